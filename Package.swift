@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled with this block and nothing else: Swift 6 mode, warnings are errors, imports are
+/// internal unless said otherwise, and an async function stays on its caller's executor (DESIGN.md section 3).
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// For targets that never touch C: each use of an unsafe construct must be spelled out.
+let memorySafe = strict + [.strictMemorySafety()]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+func target(_ name: String, _ path: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = memorySafe)
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, path: "Sources/" + path, swiftSettings: settings)
+}
+
+func daemon(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/" + path, swiftSettings: strict)
+}
+
+func tests(_ subject: String, _ path: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: subject + "Tests", dependencies: [.target(name: subject), "TestSupport"] + dependencies,
+        path: "Tests/" + path, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "clinic",
+    products: [
+        .executable(name: "auth", targets: ["AuthMain"]),
+        .executable(name: "appointment", targets: ["AppointmentMain"]),
+        .executable(name: "notification", targets: ["NotificationMain"]),
+        .executable(name: "wirebench", targets: ["WireBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    ],
+    targets: [
+        // C: a module map and a shim each, nothing else.
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
+        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibPQ", path: "Sources/C/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CRdKafka", path: "Sources/C/CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+
+        // Core: the server.
+        target("HTTPWire", "Core/HTTPWire"),
+        target("Reactor", "Core/Reactor", ["CLinux"], settings: strict),
+        target("ServiceRuntime", "Core/ServiceRuntime", [log]),
+        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL"]),
+
+        // Clients: one C library each.
+        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL"], settings: strict),
+        target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Kafka", "Clients/Kafka", ["CRdKafka", "Reactor", "ServiceRuntime"], settings: strict),
+
+        // Shared: what the services promise each other.
+        target("Contracts", "Shared/Contracts"),
+        target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+
+        // The three services; none may import another.
+        target("AuthDomain", "Auth/Domain", ["Contracts"]),
+        target(
+            "AuthService", "Auth/Service",
+            ["AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access"]),
+        daemon("AuthMain", "Auth/Main", ["AuthService"]),
+        target("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
+        target(
+            "AppointmentService", "Appointment/Service",
+            [
+                "AppointmentDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
+                "Access", "Outbox",
+            ]),
+        daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
+        target("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        target(
+            "NotificationService", "Notification/Service",
+            [
+                "NotificationDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
+                "Access", "Outbox",
+            ]),
+        daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
+
+        // CoreHTTP alone, for conformance suites and benchmarks.
+        .executableTarget(
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            swiftSettings: strict),
+
+        // Tests mirror Sources.
+        .target(
+            name: "TestSupport", dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("HTTPWire", "Core/HTTPWire"),
+        tests("Reactor", "Core/Reactor"),
+        tests("ServiceRuntime", "Core/ServiceRuntime"),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor"]),
+        tests("OpenSSL", "Clients/OpenSSL"),
+        tests("Postgres", "Clients/Postgres", ["Reactor"]),
+        tests("Redis", "Clients/Redis", ["Reactor"]),
+        tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
+        tests("Contracts", "Shared/Contracts"),
+        tests("Access", "Shared/Access", ["Contracts", "OpenSSL"]),
+        tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
+        tests("AuthDomain", "Auth/Domain"),
+        tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
+        tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "Contracts", "AuthMain", "AppointmentMain", "NotificationMain"],
+            path: "Tests/EndToEnd", swiftSettings: strict),
+    ]
+)
