@@ -59,7 +59,7 @@ let package = Package(
         target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL"]),
 
         // Clients: one C library each.
-        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL"], settings: strict),
+        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
         target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
         target("Kafka", "Clients/Kafka", ["CRdKafka", "Reactor", "ServiceRuntime"], settings: strict),
