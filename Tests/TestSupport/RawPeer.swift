@@ -26,7 +26,9 @@ package final class RawPeer: @unchecked Sendable {  // loop-confined
 
     /// The next whole response, interim ones included; nil when the server has closed before one.
     package func response(to method: HTTPMethod = .get) async throws -> ClientAnswer? {
-        var parser = ResponseParser(limits: .default, requestMethod: method)
+        var limits = HTTPLimits.default
+        limits.body = .max
+        var parser = ResponseParser(limits: limits, requestMethod: method)
         var head: ResponseHead?
         var body: [UInt8] = []
         while true {

@@ -68,7 +68,7 @@ import Testing
         #expect(closed.all == [4000])
     }
 
-    @Test("a peer that breaks the protocol is told the code", arguments: [([0x81, 0x01, 0x61], 1002), ([0xC1, 0x80, 0, 0, 0, 0], 1002), ([0x81, 0x81, 0, 0, 0, 0, 0xFF], 1007), ([0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], 1009)] as [([UInt8], UInt16)])
+    @Test("a peer that breaks the protocol is told the code", arguments: [([0x81, 0x01, 0x61], 1002), ([0xC1, 0x80, 0, 0, 0, 0], 1002), ([0x81, 0x81, 0, 0, 0, 0, 0xFF], 1007), ([0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0], 1009)] as [([UInt8], UInt16)])
     func broken(bytes: [UInt8], code: UInt16) async throws {
         try await withSocket { peer, _ in
             var reader = WebSocketReader(role: .client, limits: WebSocketLimits())

@@ -11,7 +11,11 @@ final class ClientConnection: @unchecked Sendable {  // loop-confined
     private var input = ByteBuffer()
     private var mayBeReused = true
 
-    private static let largestBody = 4 * 1_048_576
+    private static let limits = {
+        var limits = HTTPLimits.default
+        limits.body = 4 * 1_048_576
+        return limits
+    }()
 
     init(_ stream: TCPStream) { self.stream = stream }
 
@@ -25,7 +29,7 @@ final class ClientConnection: @unchecked Sendable {  // loop-confined
         heardAnswer = false
         stream.setDeadline(deadline)
         try await send(request, host: host)
-        let response = try await receive(ResponseParser(limits: .default, requestMethod: request.method))
+        let response = try await receive(ResponseParser(limits: Self.limits, requestMethod: request.method))
         stream.setDeadline(nil)
         exchanges += 1
         return response
@@ -60,7 +64,6 @@ final class ClientConnection: @unchecked Sendable {  // loop-confined
             switch event {
             case .head(let received): head = received
             case .body(let range):
-                guard body.count + range.count <= Self.largestBody else { throw .protocolViolation }
                 body.append(input, range)
             case .end:
                 input.consume(consumed)

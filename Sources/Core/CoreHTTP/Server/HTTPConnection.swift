@@ -94,7 +94,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
                 self.head = head
                 messageDeadline = nil
                 if head.expectsContinue, head.framing != .none { buffers.output.append(ResponseWriter.continueHead) }
-                if case .length(let count) = head.framing { body.reserveCapacity(count) }
+                if case .length(let count) = head.framing { body.reserveCapacity(min(count, IOBuffers.readSize)) }
             case .body(let range):
                 body.append(buffers.input, range)
             case .end:
