@@ -104,7 +104,7 @@ let package = Package(
         tests("HTTPWire", "Core/HTTPWire"),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
-        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor"]),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", log]),
         tests("OpenSSL", "Clients/OpenSSL"),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
         tests("Redis", "Clients/Redis", ["Reactor"]),
