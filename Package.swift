@@ -110,7 +110,7 @@ let package = Package(
         tests("Redis", "Clients/Redis", ["Reactor"]),
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
-        tests("Access", "Shared/Access", ["Contracts", "OpenSSL"]),
+        tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
         tests("AuthDomain", "Auth/Domain"),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
