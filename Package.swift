@@ -116,7 +116,9 @@ let package = Package(
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "Contracts", "AuthMain", "AppointmentMain", "NotificationMain"],
-            path: "Tests/EndToEnd", swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "AuthMain", "AppointmentMain", "NotificationMain",
+            ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )
