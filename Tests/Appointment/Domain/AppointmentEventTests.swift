@@ -43,18 +43,23 @@ struct AppointmentEventTests {
 
     @Test("the SQL function that writes events spells the fields as the contract does")
     func sqlSpellsTheContract() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../sql/appointment/0001_appointments.sql")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../sql/appointment/0001_appointments.sql")
         let sql = try String(contentsOf: file, encoding: .utf8)
         let function = try #require(sql.components(separatedBy: "CREATE FUNCTION appointment_event(").last)
         let body = try #require(function.components(separatedBy: "$$").dropFirst().first)
         let written = body.matches(of: #/'([A-Za-z]+)', [a-z]/#).map { String($0.output.1) }
         typealias Field = AppointmentEvent.Field
         let contract: [StaticString] = [
-            Field.type, Field.appointmentID, Field.version, Field.patientID, Field.doctorID, Field.patientName, Field.doctorName, Field.date,
-            Field.time, Field.startsAt, Field.endsAt, Field.timeZone, Field.status, Field.reason, Field.actor, Field.actorID, Field.actorRole,
+            Field.type, Field.appointmentID, Field.version, Field.patientID, Field.doctorID, Field.patientName, Field.doctorName,
+            Field.date,
+            Field.time, Field.startsAt, Field.endsAt, Field.timeZone, Field.status, Field.reason, Field.actor, Field.actorID,
+            Field.actorRole,
             Field.cancelledBy, Field.cancellationReason, Field.rejectionReason, Field.notes, Field.previousDate, Field.previousTime,
         ]
         #expect(written == contract.map(\.description))
-        #expect(contract.count == Mirror(reflecting: appointment.event(.created, by: .system)).children.count + 2, "id and role of the actor")
+        #expect(
+            contract.count == Mirror(reflecting: appointment.event(.created, by: .system)).children.count + 2,
+            "id and role of the actor")
     }
 }

@@ -109,7 +109,8 @@ struct BookingTests {
 
     @Test("stretches that touch are one, across midnight too")
     func touching() throws {
-        let schedule = try working((.monday, "12:00", "13:00"), (.monday, "09:00", "12:00"), (.monday, "22:00", "24:00"), (.tuesday, "00:00", "02:00"))
+        let schedule = try working(
+            (.monday, "12:00", "13:00"), (.monday, "09:00", "12:00"), (.monday, "22:00", "24:00"), (.tuesday, "00:00", "02:00"))
         #expect(try refusal(decide("2026-03-02", "11:45", schedule)) == nil)
         #expect(try refusal(decide("2026-03-02", "23:45", schedule)) == nil)
         #expect(try refusal(decide("2026-03-03", "00:00", schedule)) == nil)
@@ -152,7 +153,8 @@ struct BookingTests {
     @Test("every refusal is a 422 with a field to blame")
     func refusals() {
         let all: [BookingRefusal] = [
-            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .beyondHorizon(days: 3), .beyondHorizon(days: nil), .outsideHours, .doctorAway,
+            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .beyondHorizon(days: 3), .beyondHorizon(days: nil), .outsideHours,
+            .doctorAway,
         ]
         for refusal in all {
             #expect(refusal.code.status == 422)

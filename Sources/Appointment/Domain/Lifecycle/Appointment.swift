@@ -22,7 +22,8 @@ package struct Appointment: Sendable, Equatable {
     package init(
         id: AppointmentID, patientID: UserID, doctorID: UserID, patientName: String, doctorName: String, time: BookedTime,
         status: AppointmentStatus = .pending, reason: String? = nil, notes: String? = nil, cancelledBy: ActorRole? = nil,
-        cancellationReason: String? = nil, rejectionReason: String? = nil, version: Int64 = 1, createdAt: Instant, updatedAt: Instant
+        cancellationReason: String? = nil, rejectionReason: String? = nil, version: Int64 = 1, createdAt: Instant,
+        updatedAt: Instant
     ) {
         self.id = id
         self.patientID = patientID
@@ -49,7 +50,9 @@ package struct Appointment: Sendable, Equatable {
     /// The event that tells of the change `actor` has just made; self is the appointment after it.
     ///
     /// - Parameter previous: only for `rescheduled`, the time it was moved away from.
-    package func event(_ type: AppointmentEventType, by actor: EventActor, movedFrom previous: BookedTime? = nil) -> AppointmentEvent {
+    package func event(_ type: AppointmentEventType, by actor: EventActor, movedFrom previous: BookedTime? = nil)
+        -> AppointmentEvent
+    {
         AppointmentEvent(
             type: type, appointmentID: id, version: version, patientID: patientID, doctorID: doctorID, patientName: patientName,
             doctorName: doctorName, date: time.date, time: time.time, startsAt: time.startsAt, endsAt: time.endsAt,

@@ -29,7 +29,8 @@ package enum Booking {
         }
         let endsAt = startsAt.adding(minutes: schedule.slotMinutes)
         guard startsAt > now else { return .refused(.inThePast) }
-        guard endsAt < .latest, isWithinHorizon(date, of: schedule, now: now), let slot = Interval(from: startsAt, to: endsAt) else {
+        guard endsAt < .latest, isWithinHorizon(date, of: schedule, now: now), let slot = Interval(from: startsAt, to: endsAt)
+        else {
             return .refused(.beyondHorizon(days: schedule.horizonDays))
         }
         if !schedule.hours.isEmpty, !schedule.openings(on: date).contains(where: { $0.contains(slot) }) {
