@@ -112,7 +112,7 @@ let package = Package(
         tests("Contracts", "Shared/Contracts"),
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
-        tests("AuthDomain", "Auth/Domain"),
+        tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(
