@@ -110,7 +110,7 @@ struct RequestParserTests {
         let bytes = octets("GET / HTTP/1.1\r\nHost: a\r\nX: \(value)\r\n\r\n")
         let clock = ContinuousClock()
         let time = clock.measure { #expect(RequestTranscript(Cuts.single(bytes)).error == nil) }
-        #expect(time < .seconds(1))
+        #expect(time < .seconds(3))
     }
 }
 
