@@ -41,7 +41,8 @@ struct GrammarTests {
         var random = FixedSeed(2)
         let alphabet: [UInt8] = [0x09, 0x1F, 0x20, 0x21, 0x41, 0x7E, 0x7F, 0x80, 0x9F, 0xA0, 0xFF, 0x00, 0x0D]
         for _ in 0..<20_000 {
-            let bytes = random.bytes(Int.random(in: 0..<24, using: &random), from: Bool.random(using: &random) ? alphabet : [0x09, 0x20, 0xFF])
+            let bytes = random.bytes(
+                Int.random(in: 0..<24, using: &random), from: Bool.random(using: &random) ? alphabet : [0x09, 0x20, 0xFF])
             let start = Int.random(in: 0...bytes.count, using: &random)
             let control = bytes[start...].firstIndex { ($0 < 0x20 && $0 != 9) || $0 == 0x7F } ?? bytes.count
             #expect(bytes.span.firstControl(from: start, to: bytes.count) == control)
@@ -52,7 +53,9 @@ struct GrammarTests {
 
     @Test("base64, RFC 4648 section 10")
     func base64() {
-        let vectors = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy"]
+        let vectors = [
+            "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy",
+        ]
         for (plain, encoded) in vectors { #expect(Base64.encode(octets(plain)) == encoded) }
         #expect(Base64.encode([0xFB, 0xEF, 0xFF]) == "++//")
     }

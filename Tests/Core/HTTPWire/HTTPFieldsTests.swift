@@ -15,14 +15,17 @@ struct HTTPFieldsTests {
         fields.remove("x")
         #expect(fields == ["Set-Cookie": "c", "Y": "2"])
         var seen: [String] = []
-        fields.forEach { seen.append($0 + $1) }
+        for (name, value) in fields { seen.append(name + value) }
         #expect(seen == ["Set-Cookiec", "Y2"])
     }
 
-    @Test("a value or name that could split a message is refused", arguments: [
-        ("a", "x\r\nSet-Cookie: b"), ("a", "x\n"), ("a", "\r"), ("a", "x\0"), ("a", "\u{1}"), ("a", "\u{7F}"), ("a", "\u{1B}"), ("a", "long enough for words\n"),
-        ("", "x"), ("a b", "x"), ("a:", "x"), ("a\r\n", "x"), ("ä", "x"), ("a\0", "x"),
-    ])
+    @Test(
+        "a value or name that could split a message is refused",
+        arguments: [
+            ("a", "x\r\nSet-Cookie: b"), ("a", "x\n"), ("a", "\r"), ("a", "x\0"), ("a", "\u{1}"), ("a", "\u{7F}"), ("a", "\u{1B}"),
+            ("a", "long enough for words\n"),
+            ("", "x"), ("a b", "x"), ("a:", "x"), ("a\r\n", "x"), ("ä", "x"), ("a\0", "x"),
+        ])
     func refused(_ name: String, _ value: String) {
         var fields = HTTPFields()
         let appended = fields.appendChecked(name, value)

@@ -4,8 +4,10 @@ import Testing
 @Suite("Random octets never trap, and mean the same however they are cut")
 struct RandomBytesTests {
     private static let fragments = [
-        "GET / HTTP/1.1\r\n", "POST /a?b HTTP/1.0\r\n", "Host: a\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "\r\n", "\r", "\n", " ", "\t",
-        ":", "5\r\nhello\r\n", "0\r\n\r\n", ";a=\"b\"", "x: y\r\n", "HTTP/1.1 200 OK\r\n", "hello", "%2e", "*", "http://", "\0", "[::1]", ",", "Expect: 100-continue\r\n",
+        "GET / HTTP/1.1\r\n", "POST /a?b HTTP/1.0\r\n", "Host: a\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n",
+        "\r\n", "\r", "\n", " ", "\t",
+        ":", "5\r\nhello\r\n", "0\r\n\r\n", ";a=\"b\"", "x: y\r\n", "HTTP/1.1 200 OK\r\n", "hello", "%2e", "*", "http://", "\0",
+        "[::1]", ",", "Expect: 100-continue\r\n",
     ].map(octets)
 
     /// Pieces of messages in random order with a random octet here and there.
@@ -63,7 +65,8 @@ struct RandomBytesTests {
                 let first = [0x81, 0x01, 0x80, 0x00, 0x82, 0x02, 0x89, 0x8A, 0x88, UInt8.random(in: 0...255, using: &random)]
                 let text = random.bytes(Int.random(in: 0..<140, using: &random), from: [0x61, 0x62, 0xC3, 0xA4])
                 let payload = Int.random(in: 0..<3, using: &random) == 0 ? text : octets("plain")
-                bytes += frame(first[Int.random(in: 0..<10, using: &random)], payload, mask: UInt32.random(in: 0...UInt32.max, using: &random))
+                bytes += frame(
+                    first[Int.random(in: 0..<10, using: &random)], payload, mask: UInt32.random(in: 0...UInt32.max, using: &random))
             }
             if Int.random(in: 0..<5, using: &random) == 0, !bytes.isEmpty {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
@@ -82,7 +85,9 @@ struct RandomBytesTests {
     @Test func dates() {
         var random = FixedSeed(14)
         for _ in 0..<5_000 {
-            let text = String(decoding: random.bytes(Int.random(in: 24..<34, using: &random), from: octets("Sun, 06-Nov 1994:GMTday")), as: UTF8.self)
+            let text = String(
+                decoding: random.bytes(Int.random(in: 24..<34, using: &random), from: octets("Sun, 06-Nov 1994:GMTday")),
+                as: UTF8.self)
             _ = HTTPDate.parse(text, now: 0)
             let seconds = Int.random(in: -62_167_219_200...253_402_300_799, using: &random)
             #expect(HTTPDate.parse(String(decoding: HTTPDate.imfFixdate(epochSeconds: seconds), as: UTF8.self), now: 0) == seconds)

@@ -38,7 +38,8 @@ struct RequestHeadTests {
 
     @Test("cookies by RFC 6265")
     func cookies() throws {
-        let head = try head("GET / HTTP/1.1\r\nHost: a\r\nCookie: a=1; bb=x=y;c=\"q\" ; A=2; a=3; empty=; novalue\r\nCookie: late=5\r\n\r\n")
+        let head = try head(
+            "GET / HTTP/1.1\r\nHost: a\r\nCookie: a=1; bb=x=y;c=\"q\" ; A=2; a=3; empty=; novalue\r\nCookie: late=5\r\n\r\n")
         #expect(head.cookie("a") == "1")
         #expect(head.cookie("bb") == "x=y")
         #expect(head.cookie("b") == nil)
@@ -50,11 +51,16 @@ struct RequestHeadTests {
         #expect(try HTTPWireTests.head("GET / HTTP/1.1\r\nHost: a\r\n\r\n").cookie("a") == nil)
     }
 
-    @Test("path decoded once, query as sent", arguments: [
-        ("/", "/", nil), ("/a%20b", "/a b", nil), ("/%2541", "/%41", nil), ("/a+b?", "/a+b", ""), ("/?a=/../&b=%00", "/", "a=/../&b=%00"),
-        ("/a?b?c", "/a", "b?c"), ("//x//", "//x//", nil), ("/...", "/...", nil), ("/.a/..b", "/.a/..b", nil), ("/%C3%A4", "/ä", nil),
-        ("/%F0%9F%98%80/x", "/😀/x", nil), ("/a%0Ab", "/a\nb", nil), ("/?[a]={|}^`\\", "/", "[a]={|}^`\\"), ("/~!$&'()*+,;=:@-._", "/~!$&'()*+,;=:@-._", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        "path decoded once, query as sent",
+        arguments: [
+            ("/", "/", nil), ("/a%20b", "/a b", nil), ("/%2541", "/%41", nil), ("/a+b?", "/a+b", ""),
+            ("/?a=/../&b=%00", "/", "a=/../&b=%00"),
+            ("/a?b?c", "/a", "b?c"), ("//x//", "//x//", nil), ("/...", "/...", nil), ("/.a/..b", "/.a/..b", nil),
+            ("/%C3%A4", "/ä", nil),
+            ("/%F0%9F%98%80/x", "/😀/x", nil), ("/a%0Ab", "/a\nb", nil), ("/?[a]={|}^`\\", "/", "[a]={|}^`\\"),
+            ("/~!$&'()*+,;=:@-._", "/~!$&'()*+,;=:@-._", nil),
+        ] as [(String, String, String?)])
     func target(_ target: String, _ path: String, _ query: String?) throws {
         let head = try head("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(head.path == path)
@@ -65,16 +71,18 @@ struct RequestHeadTests {
         #expect(head.field("host") == "a")
     }
 
-    @Test("absolute form: its authority counts, not Host's", arguments: [
-        ("http://b.example", "GET", TargetForm.absolute, "/", nil, "b.example"),
-        ("HTTPS://b:8/x?y", "GET", .absolute, "/x", "y", "b:8"),
-        ("http://b?y", "GET", .absolute, "/", "y", "b"),
-        ("http://b", "OPTIONS", .asterisk, "*", nil, "b"),
-        ("http://b/", "OPTIONS", .absolute, "/", nil, "b"),
-        ("*", "OPTIONS", .asterisk, "*", nil, "a"),
-        ("b:443", "CONNECT", .authority, "", nil, "b:443"),
-        ("[::1]:443", "CONNECT", .authority, "", nil, "[::1]:443"),
-    ] as [(String, String, TargetForm, String, String?, String)])
+    @Test(
+        "absolute form: its authority counts, not Host's",
+        arguments: [
+            ("http://b.example", "GET", TargetForm.absolute, "/", nil, "b.example"),
+            ("HTTPS://b:8/x?y", "GET", .absolute, "/x", "y", "b:8"),
+            ("http://b?y", "GET", .absolute, "/", "y", "b"),
+            ("http://b", "OPTIONS", .asterisk, "*", nil, "b"),
+            ("http://b/", "OPTIONS", .absolute, "/", nil, "b"),
+            ("*", "OPTIONS", .asterisk, "*", nil, "a"),
+            ("b:443", "CONNECT", .authority, "", nil, "b:443"),
+            ("[::1]:443", "CONNECT", .authority, "", nil, "[::1]:443"),
+        ] as [(String, String, TargetForm, String, String?, String)])
     func forms(_ target: String, _ method: String, _ form: TargetForm, _ path: String, _ query: String?, _ host: String) throws {
         let head = try head("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(head.form == form)

@@ -16,7 +16,8 @@ struct RequestLimitTests {
     @Test(arguments: [-1, 0, 1])
     func head(_ over: Int) {
         let text = "GET / HTTP/1.1\r\nHost: a\r\nX: yyyyyyyy\r\n\r\n"
-        #expect(refusal(text, HTTPLimits(head: text.utf8.count - over)) == (over > 0 ? .headTooLarge(limit: text.utf8.count - 1) : nil))
+        #expect(
+            refusal(text, HTTPLimits(head: text.utf8.count - over)) == (over > 0 ? .headTooLarge(limit: text.utf8.count - 1) : nil))
     }
 
     @Test(arguments: [-1, 0, 1])

@@ -9,12 +9,14 @@ struct RequestParserTests {
         "GET /a/b?c=d&e=%20f HTTP/1.1\r\nhost:a:8080\r\nX-Empty:\r\nX-Blank: \t \r\nX-Tab: a\tb \t\r\n\r\n",
         "POST /x HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 11\r\n\r\nhello world",
         "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
-        "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n006;a;b=c ; d = \"e\\\"\t;\";f\r\n world\r\n0;last\r\nX-T: u\r\nY: \r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
+            + "5\r\nhello\r\n006;a;b=c ; d = \"e\\\"\t;\";f\r\n world\r\n0;last\r\nX-T: u\r\nY: \r\n\r\n",
         "GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
         "GET http://b.example:81/p?q HTTP/1.1\r\nHost: a\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\n\r\n",
         "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
         "PURGE /%C3%A4/%7Euser HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\nx",
-        "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nabPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nc\r\n0\r\n\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\nGET /4",
+        "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+            + "POST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nc\r\n0\r\n\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\nGET /4",
     ]
 
     @Test("cut in two anywhere and octet by octet", arguments: streams)
@@ -79,10 +81,14 @@ struct RequestParserTests {
         #expect(isIdle)
     }
 
-    @Test("keep-alive by version and Connection", arguments: [
-        ("1.1", "", true), ("1.1", "close", false), ("1.1", "Close", false), ("1.1", "keep-alive, close", false), ("1.1", "closed", true),
-        ("1.2", "", true), ("1.0", "", false), ("1.0", "keep-alive", true), ("1.0", "x , Keep-Alive", true), ("1.0", "keep-alive,close", false),
-    ])
+    @Test(
+        "keep-alive by version and Connection",
+        arguments: [
+            ("1.1", "", true), ("1.1", "close", false), ("1.1", "Close", false), ("1.1", "keep-alive, close", false),
+            ("1.1", "closed", true),
+            ("1.2", "", true), ("1.0", "", false), ("1.0", "keep-alive", true), ("1.0", "x , Keep-Alive", true),
+            ("1.0", "keep-alive,close", false),
+        ])
     func keepAlive(_ version: String, _ connection: String, _ expected: Bool) throws {
         let head = try head("GET / HTTP/\(version)\r\nHost: a\r\nConnection: \(connection)\r\n\r\n")
         #expect(head.keepAlive == expected)
@@ -96,10 +102,13 @@ struct RequestParserTests {
         #expect(try !head("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n").expectsContinue)
     }
 
-    @Test("hosts the grammar allows", arguments: [
-        "a", "a.example", "a:80", "a:", "a:0", "a:65535", "127.0.0.1", "[::]", "[::1]", "[::1]:80", "[1:2:3:4:5:6:7:8]", "[1::8]", "[1::]",
-        "[::ffff:1.2.3.4]", "[1:2:3:4:5:6:1.2.3.4]", "[fe80::A]", "[v1.a:b]", "a%20b", "xn--a_b~!$&'()*+;=",
-    ])
+    @Test(
+        "hosts the grammar allows",
+        arguments: [
+            "a", "a.example", "a:80", "a:", "a:0", "a:65535", "127.0.0.1", "[::]", "[::1]", "[::1]:80", "[1:2:3:4:5:6:7:8]",
+            "[1::8]", "[1::]",
+            "[::ffff:1.2.3.4]", "[1:2:3:4:5:6:1.2.3.4]", "[fe80::A]", "[v1.a:b]", "a%20b", "xn--a_b~!$&'()*+;=",
+        ])
     func hosts(_ host: String) throws {
         #expect(try head("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n").host == host)
     }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Requests we write are requests we accept")
 struct RequestWriterTests {
-    private func written(_ method: HTTPMethod, _ target: String = "/a?b", fields: HTTPFields = [:], framing: BodyFraming = .none) -> String {
+    private func written(_ method: HTTPMethod, _ target: String = "/a?b", fields: HTTPFields = [:], framing: BodyFraming = .none)
+        -> String
+    {
         var output = ByteBuffer()
         RequestWriter.writeHead(method: method, target: target, host: "h:1", fields: fields, framing: framing, into: &output)
         return String(decoding: output.array(), as: UTF8.self)

@@ -28,7 +28,9 @@ struct ResponseParserTests {
     @Test("content by status, method and fields, RFC 9112 section 6.3")
     func framing() {
         func framing(_ text: String, _ method: HTTPMethod = .get) -> (BodyFraming, Bool)? {
-            guard case .head(_, _, _, let framing, let keepAlive)? = ResponseTranscript(text, to: method).entries.first else { return nil }
+            guard case .head(_, _, _, let framing, let keepAlive)? = ResponseTranscript(text, to: method).entries.first else {
+                return nil
+            }
             return (framing, keepAlive)
         }
         #expect(framing("HTTP/1.1 200 OK\r\n\r\n")! == (.untilClose, false))
@@ -57,17 +59,27 @@ struct ResponseParserTests {
         #expect(ResponseTranscript(Self.good[5].0).left == [1, 2])
     }
 
-    @Test("bad responses, however they arrive", arguments: [
-        ("HTTP/1.1 200\r\n\r\n  ", .malformedStatusLine), ("HTTP/1.1  200 OK\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 20 OK \r\n\r\n", .malformedStatusLine),
-        ("HTTP/1.1 099 OK\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 600 OK\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 +20 OK\r\n\r\n", .malformedStatusLine),
-        ("HTTP/1.1 2000 OK\r\n\r\n", .malformedStatusLine), ("HTTP/2.0 200 OK\r\n\r\n", .unsupportedVersion), ("http/1.1 200 OK\r\n\r\n", .malformedVersion),
-        ("HTTP/1.1 200 O\0K\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 200 OK\n\r\n", .bareLF), ("HTTP/1.1 200 OK\rX: y\r\n\r\n", .bareCR),
-        ("SSH-2.0-OpenSSH_9.2p1\r\n", .malformedVersion), ("HTTP/1.1 200 OK\r\nA : b\r\n\r\n", .spaceBeforeColon),
-        ("HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", .obsoleteFold), ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", .lengthWithTransferEncoding),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", .duplicateContentLength), ("HTTP/1.1 200 OK\r\nContent-Length: a\r\n\r\n", .invalidContentLength),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", .unknownTransferCoding), ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingInHTTP10),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", .invalidChunkSize), ("HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n", .bodyTooLarge(limit: 1_048_576)),
-    ] as [(String, ResponseError)])
+    @Test(
+        "bad responses, however they arrive",
+        arguments: [
+            ("HTTP/1.1 200\r\n\r\n  ", .malformedStatusLine), ("HTTP/1.1  200 OK\r\n\r\n", .malformedStatusLine),
+            ("HTTP/1.1 20 OK \r\n\r\n", .malformedStatusLine),
+            ("HTTP/1.1 099 OK\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 600 OK\r\n\r\n", .malformedStatusLine),
+            ("HTTP/1.1 +20 OK\r\n\r\n", .malformedStatusLine),
+            ("HTTP/1.1 2000 OK\r\n\r\n", .malformedStatusLine), ("HTTP/2.0 200 OK\r\n\r\n", .unsupportedVersion),
+            ("http/1.1 200 OK\r\n\r\n", .malformedVersion),
+            ("HTTP/1.1 200 O\0K\r\n\r\n", .malformedStatusLine), ("HTTP/1.1 200 OK\n\r\n", .bareLF),
+            ("HTTP/1.1 200 OK\rX: y\r\n\r\n", .bareCR),
+            ("SSH-2.0-OpenSSH_9.2p1\r\n", .malformedVersion), ("HTTP/1.1 200 OK\r\nA : b\r\n\r\n", .spaceBeforeColon),
+            ("HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", .obsoleteFold),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", .lengthWithTransferEncoding),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", .duplicateContentLength),
+            ("HTTP/1.1 200 OK\r\nContent-Length: a\r\n\r\n", .invalidContentLength),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", .unknownTransferCoding),
+            ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingInHTTP10),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", .invalidChunkSize),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n", .bodyTooLarge(limit: 1_048_576)),
+        ] as [(String, ResponseError)])
     func refused(_ text: String, _ error: ResponseError) {
         for pieces in Cuts.all(octets(text)) { #expect(ResponseTranscript(pieces).error == error) }
     }
@@ -91,6 +103,8 @@ struct ResponseParserTests {
     @Test("the end of the stream inside a response is an error")
     func incomplete() {
         let response = octets("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
-        for count in 0..<response.count { #expect(ResponseTranscript([Array(response[..<count])], closed: true).error == .incomplete) }
+        for count in 0..<response.count {
+            #expect(ResponseTranscript([Array(response[..<count])], closed: true).error == .incomplete)
+        }
     }
 }

@@ -4,7 +4,8 @@ import Testing
 @Suite("What we write, we read back")
 struct ResponseWriterTests {
     private func written(
-        _ status: HTTPStatus, version: HTTPVersion = .http11, fields: HTTPFields = [:], framing: BodyFraming = .none, keepAlive: Bool = true,
+        _ status: HTTPStatus, version: HTTPVersion = .http11, fields: HTTPFields = [:], framing: BodyFraming = .none,
+        keepAlive: Bool = true,
         date: String? = nil
     ) -> String {
         var output = ByteBuffer()
@@ -17,12 +18,17 @@ struct ResponseWriterTests {
     func exact() {
         #expect(written(.ok) == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         #expect(
-            written(.created, fields: ["Location": "/a", "x": "ä"], framing: .length(12), keepAlive: false, date: "Sun, 06 Nov 1994 08:49:37 GMT")
-                == "HTTP/1.1 201 Created\r\nLocation: /a\r\nx: ä\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 12\r\nConnection: close\r\n\r\n")
+            written(
+                .created, fields: ["Location": "/a", "x": "ä"], framing: .length(12), keepAlive: false,
+                date: "Sun, 06 Nov 1994 08:49:37 GMT")
+                == "HTTP/1.1 201 Created\r\nLocation: /a\r\nx: ä\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                + "Content-Length: 12\r\nConnection: close\r\n\r\n"
+        )
         #expect(written(.ok, framing: .chunked) == "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         #expect(written(.ok, framing: .untilClose) == "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
         #expect(written(.ok, version: .http10) == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n")
-        #expect(written(.ok, version: .http10, keepAlive: false) == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        #expect(
+            written(.ok, version: .http10, keepAlive: false) == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         #expect(written(HTTPStatus(code: 599)) == "HTTP/1.1 599 \r\nContent-Length: 0\r\n\r\n")
         #expect(
             written(.switchingProtocols, fields: ["Upgrade": "websocket", "Connection": "Upgrade"], keepAlive: false)
@@ -40,7 +46,8 @@ struct ResponseWriterTests {
 
     @Test("framing among the fields is left out: there is one truth")
     func framingFields() {
-        let text = written(.ok, fields: ["content-length": "9", "TRANSFER-ENCODING": "chunked", "Date": "today"], framing: .length(3), date: "now")
+        let text = written(
+            .ok, fields: ["content-length": "9", "TRANSFER-ENCODING": "chunked", "Date": "today"], framing: .length(3), date: "now")
         #expect(text == "HTTP/1.1 200 OK\r\nDate: today\r\nContent-Length: 3\r\n\r\n")
     }
 
@@ -63,7 +70,8 @@ struct ResponseWriterTests {
                     output.append(sent)
                 }
                 let transcript = ResponseTranscript([output.array()], closed: true)
-                guard case .head(let readCode, .http11, let readFields, let readFraming, let keepAlive)? = transcript.entries.first else {
+                guard case .head(let readCode, .http11, let readFields, let readFraming, let keepAlive)? = transcript.entries.first
+                else {
                     Issue.record("no head for \(code) \(framing)")
                     return
                 }
@@ -83,7 +91,8 @@ struct ResponseWriterTests {
     func chunks() {
         for count in [1, 15, 16, 255, 256, 4_095, 4_096, 65_536] {
             var output = ByteBuffer()
-            ResponseWriter.writeHead(.ok, version: .http11, fields: [:], framing: .chunked, keepAlive: true, date: nil, into: &output)
+            ResponseWriter.writeHead(
+                .ok, version: .http11, fields: [:], framing: .chunked, keepAlive: true, date: nil, into: &output)
             let content = [UInt8](repeating: 7, count: count)
             ResponseWriter.writeChunk(content.span, into: &output)
             ResponseWriter.writeLastChunk(into: &output)
@@ -95,7 +104,8 @@ struct ResponseWriterTests {
     func misuse() async {
         await #expect(processExitsWith: .failure) {
             var output = ByteBuffer()
-            ResponseWriter.writeHead(.ok, version: .http10, fields: [:], framing: .chunked, keepAlive: true, date: nil, into: &output)
+            ResponseWriter.writeHead(
+                .ok, version: .http10, fields: [:], framing: .chunked, keepAlive: true, date: nil, into: &output)
         }
         #expect(BodyFraming.streamed(to: .http10) == .untilClose)
         #expect(BodyFraming.streamed(to: .http11) == .chunked)

@@ -38,7 +38,9 @@ struct UTF8ValidatorTests {
         for _ in 0..<2_000 {
             let scalars = (0..<12).map { _ in Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &random)) ?? "x" }
             var bytes = Array(String(String.UnicodeScalarView(scalars)).utf8) + octets("plain ascii tail")
-            if Bool.random(using: &random) { bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+            if Bool.random(using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
             let cut = Int.random(in: 0...bytes.count, using: &random)
             #expect(isValid([Array(bytes[..<cut]), Array(bytes[cut...])]) == Self.reference(bytes))
             #expect(isValid(Cuts.single(bytes)) == Self.reference(bytes))
@@ -47,7 +49,10 @@ struct UTF8ValidatorTests {
 
     @Test("fails at the first octet no text can have there")
     func failsFast() {
-        let bad: [([UInt8], Int)] = [([0x61, 0xFF], 1), ([0xC1], 0), ([0xED, 0xA0], 1), ([0xF4, 0x90], 1), ([0xE0, 0x80], 1), ([0xF5], 0), ([0xC3, 0x28], 1)]
+        let bad: [([UInt8], Int)] = [
+            ([0x61, 0xFF], 1), ([0xC1], 0), ([0xED, 0xA0], 1), ([0xF4, 0x90], 1), ([0xE0, 0x80], 1), ([0xF5], 0),
+            ([0xC3, 0x28], 1),
+        ]
         for (bytes, at) in bad {
             var validator = UTF8Validator()
             for (index, byte) in bytes.enumerated() { #expect(validator.feed([byte].span) == (index < at)) }

@@ -14,7 +14,9 @@ struct WebSocketHandshakeTests {
         return Self.digest
     }
 
-    private func accept(_ changes: [(String, String?)] = [], method: HTTPMethod = .get, ours: [String] = []) -> WebSocketHandshake.Decision {
+    private func accept(_ changes: [(String, String?)] = [], method: HTTPMethod = .get, ours: [String] = [])
+        -> WebSocketHandshake.Decision
+    {
         var fields: HTTPFields = [
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": Self.key, "Sec-WebSocket-Version": "13",
         ]
@@ -35,7 +37,9 @@ struct WebSocketHandshakeTests {
 
     @Test("the RFC's example")
     func example() {
-        let fields: HTTPFields = ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]
+        let fields: HTTPFields = [
+            "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        ]
         #expect(accept() == .accepted(fields: fields, subprotocol: nil))
         #expect(accept([("Connection", "keep-alive, UPGRADE"), ("Upgrade", "h2c, WebSocket")]) == accept())
         #expect(accept([("Sec-WebSocket-Extensions", "permessage-deflate")]) == accept())
@@ -45,7 +49,9 @@ struct WebSocketHandshakeTests {
     @Test("the first of the client's subprotocols that is ours")
     func subprotocols() {
         func chosen(_ offered: String?, _ ours: [String]) -> String? {
-            guard case .accepted(let fields, let chosen) = accept([("Sec-WebSocket-Protocol", offered)], ours: ours) else { return "refused" }
+            guard case .accepted(let fields, let chosen) = accept([("Sec-WebSocket-Protocol", offered)], ours: ours) else {
+                return "refused"
+            }
             #expect(fields["sec-websocket-protocol"] == chosen)
             return chosen
         }
@@ -69,7 +75,10 @@ struct WebSocketHandshakeTests {
         #expect(refusal(accept([("Sec-WebSocket-Version", nil)])) == "426 unsupported-websocket-version")
         #expect(refusal(accept([("Sec-WebSocket-Version", "13, 8")])) == "426 unsupported-websocket-version")
         #expect(refusal(accept([("Content-Length", "1")])) == "400 handshake-with-content")
-        for key in [nil, "", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZR==", "dGhlIHNhbXBsZSBub25j", "dGhlIHNhbXBsZSBub25jZQ= ", "dGhlIHNhbXBsZSBub25jZS4=", "*GhlIHNhbXBsZSBub25jZQ=="] {
+        for key in [
+            nil, "", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZR==", "dGhlIHNhbXBsZSBub25j", "dGhlIHNhbXBsZSBub25jZQ= ",
+            "dGhlIHNhbXBsZSBub25jZS4=", "*GhlIHNhbXBsZSBub25jZQ==",
+        ] {
             #expect(refusal(accept([("Sec-WebSocket-Key", key)])) == "400 invalid-websocket-key")
         }
     }
@@ -88,17 +97,23 @@ struct WebSocketHandshakeTests {
         let nonce = octets("the sample nonce")
         let request = WebSocketHandshake.request(nonce: nonce, subprotocols: ["a", "b"])
         let head = RequestHead(method: .get, path: "/", fields: request)
-        guard case .accepted(let fields, "b") = WebSocketHandshake.accept(head, subprotocols: ["b"], sha1: sha1) else { throw Unexpected() }
+        guard case .accepted(let fields, "b") = WebSocketHandshake.accept(head, subprotocols: ["b"], sha1: sha1) else {
+            throw Unexpected()
+        }
         func isAccepted(_ fields: HTTPFields, _ status: HTTPStatus = .switchingProtocols) throws -> Bool {
             var output = ByteBuffer()
-            ResponseWriter.writeHead(status, version: .http11, fields: fields, framing: .none, keepAlive: true, date: nil, into: &output)
+            ResponseWriter.writeHead(
+                status, version: .http11, fields: fields, framing: .none, keepAlive: true, date: nil, into: &output)
             var parser = ResponseParser(requestMethod: .get)
             guard case .head(let response) = try parser.next(output.array().span).event else { throw Unexpected() }
             return WebSocketHandshake.isAccepted(response, nonce: nonce, subprotocols: ["a", "b"], sha1: sha1)
         }
         #expect(try isAccepted(fields))
         #expect(try !isAccepted(fields, .ok))
-        for (name, value) in [("Upgrade", "h2c"), ("Connection", "close"), ("Sec-WebSocket-Accept", "x"), ("Sec-WebSocket-Protocol", "c"), ("Sec-WebSocket-Extensions", "x")] {
+        for (name, value) in [
+            ("Upgrade", "h2c"), ("Connection", "close"), ("Sec-WebSocket-Accept", "x"), ("Sec-WebSocket-Protocol", "c"),
+            ("Sec-WebSocket-Extensions", "x"),
+        ] {
             var changed = fields
             changed.set(name, value)
             #expect(try !isAccepted(changed))

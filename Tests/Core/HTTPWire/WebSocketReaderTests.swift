@@ -23,9 +23,11 @@ struct WebSocketReaderTests {
         frame(0x81, octets("héllo €😀"), mask: 0x0102_0304),
         frame(0x81, [], mask: 0) + frame(0x82, [], mask: 0xFFFF_FFFF) + frame(0x89, [], mask: 1) + frame(0x8A, [], mask: 1),
         frame(0x01, octets("ab"), mask: 0xDEAD_BEEF) + frame(0x89, octets("ping"), mask: 7) + frame(0x00, [], mask: 9)
-            + frame(0x8A, octets("pong"), mask: 7) + frame(0x80, octets("c"), mask: 0x8000_0001) + frame(0x88, [0x03, 0xE8] + octets("bye ü"), mask: 5),
+            + frame(0x8A, octets("pong"), mask: 7) + frame(0x80, octets("c"), mask: 0x8000_0001)
+            + frame(0x88, [0x03, 0xE8] + octets("bye ü"), mask: 5),
         frame(0x01, [0xF0, 0x9F], mask: 3) + frame(0x00, [0x98], mask: 4) + frame(0x80, [0x80], mask: 5),
-        frame(0x02, [1, 2, 3], mask: 1) + frame(0x80, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13], mask: 0x1122_3344) + frame(0x88, [], mask: 0) + [1, 2, 3],
+        frame(0x02, [1, 2, 3], mask: 1) + frame(0x80, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13], mask: 0x1122_3344)
+            + frame(0x88, [], mask: 0) + [1, 2, 3],
         frame(0x82, Array(0..<200), mask: 0xA1B2_C3D4) + frame(0x81, octets("unfinished"), mask: 6).dropLast(3),
     ]
 

@@ -19,16 +19,25 @@ struct WebSocketWriterTests {
             WebSocketWriter.write(.continuation, payload: "lo" as String, into: &$0)
         }
         #expect(fragments == [0x01, 0x03, 0x48, 0x65, 0x6C, 0x80, 0x02, 0x6C, 0x6F])
-        #expect(written { WebSocketWriter.write(.ping, payload: octets("Hello"), into: &$0) } == [0x89, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F])
+        #expect(
+            written { WebSocketWriter.write(.ping, payload: octets("Hello"), into: &$0) } == [
+                0x89, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F,
+            ])
         #expect(written { WebSocketWriter.write(.pong, payload: [UInt8](), into: &$0) } == [0x8A, 0x00])
-        #expect(written { WebSocketWriter.write(.binary, payload: [UInt8](repeating: 1, count: 256), into: &$0) }.prefix(4) == [0x82, 0x7E, 1, 0])
+        #expect(
+            written { WebSocketWriter.write(.binary, payload: [UInt8](repeating: 1, count: 256), into: &$0) }.prefix(4) == [
+                0x82, 0x7E, 1, 0,
+            ])
     }
 
     @Test("close without a code, with one, with a reason cut between two characters")
     func close() {
         #expect(written { WebSocketWriter.close(code: nil, into: &$0) } == [0x88, 0])
         #expect(written { WebSocketWriter.close(code: 1001, into: &$0) } == [0x88, 2, 0x03, 0xE9])
-        #expect(written { WebSocketWriter.close(code: 4401, reason: "out", mask: 0, into: &$0) } == [0x88, 0x85, 0, 0, 0, 0, 0x11, 0x31] + octets("out"))
+        #expect(
+            written { WebSocketWriter.close(code: 4401, reason: "out", mask: 0, into: &$0) } == [
+                0x88, 0x85, 0, 0, 0, 0, 0x11, 0x31,
+            ] + octets("out"))
         let long = written { WebSocketWriter.close(code: 1000, reason: String(repeating: "ä", count: 100), into: &$0) }
         #expect(WebSocketTranscript([long]).events == [.close(code: 1000, reason: String(repeating: "ä", count: 61))])
     }

@@ -54,7 +54,8 @@ extension BadRequest {
         .field("unknown coding", "Transfer-Encoding: gzip", .unknownTransferCoding, 501),
         .field("identity", "Transfer-Encoding: identity", .unknownTransferCoding, 501),
         .field("gzip, chunked", "Transfer-Encoding: gzip, chunked", .unknownTransferCoding, 501),
-        .field("gzip and chunked on two lines", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", .unknownTransferCoding, 501),
+        .field(
+            "gzip and chunked on two lines", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", .unknownTransferCoding, 501),
         .field("nearly chunked", "Transfer-Encoding: xchunked", .unknownTransferCoding, 501),
         .field("chunked not last", "Transfer-Encoding: chunked, gzip", .chunkedNotLast),
         .field("chunked not last on two lines", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", .chunkedNotLast),

@@ -28,7 +28,11 @@ struct FixedSeed: RandomNumberGenerator {
 
     mutating func bytes(_ count: Int, from alphabet: [UInt8]? = nil) -> [UInt8] {
         (0..<count).map { _ in
-            if let alphabet { alphabet[Int.random(in: 0..<alphabet.count, using: &self)] } else { UInt8.random(in: 0...255, using: &self) }
+            if let alphabet {
+                alphabet[Int.random(in: 0..<alphabet.count, using: &self)]
+            } else {
+                UInt8.random(in: 0...255, using: &self)
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ struct RequestTranscript: Equatable, CustomStringConvertible {
                     return (.body(range.map { bytes[$0] }), consumed, true)
                 case .end(let trailers):
                     var lines: [String] = []
-                    trailers.forEach { lines.append("\($0): \($1)") }
+                    for (name, value) in trailers { lines.append("\(name): \(value)") }
                     return (.end(lines), consumed, true)
                 }
             }
@@ -83,7 +83,9 @@ struct RequestTranscript: Equatable, CustomStringConvertible {
         var lines = ["\(head.method.name) \(head.target) \(head.version) \(head.form) path=\(head.path) query=\(head.query ?? "-")"]
         lines.append("host=\(head.host ?? "-") \(head.framing) keepAlive=\(head.keepAlive) continue=\(head.expectsContinue)")
         head.forEachField { name, value in
-            lines.append(String(decoding: name.indices.map { name[$0] }, as: UTF8.self) + "=" + String(decoding: value.indices.map { value[$0] }, as: UTF8.self))
+            lines.append(
+                String(decoding: name.indices.map { name[$0] }, as: UTF8.self) + "="
+                    + String(decoding: value.indices.map { value[$0] }, as: UTF8.self))
         }
         return lines.joined(separator: "\n")
     }

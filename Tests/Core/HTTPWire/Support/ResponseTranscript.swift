@@ -29,7 +29,10 @@ struct ResponseTranscript: Equatable {
                         switch event {
                         case .needMore: return (nil, consumed)
                         case .head(let head):
-                            return (.head(head.status.code, head.version, head.fields, head.framing, keepAlive: head.keepAlive), consumed)
+                            return (
+                                .head(head.status.code, head.version, head.fields, head.framing, keepAlive: head.keepAlive),
+                                consumed
+                            )
                         case .body(let range): return (.body(range.map { bytes[$0] }), consumed)
                         case .end: return (.end, consumed)
                         }
