@@ -81,7 +81,7 @@ postgres_spawn() {
 postgres_wait() {
     local start
     start=$(now_ms)
-    GIVE_UP="process_gone $DIR postgres" until_ok 60 $PGBIN/pg_isready -q -h 127.0.0.1 -p "$(state_get postgres.port)" || {
+    process_answers "$DIR" postgres 60 $PGBIN/pg_isready -q -h 127.0.0.1 -p "$(state_get postgres.port)" || {
         show_log "$DIR/log/postgres.log"
         die "PostgreSQL does not start"
     }
