@@ -110,13 +110,15 @@ let package = Package(
         tests("Redis", "Clients/Redis", ["Reactor"]),
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
-        tests("Access", "Shared/Access", ["Contracts", "OpenSSL"]),
+        tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
-        tests("AuthDomain", "Auth/Domain"),
+        tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "Contracts", "AuthMain", "AppointmentMain", "NotificationMain"],
-            path: "Tests/EndToEnd", swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "AuthMain", "AppointmentMain", "NotificationMain",
+            ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )

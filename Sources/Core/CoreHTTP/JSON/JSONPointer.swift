@@ -6,6 +6,9 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
 
     private init(description: String) { self.description = description }
 
+    /// From a text that is a pointer already, as the domains' violations carry it.
+    package init(validated text: String) { self.init(description: text) }
+
     /// The member `name`; `~` and `/` within it become `~0` and `~1`.
     package func appending(_ name: String) -> JSONPointer {
         var path = description + "/"

@@ -1,0 +1,21 @@
+package import HTTPWire
+package import Reactor
+
+/// The limits of a server. Every wait and every buffer has one.
+package struct ServerConfiguration: Sendable {
+    package var address: SocketAddress
+    package var limits: HTTPLimits = .default
+    package var webSocket: WebSocketLimits = WebSocketLimits()
+    /// From the first byte of a request to the end of its head.
+    package var headTimeout: Duration = .seconds(10)
+    /// From the end of the head to the end of the body.
+    package var bodyTimeout: Duration = .seconds(30)
+    /// Between requests on a kept-alive connection.
+    package var idleTimeout: Duration = .seconds(75)
+    /// For a peer that does not read: since the last byte that it took.
+    package var writeTimeout: Duration = .seconds(30)
+    /// Open connections of this loop; beyond it a connection is answered 503 and closed.
+    package var maxConnections: Int = 20_000
+
+    package init(address: SocketAddress) { self.address = address }
+}
