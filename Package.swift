@@ -62,7 +62,7 @@ let package = Package(
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
         target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Kafka", "Clients/Kafka", ["CRdKafka", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
