@@ -42,7 +42,7 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
     ],
     targets: [
         // C: a module map and a shim each, nothing else.
@@ -61,8 +61,8 @@ let package = Package(
         // Clients: one C library each.
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Kafka", "Clients/Kafka", ["CRdKafka", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
+        target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
@@ -116,13 +116,15 @@ let package = Package(
         tests("Redis", "Clients/Redis", ["Reactor"]),
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
-        tests("Access", "Shared/Access", ["Contracts", "OpenSSL"]),
+        tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "Contracts", "AuthMain", "AppointmentMain", "NotificationMain"],
-            path: "Tests/EndToEnd", swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "AuthMain", "AppointmentMain", "NotificationMain",
+            ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )

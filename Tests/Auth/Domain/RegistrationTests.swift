@@ -5,7 +5,8 @@ import Testing
 @Suite("Registering")
 struct RegistrationTests {
     private let patient = RegistrationForm(
-        email: "patient@example.com", password: "password123", firstName: "John", lastName: "Doe", role: "PATIENT", phone: "1234567890")
+        email: "patient@example.com", password: "password123", firstName: "John", lastName: "Doe", role: "PATIENT",
+        phone: "1234567890")
 
     private func violations(_ change: (inout RegistrationForm) -> Void) -> [String] {
         var form = patient

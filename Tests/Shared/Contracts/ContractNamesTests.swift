@@ -7,7 +7,8 @@ struct ContractNamesTests {
     func problems() {
         var titles: Set<String> = []
         for code in ProblemCode.allCases {
-            #expect(code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) })
+            #expect(
+                code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) })
             #expect((400...503).contains(code.status), "\(code)")
             #expect(titles.insert(code.title).inserted, "\(code) shares its title")
         }
@@ -16,7 +17,8 @@ struct ContractNamesTests {
     @Test(
         "the statuses DESIGN.md section 5 gives",
         arguments: [
-            (ProblemCode.invalidJSON, 400), (.validationFailed, 422), (.slotTaken, 409), (.patientBusy, 409), (.doctorNotFound, 404),
+            (ProblemCode.invalidJSON, 400), (.validationFailed, 422), (.slotTaken, 409), (.patientBusy, 409),
+            (.doctorNotFound, 404),
             (.unauthenticated, 401), (.forbidden, 403), (.adminRegistration, 403), (.wrongState, 409), (.inThePast, 422),
             (.outsideHours, 422), (.nonexistentTime, 422), (.preconditionFailed, 412), (.emailTaken, 409), (.storeUnavailable, 503),
             (.authUnavailable, 503), (.unsupportedMediaType, 415), (.rateLimited, 429),

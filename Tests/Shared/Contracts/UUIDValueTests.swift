@@ -49,6 +49,40 @@ struct UUIDValueTests {
         #expect(UUIDValue(text) == nil)
     }
 
+    @Test("every digit at every place is written and read back")
+    func everyDigit() {
+        for digit in UInt64(0)..<16 {
+            for place in UInt64(0)..<16 {
+                let word = digit << (place * 4)
+                for value in [UUIDValue(high: word, low: ~word), UUIDValue(high: ~word, low: word)] {
+                    var expected = Array(Self.hexadecimal(value.high) + Self.hexadecimal(value.low))
+                    for hyphen in [8, 13, 18, 23] { expected.insert("-", at: hyphen) }
+                    #expect(value.description == String(expected))
+                    #expect(UUIDValue(value.description.uppercased()) == value)
+                }
+            }
+        }
+    }
+
+    private static func hexadecimal(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    @Test("at each place, only what belongs there is read")
+    func everyByte() {
+        let valid = Array("017f22e2-79b0-7cc3-98c4-dc0c0c07398f".utf8)
+        for place in valid.indices {
+            for byte in UInt8.min...UInt8.max {
+                var text = valid
+                text[place] = byte
+                let isAccepted =
+                    valid[place] == UInt8(ascii: "-") ? byte == UInt8(ascii: "-") : "0123456789abcdefABCDEF".utf8.contains(byte)
+                #expect((UUIDValue(utf8: text.span) != nil) == isAccepted, "byte \(byte) at \(place)")
+            }
+        }
+    }
+
     @Test("bytes are big-endian and come back")
     func bytes() {
         let value = UUIDValue(high: 0x0001_0203_0405_0607, low: 0x0809_0A0B_0C0D_0E0F)

@@ -15,7 +15,10 @@ struct WallTimeTests {
 
     @Test(
         "anything but HH:MM is refused",
-        arguments: ["", "9:00", "09:0", "0900", "09:00:00", "24:00", "09:60", "-9:00", " 09:00", "09:00 ", "09.00", "09:00Z", "9am", "٠٩:٠٠"])
+        arguments: [
+            "", "9:00", "09:0", "0900", "09:00:00", "24:00", "09:60", "-9:00", " 09:00", "09:00 ", "09.00", "09:00Z", "9am",
+            "٠٩:٠٠",
+        ])
     func refusals(text: String) {
         #expect(WallTime(text) == nil)
     }

@@ -33,22 +33,7 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
 
     /// As `init(_:)`, from the UTF-8 bytes of the text.
     package init?(utf8 text: Span<UInt8>) {
-        guard text.count == UUIDText.length else { return nil }
-        var words: (high: UInt64, low: UInt64) = (0, 0)
-        for index in 0..<UUIDText.length {
-            let byte = text[index]
-            if UUIDText.isHyphen(at: index) {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let digit = UUIDText.digit(byte) else { return nil }
-            // 18 is the index of the hyphen in the middle: 16 digits lie on either side of it.
-            if index < 18 {
-                words.high = words.high << 4 | digit
-            } else {
-                words.low = words.low << 4 | digit
-            }
-        }
+        guard let words = UUIDText.read(text) else { return nil }
         self.init(high: words.high, low: words.low)
     }
 

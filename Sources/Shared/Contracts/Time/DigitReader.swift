@@ -1,12 +1,19 @@
 /// Reads the fixed-width digits of dates and times from ASCII text, left to right.
 struct DigitReader {
-    private var rest: Substring.UTF8View
+    /// Longer than any date or time there is; a longer text reads as empty.
+    private static let capacity = 40
+
+    private var bytes = InlineArray<40, UInt8>(repeating: 0)
+    private let count: Int
+    private var position = 0
 
     init(_ text: String) {
-        rest = text[...].utf8
+        let utf8 = text.utf8.span
+        count = utf8.count <= Self.capacity ? utf8.count : 0
+        for index in 0..<count { bytes[index] = utf8[index] }
     }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { position == count }
 
     /// Exactly `count` decimal digits; nil, with an undefined position, when there are fewer.
     mutating func number(of count: Int) -> Int? {
@@ -34,14 +41,16 @@ struct DigitReader {
 
     /// Steps over `mark` when it is next; says whether it was.
     mutating func skip(_ mark: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: mark) else { return false }
-        rest = rest.dropFirst()
+        guard position < count, bytes[position] == UInt8(ascii: mark) else { return false }
+        position += 1
         return true
     }
 
     private mutating func nextDigit() -> Int? {
-        guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-        rest = rest.dropFirst()
-        return Int(byte - UInt8(ascii: "0"))
+        guard position < count else { return nil }
+        let digit = bytes[position] &- UInt8(ascii: "0")
+        guard digit < 10 else { return nil }
+        position += 1
+        return Int(digit)
     }
 }
