@@ -47,7 +47,6 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var hasRoom: Bool { pipeline.count < maxInFlight }
     /// No transaction is open on the server, as far as what it has answered tells.
     var isIdle: Bool { handle?.isIdle ?? false }
-    var isInTransaction: Bool { handle?.isInTransaction ?? false }
 
     // MARK: Sending
 
