@@ -39,7 +39,7 @@ package final class PostgresSession: @unchecked Sendable {  // loop-confined
         let deadline = loop.now + (timeout ?? self.timeout)
         let outcome = await connection.answer(statement, values, deadline: deadline)
         if case .failure(let error) = outcome, error.isStalePlan, connection.isIdle {
-            return try await connection.answer(statement, values, deadline: deadline).get()
+            return try await connection.answer(statement, values, deadline: deadline, preparesAnew: true).get()
         }
         return try outcome.get()
     }

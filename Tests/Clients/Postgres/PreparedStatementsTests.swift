@@ -35,6 +35,12 @@ import Testing
         #expect(use(find, .int(1), .int(1)).serverName == "find")
     }
 
+    @Test("prepared anew when the caller does not trust what is there") mutating func anew() {
+        _ = use(find, .int(1), .int(1))
+        let own = prepared.use(find, types: [20, 20], values: [.int(1), .int(1)], anew: true)
+        #expect(own == .init(serverName: "find#2", types: [20, 20], mustPrepare: true))
+    }
+
     @Test("a forgotten name is not used again") mutating func forget() {
         let first = use(find, .int(1), .int(1))
         prepared.forget(find, serverName: first.serverName)
