@@ -58,7 +58,6 @@ struct ConnectionHandle: ~Copyable {
     var backend: Int32 { PQbackendPID(raw) }
     var isBroken: Bool { PQstatus(raw) == CONNECTION_BAD }
     var usesTLS: Bool { PQsslInUse(raw) != 0 }
-    var isInTransaction: Bool { PQtransactionStatus(raw) == PQTRANS_INTRANS }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
 
     var message: String {
@@ -92,6 +91,12 @@ struct ConnectionHandle: ~Copyable {
 
     /// Ends the statement's own implicit transaction, and writes what the socket takes.
     func send(sync: Void) -> Bool { PQpipelineSync(raw) == 1 }
+
+    /// While held back, the kernel gathers what is written instead of sending each piece (TCP_CORK, tcp(7)).
+    func holdBack(_ holds: Bool) {
+        var flag: Int32 = holds ? 1 : 0
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &flag, socklen_t(MemoryLayout<Int32>.size))
+    }
 
     /// Several statements in the simple protocol; not in pipeline mode.
     func send(script: String) -> Bool { PQsendQuery(raw, script) == 1 }

@@ -10,6 +10,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var isExclusive = false
     /// Called when statements have been answered.
     var onProgress: () -> Void = {}
+    /// Called when it is gone, before anybody who waited learns it.
+    var onLost: (PostgresConnection) -> Void = { _ in }
     var onNotification: (PostgresNotification) -> Void = { _ in }
 
     private let loop: EventLoop
@@ -18,6 +20,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     private var handle: ConnectionHandle?
     private var registration: Registration?
     private var mustFlush = false
+    private var lastSend: MonotonicTime?
+    private var isHeldBack = false
     private var pipeline = Pipeline<Query>()
     private var script: ScriptRun?
     private var prepared = PreparedStatements()
@@ -47,16 +51,16 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var hasRoom: Bool { pipeline.count < maxInFlight }
     /// No transaction is open on the server, as far as what it has answered tells.
     var isIdle: Bool { handle?.isIdle ?? false }
-    var isInTransaction: Bool { handle?.isInTransaction ?? false }
 
     // MARK: Sending
 
     /// The statement's outcome: at latest at `deadline`.
     func answer(
-        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, begin: StaticString? = nil
+        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, begin: StaticString? = nil,
+        preparesAnew: Bool = false
     ) async -> Query.Outcome {
         await withUnsafeContinuation { continuation in
-            let query = Query(statement, values, deadline: deadline, begin: begin, continuation)
+            let query = Query(statement, values, deadline: deadline, begin: begin, preparesAnew: preparesAnew, continuation)
             if !send(query) { query.finish(.failure(.connectionLost(mayHaveRun: false))) }
         }
     }
@@ -71,7 +75,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
             finish(query, .failure(error))
             return true
         }
-        let use = prepared.use(query.statement, types: parameters.types, values: query.values)
+        gather()
+        let use = prepared.use(query.statement, types: parameters.types, values: query.values, anew: query.preparesAnew)
         query.serverName = use.serverName
         query.prepares = use.mustPrepare
         guard write(query, use) else {
@@ -84,6 +89,20 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         watch(query.deadline)
         flush()
         return true
+    }
+
+    /// The first statement of a turn goes out at once; those that follow in the same turn travel together at its end. libpq 15 writes
+    /// at every SYNC, and each write that leaves the machine's queue wakes the server.
+    private func gather() {
+        if lastSend == loop.now, !isHeldBack {
+            isHeldBack = true
+            handle?.holdBack(true)
+            loop.atTurnEnd { [self] in
+                isHeldBack = false
+                handle?.holdBack(false)
+            }
+        }
+        lastSend = loop.now
     }
 
     private func write(_ query: Query, _ use: PreparedStatements.Use) -> Bool {
@@ -254,6 +273,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         timer.disarm()
         handle = nil
         telemetry.observe(.lost(backend: backend, loss, inFlight: pipeline.count))
+        onLost(self)
         while let (query, mayHaveRun) = pipeline.abandon() {
             finish(query, .failure(query.hasExpired ? .timeout : .connectionLost(mayHaveRun: mayHaveRun)))
         }
