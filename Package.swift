@@ -121,6 +121,12 @@ let package = Package(
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        tests(
+            "NotificationService", "Notification/Service",
+            [
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", log,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
