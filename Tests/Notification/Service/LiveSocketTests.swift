@@ -11,7 +11,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("The live socket") struct LiveSocketTests {
+@Suite("The live socket", .timeLimit(.minutes(2))) struct LiveSocketTests {
     @Test("hello first, then every notification as it arrives")
     func helloThenPush() async throws {
         try await Clinic.use { clinic, loop in

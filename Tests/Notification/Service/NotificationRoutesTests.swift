@@ -81,16 +81,16 @@ import Testing
         }
     }
 
-    @Test(
-        "a parameter that cannot be read is 400",
-        arguments: [
-            "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "cursor=%21", "cursor=", "cursor=LTE", "unread=1", "unread=",
-            "page=2", "limit=1&limit=2", "limit=%zz",
-        ])
-    func parameters(_ query: String) async throws {
+    @Test("a parameter that cannot be read is 400")
+    func parameters() async throws {
         try await Self.run { replica, user in
-            let answer = try await replica.call(.get, "/api/notifications/my?\(query)", as: user)
-            #expect(answer.status == 400 && answer.code == "invalid_parameter")
+            for query in [
+                "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "cursor=%21", "cursor=", "cursor=LTE", "unread=1", "unread=",
+                "page=2", "limit=1&limit=2", "limit=%zz",
+            ] {
+                let answer = try await replica.call(.get, "/api/notifications/my?\(query)", as: user)
+                #expect(answer.status == 400 && answer.code == "invalid_parameter", "\(query)")
+            }
         }
     }
 
