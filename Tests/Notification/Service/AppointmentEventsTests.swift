@@ -60,7 +60,9 @@ import Testing
                     #expect(try await socket.positions(1) == [121])
                     try await eventually(on: loop) { replica.app.metricValue("notification_event_lag") == 0 }
                 }
-                for user in [patient, doctor] { #expect(try await Self.seqs(replica, user) == (1...121).reversed().map(Int64.init)) }
+                for user in [patient, doctor] {
+                    #expect(try await Self.seqs(replica, user) == (1...121).reversed().map(Int64.init))
+                }
                 let told = try await replica.store.page(of: doctor, before: nil, unreadOnly: false, limit: 1_000).notifications
                 let appointments = told.compactMap { (try? JSONReader.parse(Array($0.metadata.utf8)))?["appointmentId"]?.text }
                 #expect(Set(appointments.dropFirst()) == Set(events.map(\.1.appointmentID.description)))
@@ -76,7 +78,8 @@ import Testing
                 let appointment = AppointmentID.random()
                 let types: [AppointmentEventType] = [.created, .approved, .completed]
                 let records = types.map {
-                    Events.record(Events.make($0, patient: patient, appointment: appointment), topic: clinic.configuration.events.topic)
+                    Events.record(
+                        Events.make($0, patient: patient, appointment: appointment), topic: clinic.configuration.events.topic)
                 }
                 try await clinic.publish(records, on: loop)
                 try await replica.consuming { try await eventually(on: loop) { try await Self.count(replica, patient) == 3 } }
@@ -92,7 +95,9 @@ import Testing
             try await clinic.replica(on: loop) { replica in
                 let (patient, doctor) = (UserID.random(), UserID.random())
                 let settings = clinic.configuration.events
-                let records = (0..<40).map { _ in Events.record(Events.make(patient: patient, doctor: doctor), topic: settings.topic) }
+                let records = (0..<40).map { _ in
+                    Events.record(Events.make(patient: patient, doctor: doctor), topic: settings.topic)
+                }
                 try await clinic.publish(records, on: loop)
                 // Two lives that end in the middle of a batch.
                 for isDelivered in [true, false] {
@@ -129,7 +134,9 @@ import Testing
                     topic: settings.topic, key: [], value: Array("{}".utf8),
                     headers: Events.headers(id: EventID.random().description, type: "appointment.forgotten"))
                 let bare = KafkaRecord(topic: settings.topic, key: [], value: [])
-                try await clinic.publish([good, broken, alien, bare, Events.record(Events.make(.approved, patient: patient), topic: settings.topic)], on: loop)
+                try await clinic.publish(
+                    [good, broken, alien, bare, Events.record(Events.make(.approved, patient: patient), topic: settings.topic)],
+                    on: loop)
                 try await replica.consuming {
                     try await eventually(on: loop) { try await Self.count(replica, patient) == 2 }
                     let letters = try await clinic.read(settings.deadLetterTopic, 3, on: loop).sorted { $0.offset < $1.offset }

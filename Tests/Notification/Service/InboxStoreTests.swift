@@ -91,9 +91,12 @@ import Testing
                 for writer in 0..<8 {
                     group.addTask {
                         for start in stride(from: 0, to: events.count, by: 5) {
-                            let turned = events[(start + writer * 5) % events.count..<min((start + writer * 5) % events.count + 5, events.count)]
+                            let turned = events[
+                                (start + writer * 5) % events.count..<min((start + writer * 5) % events.count + 5, events.count)]
                             let batch = turned.flatMap { event in
-                                (writer.isMultiple(of: 2) ? users : users.reversed()).map { Self.notification(to: $0, event: event) }
+                                (writer.isMultiple(of: 2) ? users : users.reversed()).map {
+                                    Self.notification(to: $0, event: event)
+                                }
                             }
                             _ = try await store.deliver(batch)
                         }
@@ -115,7 +118,9 @@ import Testing
             let user = UserID.random()
             let batch = (0..<3).map { _ in Self.notification(to: user) }
             _ = try await store.deliver(batch)
-            func state(_ position: Int64, _ unread: Int64) -> InboxState { InboxState(position: Position(position)!, unread: unread) }
+            func state(_ position: Int64, _ unread: Int64) -> InboxState {
+                InboxState(position: Position(position)!, unread: unread)
+            }
 
             #expect(try await store.mark(batch[0].id, of: user, read: true) == InboxUpdate(state: state(4, 2), changed: true))
             #expect(try await store.mark(batch[0].id, of: user, read: true) == InboxUpdate(state: state(4, 2), changed: false))
@@ -150,7 +155,9 @@ import Testing
             let user = UserID.random()
             let state = try await store.state(of: user)
             #expect(state == .empty)
-            #expect(try await store.page(of: user, before: nil, unreadOnly: false, limit: 1) == InboxPage(state: .empty, notifications: []))
+            #expect(
+                try await store.page(of: user, before: nil, unreadOnly: false, limit: 1)
+                    == InboxPage(state: .empty, notifications: []))
             #expect(try await store.history(of: user, after: .start) == InboxHistory(state: .empty, firstKept: nil, entries: []))
             #expect(try await store.markAllRead(of: user) == InboxUpdate(state: .empty, changed: false))
             #expect(try await store.deleteAll(of: user) == InboxUpdate(state: .empty, changed: false))

@@ -27,7 +27,8 @@ import Testing
                 let push = try await socket.next()
                 #expect(push["type"] == "notification" && push["position"] == 2 && push["unread"] == 2)
                 let notification = push["notification"]
-                #expect(notification?["seq"] == 2 && notification?["type"] == "appointment.approved" && notification?["read"] == false)
+                #expect(
+                    notification?["seq"] == 2 && notification?["type"] == "appointment.approved" && notification?["read"] == false)
                 #expect(notification?["metadata"]?["appointmentId"]?.text == event.event.appointmentID.description)
                 #expect(notification?["createdAt"]?.text.flatMap(Instant.init) != nil)
 
@@ -70,7 +71,9 @@ import Testing
                         // Two consumers write to one inbox at the same time, as two partitions would.
                         for replica in [first, second] {
                             group.addTask {
-                                for _ in 0..<total / 2 { _ = try await replica.deliver([Events.received(.approved, patient: patient)]) }
+                                for _ in 0..<total / 2 {
+                                    _ = try await replica.deliver([Events.received(.approved, patient: patient)])
+                                }
                             }
                         }
                         try await group.waitForAll()
@@ -116,7 +119,9 @@ import Testing
                 #expect(try await socket.next()["notification"]?["id"]?.text == ids[3].description)
                 let read: JSONValue = .string(ids[0].description)
                 #expect(
-                    try await socket.next() == ["type": "inbox", "position": 5, "unread": 2, "change": "read", "ids": .array([read])])
+                    try await socket.next() == [
+                        "type": "inbox", "position": 5, "unread": 2, "change": "read", "ids": .array([read]),
+                    ])
                 #expect(
                     try await socket.next()
                         == ["type": "inbox", "position": 6, "unread": 2, "change": "deleted", "ids": .array([deleted])])
@@ -181,7 +186,9 @@ import Testing
                     let laptop = try await second.socket(of: patient)
                     for socket in [phone, laptop] { _ = try await socket.hello() }
                     try await phone.send(["type": "read", "id": .string(id)])
-                    let told: JSONValue = ["type": "inbox", "position": 4, "unread": 2, "change": "read", "ids": .array([.string(id)])]
+                    let told: JSONValue = [
+                        "type": "inbox", "position": 4, "unread": 2, "change": "read", "ids": .array([.string(id)]),
+                    ]
                     #expect(try await phone.next() == told)
                     #expect(try await laptop.next() == told)
                     let answer = try await second.call(.patch, "/api/notifications/\(id)/unread", as: patient)
@@ -265,7 +272,9 @@ import Testing
                 }
                 let expiring = try await replica.socket(of: .random(), lifetime: 1)
                 #expect(try await end(expiring) == 4408)
-                for message in [["type": "dance"], [], ["type": "read", "id": "1"], ["type": "resume", "position": -1]] as [JSONValue] {
+                for message in [["type": "dance"], [], ["type": "read", "id": "1"], ["type": "resume", "position": -1]]
+                    as [JSONValue]
+                {
                     let strange = try await replica.socket(of: .random())
                     try await strange.send(message)
                     #expect(try await end(strange) == 1008)

@@ -85,7 +85,8 @@ import Testing
     func parameters() async throws {
         try await Self.run { replica, user in
             for query in [
-                "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "cursor=%21", "cursor=", "cursor=LTE", "unread=1", "unread=",
+                "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "cursor=%21", "cursor=", "cursor=LTE", "unread=1",
+                "unread=",
                 "page=2", "limit=1&limit=2", "limit=%zz",
             ] {
                 let answer = try await replica.call(.get, "/api/notifications/my?\(query)", as: user)
@@ -102,12 +103,15 @@ import Testing
                 (.patch, "/api/notifications/x/read"), (.patch, "/api/notifications/read-all"), (.delete, "/api/notifications"),
             ] {
                 let answer = try await replica.call(method, path)
-                #expect(answer.status == 401 && answer.code == "unauthenticated" && answer["WWW-Authenticate"] == "Bearer", "\(path)")
+                #expect(
+                    answer.status == 401 && answer.code == "unauthenticated" && answer["WWW-Authenticate"] == "Bearer", "\(path)")
             }
             let cookie = "accessToken=\(replica.token(of: user))"
             for (fields, status) in [
-                (["Origin": "https://evil.example"], 403), (["Sec-Fetch-Site": "cross-site"], 403), (["Sec-Fetch-Site": "same-site"], 403),
-                (["Origin": Clinic.frontend, "Sec-Fetch-Site": "same-site"], 200), (["Sec-Fetch-Site": "same-origin"], 200), ([:], 200),
+                (["Origin": "https://evil.example"], 403), (["Sec-Fetch-Site": "cross-site"], 403),
+                (["Sec-Fetch-Site": "same-site"], 403),
+                (["Origin": Clinic.frontend, "Sec-Fetch-Site": "same-site"], 200), (["Sec-Fetch-Site": "same-origin"], 200),
+                ([:], 200),
             ] as [([String: String], Int)] {
                 let fields = fields.merging(["Cookie": cookie]) { $1 }
                 let answer = try await replica.call(.patch, "/api/notifications/read-all", fields: fields)

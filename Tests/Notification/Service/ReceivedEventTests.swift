@@ -109,7 +109,8 @@ import Testing
         event.notes = "SECRET"
         event.cancellationReason = "SECRET"
         event.cancelledBy = .doctor
-        let text = NotificationMetadata.json(event, for: .init(recipient: event.patientID, role: .patient, title: "t", message: "m"))
+        let text = NotificationMetadata.json(
+            event, for: .init(recipient: event.patientID, role: .patient, title: "t", message: "m"))
         let json = try JSONReader.parse(Array(text.utf8))
         #expect(json["appointmentId"]?.text == event.appointmentID.description)
         #expect(json["role"] == "PATIENT" && json["cancelledBy"] == "DOCTOR" && json["date"] == "2031-05-05")

@@ -69,7 +69,8 @@ struct Clinic: Sendable {
     }
 
     private func migrate(on loop: EventLoop) async throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../sql/notification").standardized
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../sql/notification")
+            .standardized
         let session = try await PostgresSession.open(configuration.database.postgres, on: loop, resolver: .forTests)
         _ = try await Migrations.apply(directory: folder.path, session: session)
         session.close()

@@ -73,7 +73,9 @@ final class Replica: @unchecked Sendable {  // loop-confined
         return tokens?.sign(claims) ?? ""
     }
 
-    func call(_ method: HTTPMethod, _ path: String, as user: UserID? = nil, fields: [String: String] = [:]) async throws -> ClientAnswer {
+    func call(_ method: HTTPMethod, _ path: String, as user: UserID? = nil, fields: [String: String] = [:]) async throws
+        -> ClientAnswer
+    {
         let peer = try await RawPeer(server.address, on: loop)
         defer { peer.stream.close() }
         var lines = ["\(method.name) \(path) HTTP/1.1", "Host: \(server.address)", "Connection: close"]
