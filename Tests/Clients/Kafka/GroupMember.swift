@@ -17,11 +17,15 @@ final class GroupMember: @unchecked Sendable {  // loop-confined
     }
 
     var messages: [KafkaMessage] { batches.flatMap(\.messages) }
+    /// How many of `BrokerFixture.records` were read, those that came again counted once.
+    private(set) var distinct = 0
+    private var seen: Set<Int> = []
     var count: Int { batches.reduce(0) { $0 + $1.messages.count } }
 
     func read(maximum: Int = 500) async {
         while let batch = await consumer.nextBatch(maximum: maximum) {
             batches.append(batch)
+            for message in batch.messages where seen.insert(message.number).inserted { distinct += 1 }
             do throws(KafkaError) {
                 try await consumer.commit(batch)
             } catch {
