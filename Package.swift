@@ -119,6 +119,12 @@ let package = Package(
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests(
+            "AuthService", "Auth/Service",
+            [
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres", "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(

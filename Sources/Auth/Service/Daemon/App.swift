@@ -36,7 +36,7 @@ struct App: Sendable {
         tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
         sessions = SessionIssuer(
-            tokens: tokens, refreshKey: try HMACSHA256(key: configuration.refreshSecret.bytes), ids: ids, clock: clock,
+            tokens: tokens, refreshKey: try HMACSHA256(key: configuration.refreshSecret.bytes), ids: ids,
             accessLifetime: configuration.accessLifetime, refreshLifetime: configuration.refreshLifetime)
     }
 
@@ -55,7 +55,7 @@ struct App: Sendable {
         let clock = clock
         return AuthRoutes(
             register: RegisterUser(users: users, passwords: passwords, sessions: sessions, ids: ids, clock: clock),
-            logIn: LogIn(users: users, passwords: passwords, sessions: sessions),
+            logIn: LogIn(users: users, passwords: passwords, sessions: sessions, clock: clock),
             showProfile: ShowProfile(users: users),
             showUserToService: ShowUserToService(users: users),
             authenticator: Authenticator(tokens, now: { clock.instant }),

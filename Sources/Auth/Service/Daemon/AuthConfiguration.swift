@@ -7,7 +7,7 @@ import ServiceRuntime
 /// Every setting of the auth service.
 struct AuthConfiguration: Sendable {
     let daemon: DaemonSettings
-    let database: DatabaseSettings
+    var database: DatabaseSettings
     let jwtSecret: Secret
     let refreshSecret: Secret
     let internalSecret: Secret
