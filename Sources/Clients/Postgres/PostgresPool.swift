@@ -123,13 +123,17 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
         loop.assertOnLoop()
         let deadline = loop.now + (timeout ?? configuration.queryTimeout)
         let outcome = await answer(statement, values, deadline)
-        if case .failure(let error) = outcome, error.isStalePlan { return try await answer(statement, values, deadline).get() }
+        if case .failure(let error) = outcome, error.isStalePlan {
+            return try await answer(statement, values, deadline, preparesAnew: true).get()
+        }
         return try outcome.get()
     }
 
-    private func answer(_ statement: Statement, _ values: [PostgresValue], _ deadline: MonotonicTime) async -> Query.Outcome {
+    private func answer(_ statement: Statement, _ values: [PostgresValue], _ deadline: MonotonicTime, preparesAnew: Bool = false)
+        async -> Query.Outcome
+    {
         await withUnsafeContinuation { continuation in
-            dispatcher.submit(Query(statement, values, deadline: deadline, continuation))
+            dispatcher.submit(Query(statement, values, deadline: deadline, preparesAnew: preparesAnew, continuation))
         }
     }
 
