@@ -56,7 +56,7 @@ let package = Package(
         target("HTTPWire", "Core/HTTPWire"),
         target("Reactor", "Core/Reactor", ["CLinux"], settings: strict),
         target("ServiceRuntime", "Core/ServiceRuntime", [log]),
-        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL"]),
+        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", log]),
 
         // Clients: one C library each.
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
@@ -104,7 +104,7 @@ let package = Package(
         tests("HTTPWire", "Core/HTTPWire"),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
-        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor"]),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", log]),
         tests("OpenSSL", "Clients/OpenSSL"),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
         tests("Redis", "Clients/Redis", ["Reactor"]),
