@@ -1,0 +1,167 @@
+import Foundation
+import Synchronization
+
+/// Real PostgreSQL, Redis and Kafka for tests, through `scripts/stores`.
+///
+/// `Stores.shared` is what `scripts/test` has started (`CLINIC_TEST_STORES` names its directory), or, run by hand, one of this
+/// process' own that is removed when the process ends. Tests share it: a random schema, prefix or topic each, and no faults. A test
+/// that kills, stops or pauses takes `Stores.withPrivate`.
+package final class Stores: Sendable {
+    package enum Store: String, Sendable, CaseIterable { case postgres, redis, kafka }
+
+    /// A daemon's own database.
+    package enum Service: String, Sendable { case auth, appointment, notification }
+
+    package struct PostgresAddress: Sendable {
+        package let host: String
+        package let port: UInt16
+        package let database: String
+        package let user: String
+        package let password: String
+    }
+
+    package struct RedisAddress: Sendable {
+        package let host: String
+        package let port: UInt16
+        /// Empty: none is asked for.
+        package let password: String
+    }
+
+    /// The environment of the stores names no such value.
+    package struct Missing: Error { package let key: String }
+
+    package static let shared: Stores = {
+        if let given = ProcessInfo.processInfo.environment["CLINIC_TEST_STORES"] { return Stores(directory: given, isOurs: false) }
+        return Stores(directory: own("shared"), isOurs: true)
+    }()
+
+    package let directory: String
+    private let isOurs: Bool
+    private let starting = Mutex<[Store: Task<Void, any Error>]>([:])
+
+    private init(directory: String, isOurs: Bool) {
+        self.directory = directory
+        self.isOurs = isOurs
+        if isOurs { LeftoverStores.remember(directory) }
+    }
+
+    /// Stores of the caller's own, empty, on ports of their own, gone when `body` has returned. `options` as in `scripts/stores start`.
+    package static func withPrivate<Result: Sendable>(
+        _ stores: [Store], options: [String] = ["--no-fsync"], _ body: @Sendable (Stores) async throws -> Result
+    ) async throws -> Result {
+        let own = Stores(directory: own(UUID().uuidString.lowercased()), isOurs: true)
+        do {
+            try await own.start(stores, options: options)
+            let result = try await body(own)
+            try await own.remove()
+            return result
+        } catch {
+            try await own.remove()
+            throw error
+        }
+    }
+
+    // MARK: Where they are
+
+    /// Started on first use.
+    package func postgres(_ service: Service = .appointment) async throws -> PostgresAddress {
+        try await ready(.postgres)
+        let values = try environment(service)
+        return PostgresAddress(
+            host: try values.value("DB_HOST"), port: try values.port("DB_PORT"), database: try values.value("DB_NAME"),
+            user: try values.value("DB_USER"), password: try values.value("DB_PASSWORD"))
+    }
+
+    /// Started on first use.
+    package func redis() async throws -> RedisAddress {
+        try await ready(.redis)
+        let values = try environment()
+        return RedisAddress(
+            host: try values.value("REDIS_HOST"), port: try values.port("REDIS_PORT"), password: values["REDIS_PASSWORD"] ?? "")
+    }
+
+    /// The bootstrap servers, `host:port`; started on first use.
+    package func kafka() async throws -> String {
+        try await ready(.kafka)
+        return try environment().value("KAFKA_BROKERS")
+    }
+
+    /// What a daemon would be started with: `KEY=value` lines of the directory.
+    package func environment(_ service: Service? = nil) throws -> [String: String] {
+        let file = directory + "/" + (service.map { $0.rawValue + ".env" } ?? "env")
+        var values: [String: String] = [:]
+        for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            values[String(line[..<equals])] = String(line[line.index(after: equals)...])
+        }
+        return values
+    }
+
+    private func ready(_ store: Store) async throws {
+        guard isOurs else { return }
+        let task = starting.withLock { starting in
+            if let task = starting[store] { return task }
+            let task = Task { try await start([store], options: ["--no-fsync"]) }
+            starting[store] = task
+            return task
+        }
+        try await task.value
+    }
+
+    // MARK: Faults
+
+    package func start(_ stores: [Store], options: [String] = []) async throws {
+        try await run("start", ["--free-ports", "--quiet"] + options + stores.map(\.rawValue))
+    }
+
+    /// Ends it in order; the data stay.
+    package func stop(_ store: Store) async throws { try await run("stop", [store.rawValue]) }
+
+    /// On the same port.
+    package func restart(_ store: Store) async throws { try await run("restart", [store.rawValue]) }
+
+    /// SIGKILL.
+    package func kill(_ store: Store) async throws { try await run("kill", [store.rawValue]) }
+
+    /// SIGSTOP: it neither answers nor hangs up.
+    package func pause(_ store: Store) async throws { try await run("pause", [store.rawValue]) }
+
+    /// SIGCONT.
+    package func resume(_ store: Store) async throws { try await run("resume", [store.rawValue]) }
+
+    /// Kafka only: connections are reset and its port closed, the log is kept.
+    package func cut(_ store: Store) async throws { try await run("cut", [store.rawValue]) }
+
+    package func mend(_ store: Store) async throws { try await run("mend", [store.rawValue]) }
+
+    /// Does nothing when the topic is there.
+    package func createTopic(_ name: String, partitions: Int = 6) async throws { try await run("topic", [name, String(partitions)]) }
+
+    package func remove() async throws {
+        try await run("remove", [])
+        LeftoverStores.forget(directory)
+    }
+
+    private func run(_ command: String, _ arguments: [String]) async throws {
+        try await StoreProcess.run([Self.script, command, directory] + arguments)
+    }
+
+    static var root: URL { URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent() }
+    static var script: String { root.appending(path: "scripts/stores").path }
+
+    private static func own(_ name: String) -> String {
+        root.appending(path: ".local/stores-\(ProcessInfo.processInfo.processIdentifier)-\(name)").path
+    }
+}
+
+extension [String: String] {
+    fileprivate func value(_ key: String) throws -> String {
+        guard let value = self[key] else { throw Stores.Missing(key: key) }
+        return value
+    }
+
+    fileprivate func port(_ key: String) throws -> UInt16 {
+        guard let port = UInt16(try value(key)) else { throw Stores.Missing(key: key) }
+        return port
+    }
+}
