@@ -61,8 +61,8 @@ let package = Package(
         // Clients: one C library each.
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Kafka", "Clients/Kafka", ["CRdKafka", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
+        target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
