@@ -16,10 +16,10 @@ struct MACContext: ~Copyable {
         defer { EVP_MAC_free(mac) }
         guard let context = EVP_MAC_CTX_new(mac) else { preconditionFailure("libcrypto is out of memory") }
         let owner = MACContext(owning: context)
-        var digest = Array("SHA256\0".utf8CString)
+        var digest = Array("SHA256".utf8CString)
         let ready = digest.withUnsafeMutableBufferPointer { name in
             let parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0), OSSL_PARAM_construct_end(),
+                OSSL_PARAM_construct_utf8_string(ParameterName.digest, name.baseAddress, 0), OSSL_PARAM_construct_end(),
             ]
             return key.withUnsafeBufferPointer { EVP_MAC_init(context, $0.baseAddress, $0.count, parameters) }
         }

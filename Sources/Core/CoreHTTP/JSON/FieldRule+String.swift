@@ -31,7 +31,7 @@ extension FieldRule where Value == String {
     package static func choice(_ words: [String]) -> FieldRule {
         FieldRule { json, pointer in
             text(json, pointer).flatMap { text in
-                guard words.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
+                guard words.contains(where: { $0.hasSameBytes(as: text) }) else {
                     return .failure(ValidationErrors(pointer, .choice, "must be one of \(words.joined(separator: ", "))"))
                 }
                 return .success(text)

@@ -2,58 +2,47 @@
 /// escaped, everything else goes as it is, in UTF-8.
 ///
 /// Eight bytes are looked at in one word: a word without any of those bytes, which is nearly every word there is, is
-/// stored as a whole.
+/// copied as a whole.
 extension ByteBuilder {
-    mutating func appendEscaped(_ text: String) {
-        let bytes = text.utf8.span
-        reserve(bytes.count + 8)
-        unsafe bytes.withUnsafeBytes { source in
-            var position = 0
-            let wordEnd = source.count - 8
-            while position <= wordEnd {
-                let word = unsafe source.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                if needsEscape(word) {
-                    appendEscaped(word: word, count: 8)
-                    reserve(source.count - position)
-                } else {
-                    appendReserved(word: word, used: 8)
-                }
-                position += 8
-            }
-            guard position < source.count else { return }
-            var word: UInt64 = 0
-            for index in position..<source.count {
-                word |= unsafe UInt64(source[index]) << UInt64((index - position) * 8)
-            }
-            // The bytes beyond the text are zero: let them count as spaces, not as control characters.
-            let used = source.count - position
-            let spaces: UInt64 = 0x2020_2020_2020_2020 << UInt64(used * 8)
-            let bytes = UInt64(littleEndian: word)
-            if needsEscape(word | spaces) {
-                appendEscaped(word: bytes, count: used)
-            } else {
-                appendReserved(word: bytes, used: used)
-            }
+    /// The text with its quotes, behind a comma where one is due.
+    @inline(__always)
+    mutating func appendQuoted(_ text: String, afterComma isAfterComma: Bool) {
+        let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe appendQuoted(UnsafeRawBufferPointer(bytes), isAfterComma)
+        }
+        if done == nil {
+            unsafe Array(text.utf8).withUnsafeBytes { bytes in unsafe appendQuoted(bytes, isAfterComma) }
         }
     }
 
-    /// Whether any of the eight bytes is below 0x20, a quote or a backslash.
+    @unsafe
+    private mutating func appendQuoted(_ bytes: UnsafeRawBufferPointer, _ isAfterComma: Bool) {
+        reserve(bytes.count + 3)
+        if isAfterComma { appendReserved(UInt8(ascii: ",")) }
+        appendReserved(UInt8(ascii: "\""))
+        if let source = bytes.baseAddress {
+            var position = unsafe appendReserved(source, bytes.count, until: Self.needsEscape)
+            while position < bytes.count {
+                let end = min(position + 8, bytes.count)
+                reserve(6 * 8 + bytes.count - position)
+                for index in position..<end { appendEscapedReserved(unsafe bytes[index]) }
+                position = end
+                unsafe position += appendReserved(source + position, bytes.count - position, until: Self.needsEscape)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Whether any of the eight bytes is below 0x20, a quote or a backslash: each term has the top bit of a byte set
+    /// where it is so, and none set where no byte is.
     @inline(__always)
-    private func needsEscape(_ word: UInt64) -> Bool {
+    private static func needsEscape(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         let quotes = word ^ (ones &* 0x22)
         let backslashes = word ^ (ones &* 0x5C)
         let controls = (word &- ones &* 0x20) & ~word
         return (controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)) & tops != 0
-    }
-
-    /// Room for what follows is reserved again afterwards by the caller: an escape takes up to six bytes.
-    @inline(never)
-    private mutating func appendEscaped(word: UInt64, count: Int) {
-        reserve(6 * 8 + 16)
-        let word = word.littleEndian
-        for index in 0..<count { appendEscapedReserved(UInt8(truncatingIfNeeded: word >> UInt64(index * 8))) }
     }
 
     private mutating func appendEscapedReserved(_ byte: UInt8) {

@@ -1,7 +1,7 @@
-/// The members of an object being read. A few names are compared one by one; from the seventeenth on a set tells, so
+/// The members of an object being read. A few names are compared one by one; from the thirty-third on a set tells, so
 /// that an object of many names costs no square of them.
 struct JSONMembers {
-    private static let fewNames = 16
+    private static let fewNames = 32
 
     private let limit: Int
     private var members: [(name: String, value: JSONValue)] = []
@@ -17,7 +17,7 @@ struct JSONMembers {
     mutating func claim(_ name: String, at offset: Int) throws(JSONError) {
         guard members.count < limit else { throw .tooManyMembers(limit: limit, offset: offset) }
         if members.count < Self.fewNames {
-            let isTaken = members.contains { $0.name.utf8.elementsEqual(name.utf8) }
+            let isTaken = members.contains { $0.name.hasSameBytes(as: name) }
             guard !isTaken else { throw .duplicateName(offset: offset) }
         } else {
             if names.isEmpty { for member in members { names.insert(Array(member.name.utf8)) } }

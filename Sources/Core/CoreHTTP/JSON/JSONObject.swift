@@ -11,7 +11,7 @@ package struct JSONObject: Sendable {
 
     /// Looks along the members: request bodies have a handful.
     package subscript(name: String) -> JSONValue? {
-        members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+        members.first { $0.name.hasSameBytes(as: name) }?.value
     }
 
     package var count: Int { members.count }

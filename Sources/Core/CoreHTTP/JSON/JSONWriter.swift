@@ -47,27 +47,22 @@ package struct JSONWriter: ~Copyable {
     package mutating func key(_ name: StaticString) {
         assert(grammar.key(), "a name cannot stand here")
         assert(name.description.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }, "this name needs escapes")
-        output.reserve(name.utf8CodeUnitCount + 4)
-        separate()
-        output.appendReserved(UInt8(ascii: "\""))
-        output.append(name)
-        output.append(UInt8(ascii: "\""))
-        output.append(UInt8(ascii: ":"))
+        output.appendName(name, afterComma: needsComma)
         needsComma = false
     }
 
     /// A member's name that is known at run time only; escaped like any text.
     package mutating func key(escaping name: String) {
         assert(grammar.key(), "a name cannot stand here")
-        separate()
-        quoted(name)
+        output.appendQuoted(name, afterComma: needsComma)
         output.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     package mutating func value(_ text: String) {
-        beginValue()
-        quoted(text)
+        assert(grammar.value(), Self.misplacedValue)
+        output.appendQuoted(text, afterComma: needsComma)
+        needsComma = true
     }
 
     package mutating func value(_ number: Int) { value(Int64(number)) }
@@ -123,9 +118,11 @@ package struct JSONWriter: ~Copyable {
         assert({ grammar = JSONGrammar(); return true }())
     }
 
+    private static var misplacedValue: String { "a value cannot stand here: a member needs its name first, a document has one value" }
+
     @inline(__always)
     private mutating func beginValue() {
-        assert(grammar.value(), "a value cannot stand here: a member needs its name first, a document has one value")
+        assert(grammar.value(), Self.misplacedValue)
         separate()
         needsComma = true
     }
@@ -144,11 +141,5 @@ package struct JSONWriter: ~Copyable {
     private mutating func close(_ bracket: UInt8) {
         output.append(bracket)
         needsComma = true
-    }
-
-    private mutating func quoted(_ text: String) {
-        output.append(UInt8(ascii: "\""))
-        output.appendEscaped(text)
-        output.append(UInt8(ascii: "\""))
     }
 }

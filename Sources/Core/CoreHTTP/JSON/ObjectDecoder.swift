@@ -74,7 +74,7 @@ package struct ObjectDecoder: ~Copyable {
     /// Refuses every member that was not asked for until now: a misspelled optional field should not go unnoticed.
     package mutating func rejectUnknown() {
         guard let object else { return }
-        for (name, _) in object.members where !known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+        for (name, _) in object.members where !known.contains(where: { $0.hasSameBytes(as: name) }) {
             record(name, .unknown, "is not known here")
         }
     }
