@@ -67,20 +67,24 @@ let package = Package(
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
+        target("Hosting", "Shared/Hosting", ["Access", "Contracts", "CoreHTTP", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
         target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
         target(
             "AuthService", "Auth/Service",
-            ["AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access"]),
+            [
+                "AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
+                log,
+            ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
         target("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         target(
             "AppointmentService", "Appointment/Service",
             [
                 "AppointmentDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Outbox",
+                "Access", "Hosting", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
@@ -88,7 +92,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Outbox",
+                "Access", "Hosting", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
@@ -104,7 +108,7 @@ let package = Package(
         tests("HTTPWire", "Core/HTTPWire"),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
-        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", log]),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", log]),
         tests("OpenSSL", "Clients/OpenSSL"),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
         tests("Redis", "Clients/Redis", ["Reactor"]),

@@ -1,4 +1,5 @@
 import CoreHTTP
+import Glibc
 import HTTPWire
 import Logging
 import Reactor
@@ -94,7 +95,7 @@ import Testing
     func takenPort() async throws {
         try await onLoop { loop in
             let listener = try TCPListener(on: SocketAddress(.v4(0x7F00_0001), port: 0), loop: loop)
-            #expect(throws: SystemError("bind", code: 98)) { try TCPListener.checkFree(listener.address) }
+            #expect(throws: SystemError("bind", code: EADDRINUSE)) { try TCPListener.checkFree(listener.address) }
             listener.close()
             #expect(throws: Never.self) { try TCPListener.checkFree(listener.address) }
         }
