@@ -68,7 +68,7 @@ let package = Package(
         target("Contracts", "Shared/Contracts"),
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
         target("Hosting", "Shared/Hosting", ["Access", "Contracts", "CoreHTTP", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
