@@ -67,7 +67,9 @@ let package = Package(
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
-        target("Hosting", "Shared/Hosting", ["Access", "Contracts", "CoreHTTP", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
+        target(
+            "Hosting", "Shared/Hosting",
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
         target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
@@ -75,7 +77,7 @@ let package = Package(
         target(
             "AuthService", "Auth/Service",
             [
-                "AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
+                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -83,16 +85,16 @@ let package = Package(
         target(
             "AppointmentService", "Appointment/Service",
             [
-                "AppointmentDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Hosting", "Outbox", log,
+                "AppointmentDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
         target(
             "NotificationService", "Notification/Service",
             [
-                "NotificationDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Hosting", "Outbox", log,
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
