@@ -14,12 +14,11 @@ package import Reactor
 /// session may have records under way that its successor sends too: consumers tell a redelivery by `ce_id`, and the first
 /// occurrences stay in order, since every leader begins with the oldest row there is. Confined to its loop.
 package final class OutboxRelay: @unchecked Sendable {  // loop-confined
-    package let counters = RelayCounters()
-
     private let configuration: OutboxConfiguration
     private let database: PostgresConfiguration
     private let producer: KafkaProducer
     private let wakeup: RelayWakeup
+    private let counters: RelayCounters
     private let loop: EventLoop
     private let resolver: Resolver
     private let log: Logger
@@ -39,12 +38,13 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     /// `producer` belongs to the caller, who closes it after `stop`.
     package init(
         _ configuration: OutboxConfiguration, database: PostgresConfiguration, producer: KafkaProducer, wakeup: RelayWakeup,
-        on loop: EventLoop, resolver: Resolver, log: Logger
+        counters: RelayCounters, on loop: EventLoop, resolver: Resolver, log: Logger
     ) {
         self.configuration = configuration
         self.database = database
         self.producer = producer
         self.wakeup = wakeup
+        self.counters = counters
         self.loop = loop
         self.resolver = resolver
         self.log = log
