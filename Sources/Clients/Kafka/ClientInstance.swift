@@ -13,6 +13,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     var onEvent: ((borrowing EventHandle) -> Void)?
     /// Called when all events there were have been handled.
     var onDrained: (() -> Void)?
+    private var topics: [String: TopicHandle] = [:]
     private var queue: QueueHandle
     private var handle: ClientHandle
     private var wakeup: QueueWakeup?
@@ -55,6 +56,14 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     /// Events of `source` come to this instance as well.
     func serve(_ source: borrowing QueueHandle) { source.forward(to: queue) }
 
+    /// The `rd_kafka_topic_t` of that name, which lives as long as the client; nil when the name is not one.
+    func topic(_ name: String) -> OpaquePointer? {
+        if let topic = topics[name] { return topic.pointer }
+        let topic = TopicHandle(name, of: client)
+        topics[name] = topic
+        return topic?.pointer
+    }
+
     /// Handles what there is. The library calls again only after the queue was empty, so what one turn leaves is for the next.
     func drain() {
         for _ in 0..<Self.eventsPerTurn {
@@ -86,6 +95,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     func retire() -> LoopEvent {
         onEvent = nil
         onDrained = nil
+        topics.removeAll()
         queue.release()
         wakeup?.close()
         wakeup = nil
@@ -98,6 +108,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     }
 
     deinit {
+        topics.removeAll()
         queue.release()
         wakeup?.close()
     }

@@ -40,6 +40,8 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         let instance = try ClientInstance.make(
             RD_KAFKA_PRODUCER, properties: configuration.producerProperties, configuration: configuration, on: loop)
         instance.onEvent = { [unowned self] event in handle(event) }
+        // Not with each report: a reported record takes up room until the event with its report is gone.
+        instance.onDrained = { [unowned self] in submit() }
         self.instance = instance
         instance.drain()
     }
@@ -76,7 +78,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         while let instance, let submission = waiting.first {
             let record = submission.records[submission.next]
             let ticket = InFlightRecords<Waiter>.ticket(slot: submission.slot, index: submission.next)
-            let error = record.enqueue(to: instance.client, ticket: ticket)
+            let error = record.enqueue(to: instance, ticket: ticket)
             if error == RD_KAFKA_RESP_ERR__QUEUE_FULL { return }
             if error == RD_KAFKA_RESP_ERR__FATAL { return replace() }
             waiting[0].next += 1
@@ -102,7 +104,6 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         case RD_KAFKA_EVENT_DR:
             var topics = TopicNames()
             while let message = event.nextMessage()?.pointee { report(message, topic: topics.name(of: message.rkt)) }
-            submit()
         case RD_KAFKA_EVENT_ERROR:
             if event.isFatal { replace() }
         case RD_KAFKA_EVENT_CREATETOPICS_RESULT:

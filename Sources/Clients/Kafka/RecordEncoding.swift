@@ -2,22 +2,21 @@ internal import CRdKafka
 
 extension KafkaRecord {
     /// Puts a copy of the record into the queue of a producer. `ticket` comes back with the delivery report.
-    func enqueue(to client: OpaquePointer?, ticket: UInt) -> rd_kafka_resp_err_t {
+    func enqueue(to instance: ClientInstance, ticket: UInt) -> rd_kafka_resp_err_t {
+        guard let topic = instance.topic(topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
         let headers = headerList()
-        let error = topic.withCString { topic in
-            key.withUnsafeBytes { key in
-                value.withUnsafeBytes { value in
-                    var fields = [
-                        Self.field(RD_KAFKA_VTYPE_TOPIC) { $0.cstr = topic },
-                        Self.field(RD_KAFKA_VTYPE_MSGFLAGS) { $0.i = RD_KAFKA_MSG_F_COPY },
-                        Self.field(RD_KAFKA_VTYPE_PARTITION) { $0.i32 = partition ?? -1 },
-                        Self.field(RD_KAFKA_VTYPE_VALUE) { Self.set(&$0, to: value, orEmpty: topic) },
-                        Self.field(RD_KAFKA_VTYPE_OPAQUE) { $0.ptr = UnsafeMutableRawPointer(bitPattern: ticket) },
-                    ]
-                    if !key.isEmpty { fields.append(Self.field(RD_KAFKA_VTYPE_KEY) { Self.set(&$0, to: key, orEmpty: topic) }) }
-                    if let headers { fields.append(Self.field(RD_KAFKA_VTYPE_HEADERS) { $0.headers = headers }) }
-                    return rd_kafka_produceva(client, fields, fields.count)
-                }
+        let error = key.withUnsafeBytes { key in
+            value.withUnsafeBytes { value in
+                var fields = [
+                    Self.field(RD_KAFKA_VTYPE_RKT) { $0.rkt = topic },
+                    Self.field(RD_KAFKA_VTYPE_MSGFLAGS) { $0.i = RD_KAFKA_MSG_F_COPY },
+                    Self.field(RD_KAFKA_VTYPE_PARTITION) { $0.i32 = partition ?? -1 },
+                    Self.field(RD_KAFKA_VTYPE_VALUE) { Self.set(&$0, to: value, orEmpty: topic) },
+                    Self.field(RD_KAFKA_VTYPE_OPAQUE) { $0.ptr = UnsafeMutableRawPointer(bitPattern: ticket) },
+                ]
+                if !key.isEmpty { fields.append(Self.field(RD_KAFKA_VTYPE_KEY) { Self.set(&$0, to: key, orEmpty: topic) }) }
+                if let headers { fields.append(Self.field(RD_KAFKA_VTYPE_HEADERS) { $0.headers = headers }) }
+                return rd_kafka_produceva(instance.client, fields, fields.count)
             }
         }
         guard let error else { return RD_KAFKA_RESP_ERR_NO_ERROR }
@@ -57,8 +56,8 @@ extension KafkaRecord {
     }
 
     /// No bytes at all still need an address, without which they would be Kafka's null: any will do.
-    private static func set(_ value: inout Value, to bytes: UnsafeRawBufferPointer, orEmpty address: UnsafeRawPointer) {
-        value.mem.ptr = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? address)
+    private static func set(_ value: inout Value, to bytes: UnsafeRawBufferPointer, orEmpty address: OpaquePointer) {
+        value.mem.ptr = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(address))
         value.mem.size = bytes.count
     }
 }
