@@ -42,7 +42,7 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
     ],
     targets: [
         // C: a module map and a shim each, nothing else.
@@ -119,6 +119,12 @@ let package = Package(
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests(
+            "AuthService", "Auth/Service",
+            [
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres", "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(

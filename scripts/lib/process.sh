@@ -43,6 +43,20 @@ process_gone() {
     ! process_pid "$1" "$2" >/dev/null
 }
 
+# process_answers DIR NAME SECONDS COMMAND…: tries the command until it succeeds; fails when the time is over or the
+# process has ended.
+process_answers() {
+    local dir=$1 name=$2 seconds=$3
+    shift 3
+    until_ok "$seconds" process_answers_or_gone "$dir" "$name" "$@" && ! process_gone "$dir" "$name"
+}
+
+process_answers_or_gone() {
+    local dir=$1 name=$2
+    shift 2
+    process_gone "$dir" "$name" || "$@"
+}
+
 # process_paused DIR NAME: it is there and stopped by SIGSTOP.
 process_paused() {
     local pid state rest

@@ -76,12 +76,11 @@ count() {
 # A daemon that a test has started and that outlived it carries our directory in its environment; nobody else's does.
 end_marked_processes() {
     local file pid
-    [ -n "${CLINIC_TEST_STORES:-}" ] || return 0
     for file in /proc/[0-9]*/environ; do
         pid=${file#/proc/}
         pid=${pid%/environ}
         [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-        if grep -qzxF "CLINIC_TEST_STORES=$CLINIC_TEST_STORES" "$file" 2>/dev/null && [ "$(ps -o ppid= -p "$pid" | tr -d ' ')" != $$ ]; then
+        if grep -qzxF "CLINIC_TEST_STORES=$WORK/stores" "$file" 2>/dev/null && [ "$(ps -o ppid= -p "$pid" | tr -d ' ')" != $$ ]; then
             kill -KILL "$pid" 2>/dev/null || true
         fi
     done

@@ -81,11 +81,12 @@
         if length >= 8 {
             var offset = 0
             while offset + 8 <= length {
-                unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset, as: UInt64.self)
+                let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                unsafe target.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
                 offset += 8
             }
-            unsafe target.storeBytes(
-                of: source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self), toByteOffset: length - 8, as: UInt64.self)
+            let last = unsafe source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+            unsafe target.storeBytes(of: last, toByteOffset: length - 8, as: UInt64.self)
         } else {
             for offset in 0..<length {
                 unsafe target.storeBytes(of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset, as: UInt8.self)

@@ -52,7 +52,8 @@ extension FieldRule where Value == String {
         let lower = length.lowerBound
         let detail =
             count > length.upperBound
-            ? "must have at most \(length.upperBound) \(unit)" : lower == 1 ? "must not be empty" : "must have at least \(lower) \(unit)"
+            ? "must have at most \(length.upperBound) \(unit)"
+            : lower == 1 ? "must not be empty" : "must have at least \(lower) \(unit)"
         return .failure(ValidationErrors(pointer, .length, detail))
     }
 }

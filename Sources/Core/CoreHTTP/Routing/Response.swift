@@ -5,8 +5,13 @@ package struct Response: Sendable {
     package enum Body: Sendable {
         case none
         case bytes([UInt8])
+        /// Written piece by piece as the peer takes it; an error thrown in the middle breaks the connection, so that nobody takes the
+        /// part for the whole.
+        case stream(@Sendable (BodyWriter) async throws -> Void)
         /// 101: the connection becomes a WebSocket.
         case webSocket(WebSocketUpgrade)
+        /// The connection becomes a stream of Server-Sent Events; see `EventStreamSession.response`.
+        case events(@Sendable (EventStreamSession) -> Void)
     }
 
     package var status: HTTPStatus

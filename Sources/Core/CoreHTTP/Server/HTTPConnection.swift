@@ -9,6 +9,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         /// The peer may still be sending: say that no more is read, then give it time to read the answer (RFC 9112 section 9.6).
         case linger
         case webSocket(WebSocketUpgrade)
+        case events(@Sendable (EventStreamSession) -> Void)
     }
 
     private unowned let server: HTTPServer
@@ -20,8 +21,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     private var parked = ByteBuffer()
     private var head: RequestHead?
     private var body: [UInt8] = []
-    /// When the message that has begun must be complete.
-    private var messageDeadline: MonotonicTime?
+    /// When the first byte of the unfinished head, or of the body, was waited for.
+    private var begun: MonotonicTime?
     private var isWaitingForRequest = false
 
     private static let flushThreshold = 65_536
@@ -46,6 +47,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case .linger:
             await linger()
             stream.close()
+        case .events(let begin): EventStreamSession.begin(begin, on: stream, server: server)
         case .webSocket(let upgrade):
             let rest = buffers?.input.array() ?? []
             WebSocketSession.begin(upgrade, on: stream, server: server, received: rest)
@@ -92,7 +94,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
                 return false
             case .head(let head):
                 self.head = head
-                messageDeadline = nil
+                begun = nil
                 if head.expectsContinue, head.framing != .none { buffers.output.append(ResponseWriter.continueHead) }
                 if case .length(let count) = head.framing { body.reserveCapacity(min(count, IOBuffers.readSize)) }
             case .body(let range):
@@ -108,36 +110,62 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     /// Runs the handler and appends its answer to the output.
     private func answer(_ buffers: IOBuffers) async -> End? {
         guard let head = head.take() else { return .close }
-        messageDeadline = nil
+        begun = nil
         let request = Request(head, body: body, peer: stream.peer, trace: server.trace(for: head))
         body = []
         let response = await server.router.respond(to: request)
-        if case .webSocket(let upgrade) = response.body {
-            write(response, to: head, keepAlive: true, buffers)
+        let keepAlive = head.keepAlive && !server.isDraining
+        switch response.body {
+        case .none: writeHead(response, .length(0), to: head, keepAlive: keepAlive, buffers)
+        case .bytes(let content):
+            writeHead(response, .length(content.count), to: head, keepAlive: keepAlive, buffers)
+            if head.method != .head { buffers.output.append(content) }
+        case .stream(let produce):
+            let framing = BodyFraming.streamed(to: head.version)
+            writeHead(response, framing, to: head, keepAlive: keepAlive, buffers)
+            guard await stream(produce, framing, to: head, buffers) else { return .close }
+            if framing == .untilClose { return .linger }
+        case .events(let begin):
+            writeHead(response, .untilClose, to: head, keepAlive: false, buffers)
+            return head.method == .head ? .linger : .events(begin)
+        case .webSocket(let upgrade):
+            writeHead(response, .none, to: head, keepAlive: true, buffers)
             return .webSocket(upgrade)
         }
-        let keepAlive = head.keepAlive && !server.isDraining
-        write(response, to: head, keepAlive: keepAlive, buffers)
         if !keepAlive { return .linger }
         if buffers.output.count >= Self.flushThreshold, !(await flush(buffers)) { return .close }
         return nil
     }
 
-    private func write(_ response: Response, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers) {
-        var content: [UInt8] = []
-        if case .bytes(let bytes) = response.body { content = bytes }
+    private func writeHead(_ response: Response, _ framing: BodyFraming, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers) {
         ResponseWriter.writeHead(
-            response.status, version: head.version, fields: response.fields, framing: .length(content.count), keepAlive: keepAlive,
+            response.status, version: head.version, fields: response.fields, framing: framing, keepAlive: keepAlive,
             date: server.dateValue(), into: &buffers.output)
-        if head.method != .head { buffers.output.append(content) }
+    }
+
+    /// False when the content has not been sent whole: only a broken connection tells the peer.
+    private func stream(
+        _ produce: @Sendable (BodyWriter) async throws -> Void, _ framing: BodyFraming, to head: RequestHead, _ buffers: IOBuffers
+    ) async -> Bool {
+        let writer = BodyWriter(
+            chunked: framing == .chunked, discarding: head.method == .head,
+            append: { bytes, chunked in
+                if chunked { ResponseWriter.writeChunk(bytes, into: &buffers.output) } else { buffers.output.append(bytes) }
+            },
+            flush: { await self.flush(buffers) })
+        do {
+            try await produce(writer)
+        } catch {
+            return false
+        }
+        if framing == .chunked, head.method != .head { ResponseWriter.writeLastChunk(into: &buffers.output) }
+        return true
     }
 
     /// A request that cannot be understood or is too large: the reason, then the end.
     private func refuse(_ problem: Problem, _ buffers: IOBuffers) {
-        let trace = head.map { server.trace(for: $0) }
-        let response = problem.response(instance: head?.path, trace: trace)
-        var content: [UInt8] = []
-        if case .bytes(let bytes) = response.body { content = bytes }
+        let response = problem.response(instance: head?.path, trace: head.map { server.trace(for: $0) })
+        guard case .bytes(let content) = response.body else { return }
         ResponseWriter.writeHead(
             response.status, version: .http11, fields: response.fields, framing: .length(content.count), keepAlive: false,
             date: server.dateValue(), into: &buffers.output)
@@ -158,8 +186,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
 
     /// Gives the buffers back and waits for the peer. Nil: there is something to read.
     private func park(_ buffers: IOBuffers) async -> End? {
-        let begun = !buffers.input.isEmpty || !parser.isIdle
-        if !begun, server.isDraining { return .close }
+        let isBetweenRequests = buffers.input.isEmpty && parser.isIdle
+        if isBetweenRequests, server.isDraining { return .close }
         if !buffers.input.isEmpty {
             parked = ByteBuffer(capacity: buffers.input.count)
             parked.append(buffers.input)
@@ -167,27 +195,29 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         }
         self.buffers = nil
         server.buffers.give(buffers)
-        stream.setDeadline(begun ? deadlineOfMessage() : server.loop.now + server.configuration.idleTimeout)
-        isWaitingForRequest = !begun
+        stream.setDeadline(isBetweenRequests ? server.loop.now + server.configuration.idleTimeout : deadlineOfMessage())
+        isWaitingForRequest = isBetweenRequests
         let wakeup = await stream.readable()
         isWaitingForRequest = false
         switch wakeup {
         case .ready: return nil
         case .interrupted: return .close
         case .deadline:
-            if !begun { return .close }
+            if isBetweenRequests { return .close }
             let buffers = unpark()
             refuse(Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
             return await flush(buffers) ? .linger : .close
         }
     }
 
+    /// A head has `headTimeout`. A body has `bodyTimeout` at most, and must keep up with the minimum rate once its grace is over.
     private func deadlineOfMessage() -> MonotonicTime {
-        if let messageDeadline { return messageDeadline }
-        let limit = head == nil ? server.configuration.headTimeout : server.configuration.bodyTimeout
-        let deadline = server.loop.now + limit
-        messageDeadline = deadline
-        return deadline
+        let limits = server.configuration
+        let begun = self.begun ?? server.loop.now
+        self.begun = begun
+        if head == nil { return begun + limits.headTimeout }
+        let paced = limits.bodyGrace + .milliseconds(body.count * 1_000 / limits.minimumBodyRate)
+        return begun + min(limits.bodyTimeout, paced)
     }
 
     // MARK: Writing

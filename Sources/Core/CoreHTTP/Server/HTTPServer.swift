@@ -12,7 +12,9 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     let buffers = BufferPool()
     private let listener: TCPListener
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
-    private var sessions: [ObjectIdentifier: WebSocketSession] = [:]
+    /// Connections and sessions of each address that is counted.
+    private var addresses: [SocketAddress.Host: Int] = [:]
+    private var sessions: [ObjectIdentifier: any LiveSession] = [:]
     private var random = SplitMix64(seed: UInt64.random(in: .min ... .max))
     private var date: (second: Int, text: [UInt8]) = (0, [])
     private let drained: LoopEvent
@@ -35,7 +37,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     package func run() async {
         await withDiscardingTaskGroup { group in
             while let stream = await listener.accept() {
-                if connections.count >= configuration.maxConnections {
+                guard admit(stream) else {
                     refuse(stream)
                     continue
                 }
@@ -47,13 +49,13 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Stops accepting, lets running requests finish, closes WebSockets with 1001, and after `limit` closes what is left. Idle
+    /// Stops accepting, lets running requests finish, closes WebSockets with 1001 and event streams, and after `limit` closes what is left. Idle
     /// connections are closed at once.
     package func drain(within limit: Duration) async {
         isDraining = true
         listener.close()
         for connection in connections.values { connection.drain() }
-        for session in sessions.values { session.close(code: 1001, reason: "going away") }
+        for session in sessions.values { session.drain() }
         if !(connections.isEmpty && sessions.isEmpty) { await ended(within: limit) }
         for connection in connections.values { connection.abort() }
         for session in sessions.values { session.abort() }
@@ -66,6 +68,20 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         let event = LoopEvent(on: loop)
         allEnded = event
         _ = await event.wait(atMost: limit)
+    }
+
+    private func admit(_ stream: TCPStream) -> Bool {
+        guard connections.count + sessions.count < configuration.maxConnections else { return false }
+        if configuration.isUncounted(stream.peer) { return true }
+        let host = stream.peer.unmapped
+        let count = addresses[host, default: 0]
+        guard count < configuration.maxConnectionsPerAddress else { return false }
+        addresses[host] = count + 1
+        stream.onClose = { [unowned self] in
+            let left = addresses[host, default: 1] - 1
+            addresses[host] = left == 0 ? nil : left
+        }
+        return true
     }
 
     private func refuse(_ stream: TCPStream) {
@@ -81,9 +97,9 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         signalIfEmpty()
     }
 
-    func began(_ session: WebSocketSession) { sessions[ObjectIdentifier(session)] = session }
+    func began(_ session: any LiveSession) { sessions[ObjectIdentifier(session)] = session }
 
-    func ended(_ session: WebSocketSession) {
+    func ended(_ session: any LiveSession) {
         sessions[ObjectIdentifier(session)] = nil
         signalIfEmpty()
     }

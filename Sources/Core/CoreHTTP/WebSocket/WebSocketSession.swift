@@ -3,9 +3,9 @@ package import Reactor
 
 /// An open WebSocket (RFC 6455), driven by the loop's events: no task, no stack and no buffer while it is silent. Confined to its loop.
 ///
-/// Messages to a peer that does not read are queued up to `sendQueueLimit` bytes; beyond it the session is closed with 1013 and the
+/// Messages to a peer that does not read are queued up to `SendQueue.limit` bytes; beyond it the session is closed with 1013 and the
 /// client recovers by reconnecting. The server pings every 25 s; a peer from which no byte came for two pings is gone.
-package final class WebSocketSession: @unchecked Sendable {  // loop-confined
+package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loop-confined
     package enum Message: Sendable, Equatable {
         case text(String)
         case binary([UInt8])
@@ -17,14 +17,13 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
     package var onClose: (UInt16) -> Void = { _ in }
     package let subprotocol: String?
     package var loop: EventLoop { stream.loop }
-    package private(set) var queuedBytes = 0
+    package var queuedBytes: Int { queue.bytes }
 
     private unowned let server: HTTPServer
     private let stream: TCPStream
     private var reader: WebSocketReader
     private var parked = ByteBuffer()
-    private var queue: [[UInt8]] = []
-    private var queueOffset = 0
+    private var queue = SendQueue()
     private var state = State.open
     private var closeCode: UInt16?
     private var heard = true
@@ -41,7 +40,6 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
 
     package static let pingInterval: Duration = .seconds(25)
     package static let closeTimeout: Duration = .seconds(5)
-    package static let sendQueueLimit = 262_144
 
     static func begin(_ upgrade: WebSocketUpgrade, on stream: TCPStream, server: HTTPServer, received: [UInt8]) {
         let session = WebSocketSession(stream, server: server, subprotocol: upgrade.subprotocol)
@@ -55,7 +53,7 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
         stream.handler = { [unowned session] readiness in session.ready(readiness) }
         session.consume(received)
         session.ready([.read])
-        if server.isDraining { session.close(code: 1001, reason: "going away") }
+        if server.isDraining { session.drain() }
     }
 
     private init(_ stream: TCPStream, server: HTTPServer, subprotocol: String?) {
@@ -74,9 +72,7 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
     /// A frame encoded once for many receivers.
     package func send(frame: [UInt8]) {
         guard state == .open else { return }
-        if queuedBytes + frame.count > Self.sendQueueLimit {
-            return close(code: 1013, reason: "too slow")
-        }
+        guard queue.hasRoom(for: frame) else { return close(code: 1013, reason: "too slow") }
         enqueue(frame)
     }
 
@@ -90,6 +86,8 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
         enqueue(frame.array())
     }
 
+    func drain() { close(code: 1001, reason: "going away") }
+
     /// Ends the connection without a word.
     package func abort() { finish(1006) }
 
@@ -100,30 +98,17 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
     }
 
     private func enqueue(_ frame: [UInt8]) {
+        let wasEmpty = queue.isEmpty
         queue.append(frame)
-        queuedBytes += frame.count
-        if queue.count == 1 { flush() }
+        if wasEmpty { flush() }
     }
 
     private func flush() {
-        var sent = 0
-        while sent < queue.count {
-            switch stream.write(queue[sent], from: queueOffset) {
-            case .bytes(let count):
-                queuedBytes -= count
-                queueOffset += count
-                if queueOffset == queue[sent].count {
-                    sent += 1
-                    queueOffset = 0
-                }
-            case .wouldBlock:
-                queue.removeFirst(sent)
-                return
-            case .endOfStream, .failed: return finish(1006)
-            }
+        switch queue.flush(to: stream) {
+        case .drained: if state == .draining { stream.shutdownWrite() }
+        case .blocked: break
+        case .failed: finish(1006)
         }
-        queue.removeAll()
-        if state == .draining { stream.shutdownWrite() }
     }
 
     // MARK: Receiving
@@ -222,7 +207,6 @@ package final class WebSocketSession: @unchecked Sendable {  // loop-confined
         timer?.disarm()
         stream.close()
         queue.removeAll()
-        queuedBytes = 0
         server.ended(self)
         onClose(code)
         onMessage = { _, _ in }

@@ -1,7 +1,11 @@
-/// Decodes one message's content by its framing (RFC 9112 sections 6 and 7), incrementally. Everything it looks at it consumes, but an
-/// unfinished trailer section.
+/// Decodes one message's content by its framing (RFC 9112 sections 6 and 7), incrementally. Everything it looks at it consumes, but
+/// an unfinished trailer section.
 struct BodyDecoder {
-    enum Step { case needMore, data(Range<Int>), end(trailers: HTTPFields) }
+    enum Step {
+        case needMore
+        case data(Range<Int>)
+        case end(trailers: HTTPFields)
+    }
 
     private enum State {
         case length(missing: Int)

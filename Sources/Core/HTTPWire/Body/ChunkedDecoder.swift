@@ -73,7 +73,9 @@ struct ChunkedDecoder {
             case .lf: throw .bareLF
             case .semicolon, .space, .tab:
                 extensionBytes += 1
-                guard extensionBytes <= limits.chunkExtensions else { throw .chunkExtensionsTooLarge(limit: limits.chunkExtensions) }
+                guard extensionBytes <= limits.chunkExtensions else {
+                    throw .chunkExtensionsTooLarge(limit: limits.chunkExtensions)
+                }
                 chunkExtension = ChunkExtension(startingWith: byte)
             default: throw .invalidChunkSize
             }

@@ -35,8 +35,9 @@ extension ByteBuffer {
         }
     }
 
-    /// The text's UTF-8, without an array in between.
+    /// The text's UTF-8, without an array in between. Disfavoured so that a literal is copied as a `StaticString`.
     @inlinable
+    @_disfavoredOverload
     package mutating func append(_ text: String) {
         append(text.utf8.span)
     }

@@ -3,8 +3,8 @@
 ///     base            head                tail            capacity
 ///     |  consumed      |  live (count)     |  room          |
 ///
-/// Capacity 0 holds no memory at all, so an idle connection costs nothing. Growth doubles; consumed space is reclaimed by moving the
-/// live bytes only when at least as much was consumed as must be moved, so appending and consuming stay O(1) a byte.
+/// Capacity 0 holds no memory at all, so an idle connection costs nothing. Growth doubles; consumed space is reclaimed by moving
+/// the live bytes only when at least as much was consumed as must be moved, so appending and consuming stay O(1) a byte.
 ///
 /// `@unchecked Sendable`: the struct is the only owner of its memory (`~Copyable`) and hands pointers out for the length of a call.
 /// Stored state is visible to inlined code of other targets because the response encoders append byte by byte.

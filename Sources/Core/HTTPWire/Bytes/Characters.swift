@@ -12,7 +12,8 @@ struct CharacterClass {
     /// tchar, RFC 9110 section 5.6.2: letters, digits and ``!#$%&'*+-.^_`|~``.
     @inline(__always) static var token: Self { Self(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE) }
 
-    /// unreserved / sub-delims, RFC 3986 section 2: letters, digits, `-._~` and `!$&'()*+,;=`. What a reg-name holds beside escapes.
+    /// unreserved / sub-delims, RFC 3986 section 2: letters, digits, `-._~` and `!$&'()*+,;=`. What a reg-name holds beside
+    /// escapes.
     @inline(__always) static var name: Self { Self(low: 0x2BFF_7FD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE) }
 
     /// pchar without escapes, and `/`: what a path holds, RFC 3986 section 3.3.

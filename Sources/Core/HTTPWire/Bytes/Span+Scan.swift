@@ -12,7 +12,8 @@ extension Span where Element == UInt8 {
         return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
     }
 
-    /// The first offset in `start..<end` whose octet is a control (below 0x20 except HTAB, or DEL), else `end`. Eight octets at a time.
+    /// The first offset in `start..<end` whose octet is a control (below 0x20 except HTAB, or DEL), else `end`. Eight octets at a
+    /// time.
     @inline(__always)
     func firstControl(from start: Int, to end: Int) -> Int {
         var at = start
@@ -80,7 +81,8 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// Calls `body` with each element of a comma separated list in `start..<end`, trimmed; empty elements too. Stops when it returns false.
+    /// Calls `body` with each element of a comma separated list in `start..<end`, trimmed; empty elements too. Stops when it
+    /// returns false.
     @inline(__always)
     func forEachElement<E: Error>(_ start: Int, _ end: Int, _ body: (Range<Int>) throws(E) -> Bool) throws(E) {
         var from = start
@@ -98,7 +100,7 @@ extension Span where Element == UInt8 {
         return unsafe part.withUnsafeBufferPointer { bytes in
             if let text = unsafe String(validating: bytes, as: UTF8.self) { return text }
             var scalars = String.UnicodeScalarView()
-            for unsafe byte in unsafe bytes { scalars.append(Unicode.Scalar(byte)) }
+            for i in 0..<part.count { scalars.append(Unicode.Scalar(part.at(i))) }
             return String(scalars)
         }
     }

@@ -1,5 +1,5 @@
-/// Incremental UTF-8 check that fails at the first octet no valid text can contain there (RFC 3629; table 3-7 of the Unicode standard).
-/// State is three octets, so text may be cut anywhere between two calls.
+/// Incremental UTF-8 check that fails at the first octet no valid text can contain there (RFC 3629; table 3-7 of the Unicode
+/// standard). State is three octets, so text may be cut anywhere between two calls.
 struct UTF8Validator {
     private var missing: UInt8 = 0
     private var lower: UInt8 = 0x80

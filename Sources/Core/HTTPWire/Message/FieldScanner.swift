@@ -13,9 +13,14 @@ struct FieldSlot: Sendable {
 ///
 ///     name ":" OWS value OWS CR LF        … CR LF
 ///
-/// Offsets count from the first octet of `bytes`, which must be the same octet in every call. A bad octet is refused where it stands.
+/// Offsets count from the first octet of `bytes`, which must be the same octet in every call. A bad octet is refused where it
+/// stands.
 struct FieldScanner {
-    enum Step { case needMore, field(FieldSlot), end }
+    enum Step {
+        case needMore
+        case field(FieldSlot)
+        case end
+    }
 
     private enum State: UInt8 { case lineStart, name, beforeValue, value, valueLF, endLF }
 

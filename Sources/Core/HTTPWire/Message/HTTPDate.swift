@@ -52,7 +52,8 @@ package enum HTTPDate {
     private static func rfc850(_ bytes: Span<UInt8>, _ reader: inout DateReader, now: Int) -> Int? {
         guard let weekday = weekdays.firstIndex(where: { reader.take($0, bytes) }), reader.take(", ", bytes),
             let day = reader.number(2, bytes), reader.take("-", bytes), let month = month(bytes, &reader), reader.take("-", bytes),
-            let short = reader.number(2, bytes), reader.take(" ", bytes), let second = reader.time(bytes), reader.take(" GMT", bytes),
+            let short = reader.number(2, bytes), reader.take(" ", bytes), let second = reader.time(bytes),
+            reader.take(" GMT", bytes),
             reader.cursor == bytes.count
         else { return nil }
         let thisYear = CivilDate(epochDay: now >= 0 ? now / 86_400 : (now - 86_399) / 86_400).year

@@ -79,6 +79,22 @@ package struct HTTPFields: Sendable, Equatable {
     }
 }
 
+extension HTTPFields: Sequence {
+    package struct Iterator: IteratorProtocol {
+        private var entries: [Entry].Iterator
+
+        init(_ entries: [Entry]) {
+            self.entries = entries.makeIterator()
+        }
+
+        package mutating func next() -> (name: String, value: String)? {
+            entries.next().map { ($0.name, $0.value) }
+        }
+    }
+
+    package func makeIterator() -> Iterator { Iterator(entries) }
+}
+
 extension HTTPFields: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { append(name, value) }

@@ -3,18 +3,23 @@
 /// After any of these the connection's framing cannot be trusted: answer with `status` and close.
 package enum WireError: Error, Sendable, Equatable {
     // The request line, RFC 9112 section 3.
-    case invalidMethod, methodTooLong(limit: Int)
-    case emptyTarget, invalidTarget, targetTooLong(limit: Int)
+    case invalidMethod
+    case methodTooLong(limit: Int)
+    case emptyTarget, invalidTarget
+    case targetTooLong(limit: Int)
     case invalidEscape, encodedSlash, encodedNUL, dotSegment, pathNotUTF8
     case invalidAuthority, unsupportedScheme
     case missingVersion, malformedVersion, unsupportedVersion
     case malformedStatusLine
 
     // Line discipline, RFC 9112 section 2.2.
-    case bareCR, bareLF, tooManyEmptyLines(limit: Int)
+    case bareCR, bareLF
+    case tooManyEmptyLines(limit: Int)
 
     // Fields, RFC 9112 section 5.
-    case headTooLarge(limit: Int), tooManyFields(limit: Int), trailersTooLarge(limit: Int)
+    case headTooLarge(limit: Int)
+    case tooManyFields(limit: Int)
+    case trailersTooLarge(limit: Int)
     case leadingWhitespace, obsoleteFold, emptyFieldName, invalidFieldName, spaceBeforeColon, missingColon, invalidFieldValue
     case missingHost, duplicateHost, invalidHost
     case unknownExpectation
@@ -22,7 +27,9 @@ package enum WireError: Error, Sendable, Equatable {
     // Framing, RFC 9112 sections 6 and 7.
     case invalidContentLength, duplicateContentLength, lengthWithTransferEncoding
     case invalidTransferEncoding, unknownTransferCoding, chunkedNotLast, transferEncodingInHTTP10
-    case invalidChunkSize, invalidChunkExtension, chunkExtensionsTooLarge(limit: Int), missingChunkEnd, forbiddenTrailer
+    case invalidChunkSize, invalidChunkExtension
+    case chunkExtensionsTooLarge(limit: Int)
+    case missingChunkEnd, forbiddenTrailer
     case bodyTooLarge(limit: Int)
     case tooManyInterimResponses(limit: Int)
 

@@ -1,6 +1,7 @@
 /// `uri-host [ ":" port ]`, the grammar of Host (RFC 9110 section 7.2) and of an http URI's authority without user information.
 enum Authority {
-    /// Whether the range is one. A host may not be empty (RFC 9110 section 4.2.1); a port is 0 to 65535, or nothing behind its colon.
+    /// Whether the range is one. A host may not be empty (RFC 9110 section 4.2.1); a port is 0 to 65535, or nothing behind its
+    /// colon.
     static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>, portRequired: Bool) -> Bool {
         guard !range.isEmpty, let host = hostEnd(bytes, range), host > range.lowerBound else { return false }
         guard host < range.upperBound else { return !portRequired }

@@ -1,9 +1,9 @@
 extension RequestHead {
-    /// A head that never crossed a socket, for tests and calls through the router in the same process. It is written out and parsed, so
-    /// it means exactly what the same request on the wire means.
+    /// A head that never crossed a socket, for tests and calls through the router in the same process. It is written out and
+    /// parsed, so it means exactly what the same request on the wire means.
     ///
-    /// `path` is the decoded path, beginning with `/`; `query` is what follows `?`, encoded. `host: localhost` is added when `fields`
-    /// has none. A head the parser refuses is a programming error.
+    /// `path` is the decoded path, beginning with `/`; `query` is what follows `?`, encoded. `host: localhost` is added when
+    /// `fields` has none. A head the parser refuses is a programming error.
     package init(method: HTTPMethod, path: String, query: String? = nil, fields: HTTPFields = HTTPFields()) {
         var text = ByteBuffer(capacity: 256)
         text.append(method.name)
@@ -15,7 +15,7 @@ extension RequestHead {
         }
         text.append(" HTTP/1.1\r\n")
         if fields["host"] == nil { text.append("host: localhost\r\n") }
-        fields.forEach { name, value in
+        for (name, value) in fields {
             text.append(name)
             text.append(": ")
             text.append(value)

@@ -1,7 +1,7 @@
 /// The query as `application/x-www-form-urlencoded`: pairs joined by `&`, `+` for a space, `%XX` escapes.
 extension RequestHead {
-    /// The first parameter of that name, decoded; nil when absent, empty without a value. Never fails: a malformed escape stands for
-    /// itself and octets that are no UTF-8 become U+FFFD, as browsers read it. `queryParameters()` refuses both.
+    /// The first parameter of that name, decoded; nil when absent, empty without a value. Never fails: a malformed escape stands
+    /// for itself and octets that are no UTF-8 become U+FFFD, as browsers read it. `queryParameters()` refuses both.
     package func queryParameter(_ name: String) -> String? {
         guard let queryRange else { return nil }
         let wanted = Array(name.utf8)

@@ -19,10 +19,12 @@ package struct RequestHead: Sendable {
     let queryRange: Range<Int>?
     let authorityRange: Range<Int>?
 
-    /// `bytes` is the whole head up to and including its empty line; the decoded path is put behind it when it differs from what was sent.
+    /// `bytes` is the whole head up to and including its empty line; the decoded path is put behind it when it differs from what
+    /// was sent.
     @inline(__always)
     init(
-        _ bytes: Span<UInt8>, line: borrowing RequestLineScanner, method: HTTPMethod, target: RequestTarget, slots: consuming [FieldSlot],
+        _ bytes: Span<UInt8>, line: borrowing RequestLineScanner, method: HTTPMethod, target: RequestTarget,
+        slots: consuming [FieldSlot],
         framing: BodyFraming, keepAlive: Bool, expectsContinue: Bool
     ) {
         let count = bytes.count
@@ -54,8 +56,8 @@ package struct RequestHead: Sendable {
         authorityRange = target.authority
     }
 
-    /// The path, percent-decoded once (RFC 3986 section 2). It holds no NUL, no encoded slash and no dot segment, and was valid UTF-8.
-    /// `*` for the asterisk form, empty for CONNECT.
+    /// The path, percent-decoded once (RFC 3986 section 2). It holds no NUL, no encoded slash and no dot segment, and was valid
+    /// UTF-8. `*` for the asterisk form, empty for CONNECT.
     package var path: String { bytes.span.text(pathRange) }
 
     /// The decoded path's octets, without an allocation.
@@ -70,8 +72,8 @@ package struct RequestHead: Sendable {
     /// What follows the first `?`, as it was sent; nil without one, empty when nothing follows.
     package var query: String? { queryRange.map { bytes.span.text($0) } }
 
-    /// The authority the request is for: the target's in absolute form, else the Host field's (RFC 9112 section 3.3); nil in HTTP/1.0
-    /// without Host.
+    /// The authority the request is for: the target's in absolute form, else the Host field's (RFC 9112 section 3.3); nil in
+    /// HTTP/1.0 without Host.
     package var host: String? { authorityRange.map { bytes.span.text($0) } ?? field("host") }
 
     @usableFromInline var pathOffsets: Range<Int> { pathRange }

@@ -1,13 +1,15 @@
 /// Parses requests from a byte stream, HTTP/1.0 and 1.1 (RFC 9112), without doing any I/O.
 ///
-/// Give `next` everything received and not yet consumed; drop what it consumed from the front; repeat until `needMore`. A request is one
-/// `head`, any number of `body`, one `end`, and pipelined requests follow without ceremony. A head stays in the caller's buffer until it
-/// is complete, and no octet of it is scanned twice. Whatever could be read two ways by two parties is refused (RFC 9112 section 11.2);
-/// the first defect is final, every later call throws it again.
+/// Give `next` everything received and not yet consumed; drop what it consumed from the front; repeat until `needMore`. A request
+/// is one `head`, any number of `body`, one `end`, and pipelined requests follow without ceremony. A head stays in the caller's
+/// buffer until it is complete; what was scanned of it is not scanned again when more arrives. Whatever two parties could read two
+/// ways is refused (RFC 9112 section 11.2), at the octet where it shows; the first defect is final, every later call throws it again.
 package struct RequestParser: ~Copyable {
     private enum Phase {
         case head
         case body(BodyDecoder)
+        /// Behind the head of a request without content.
+        case ending
         case failed(WireError)
     }
 
@@ -41,6 +43,7 @@ package struct RequestParser: ~Copyable {
             switch phase {
             case .head: return try nextHead(input)
             case .body(let decoder): return try nextBody(input, decoder)
+            case .ending: return endMessage(HTTPFields(), consumed: 0)
             case .failed(let error): throw error
             }
         } catch {
@@ -66,7 +69,7 @@ package struct RequestParser: ~Copyable {
         guard try scan.scan(rest, limits: limits) else { return (.needMore, skipped) }
         let consumed = skipped + scan.count
         let head = try scan.finish(rest)
-        phase = .body(BodyDecoder(head.framing))
+        phase = head.framing == .none ? .ending : .body(BodyDecoder(head.framing))
         emptyLines = 0
         return (.head(head), consumed)
     }
@@ -84,10 +87,14 @@ package struct RequestParser: ~Copyable {
             phase = .body(decoder)
             return (.body(range), consumed)
         case .end(let trailers):
-            phase = .head
-            limits.body = bodyLimit
-            return (.end(trailers: trailers), consumed)
+            return endMessage(trailers, consumed: consumed)
         }
+    }
+
+    private mutating func endMessage(_ trailers: HTTPFields, consumed: Int) -> (event: RequestEvent, consumed: Int) {
+        phase = .head
+        limits.body = bodyLimit
+        return (.end(trailers: trailers), consumed)
     }
 
     /// A few empty lines before a request are forgiven (RFC 9112 section 2.2). Returns how many octets they are.

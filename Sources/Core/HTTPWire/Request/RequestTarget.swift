@@ -19,8 +19,8 @@ struct RequestTarget {
     /// Whether the path holds escapes that have to be decoded.
     private(set) var isEscaped = false
 
-    /// Reads the target in `range`, visible ASCII already, and refuses what no router should ever see: stray characters, bad escapes,
-    /// an encoded slash or NUL, dot segments, a path that is not UTF-8 once decoded.
+    /// Reads the target in `range`, visible ASCII already, and refuses what no router should ever see: stray characters, bad
+    /// escapes, an encoded slash or NUL, dot segments, a path that is not UTF-8 once decoded.
     @inline(__always)
     init(_ bytes: Span<UInt8>, _ range: Range<Int>, method: HTTPMethod) throws(WireError) {
         path = range

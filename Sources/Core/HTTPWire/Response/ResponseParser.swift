@@ -1,8 +1,8 @@
-/// Parses the answer to one request from a byte stream (RFC 9112), as strictly as `RequestParser` does requests. Use a new one for the
-/// next request on the connection.
+/// Parses the answer to one request from a byte stream (RFC 9112), as strictly as `RequestParser` does requests. Use a new one for
+/// the next request on the connection.
 ///
-/// Give `next` everything received and not yet consumed; drop what it consumed; repeat until `needMore`, or `end`. 1xx responses are
-/// passed over, 101 is a final one without content. Octets behind `end` are left alone: there is nothing they could answer.
+/// Give `next` everything received and not yet consumed; drop what it consumed; repeat until `needMore`, or `end`. 1xx responses
+/// are passed over, 101 is a final one without content. Octets behind `end` are left alone: there is nothing they could answer.
 package struct ResponseParser: ~Copyable {
     private enum Phase {
         case head

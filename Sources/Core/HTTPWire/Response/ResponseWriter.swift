@@ -8,8 +8,8 @@ package enum ResponseWriter {
     /// The status line always says HTTP/1.1, our own version (RFC 9112 section 2.3); `version` is the request's and decides what
     /// `Connection` must say. Framing comes from `framing` alone: Content-Length and Transfer-Encoding among `fields` are left out.
     /// 1xx, 204 and 304 get neither (RFC 9110 section 8.6); every other status with `.none` gets `Content-Length: 0`. For HEAD give
-    /// the framing of the same GET and write no content. `.chunked` to HTTP/1.0 is a programming error; see `BodyFraming.streamed(to:)`.
-    /// `date` is an IMF-fixdate, used unless `fields` has a Date.
+    /// the framing of the same GET and write no content. `.chunked` to HTTP/1.0 is a programming error; see
+    /// `BodyFraming.streamed(to:)`. `date` is an IMF-fixdate, used unless `fields` has a Date.
     package static func writeHead(
         _ status: HTTPStatus, version: HTTPVersion, fields: HTTPFields, framing: BodyFraming, keepAlive: Bool, date: [UInt8]?,
         into output: inout ByteBuffer

@@ -17,7 +17,8 @@ package enum WebSocketError: Error, Sendable, Equatable {
     case invalidClosePayload
     case invalidCloseCode(UInt16)
     case invalidUTF8
-    case frameTooLarge(limit: Int), messageTooLarge(limit: Int)
+    case frameTooLarge(limit: Int)
+    case messageTooLarge(limit: Int)
 
     /// The status to close with, section 7.4.1.
     package var closeCode: UInt16 {

@@ -10,8 +10,9 @@ package enum WebSocketHandshake {
     private static let guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
     private static let version = "13"
 
-    /// The server's side, section 4.2. Of the subprotocols the client offers the first that is among ours is chosen; without one the
-    /// connection is accepted without subprotocol. Extensions are never accepted. Origin and authentication are the caller's to check.
+    /// The server's side, section 4.2. Of the subprotocols the client offers the first that is among ours is chosen; without one
+    /// the connection is accepted without subprotocol. Extensions are never accepted. Origin and authentication are the caller's to
+    /// check.
     package static func accept(_ head: RequestHead, subprotocols: [String], sha1: ([UInt8]) -> [UInt8]) -> Decision {
         guard head.method == .get else {
             return .refused(.methodNotAllowed, code: "method-not-allowed", fields: ["Allow": "GET"])

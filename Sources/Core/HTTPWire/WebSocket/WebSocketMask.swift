@@ -9,7 +9,8 @@ struct WebSocketMask {
     }
 
     init(_ bytes: Span<UInt8>, at offset: Int) {
-        key = UInt32(bytes.at(offset)) | UInt32(bytes.at(offset + 1)) << 8 | UInt32(bytes.at(offset + 2)) << 16
+        key =
+            UInt32(bytes.at(offset)) | UInt32(bytes.at(offset + 1)) << 8 | UInt32(bytes.at(offset + 2)) << 16
             | UInt32(bytes.at(offset + 3)) << 24
     }
 

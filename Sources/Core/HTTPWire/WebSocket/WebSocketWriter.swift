@@ -1,4 +1,5 @@
-/// Writes frames (RFC 6455 section 5.2). A server passes no `mask`, a client a fresh unpredictable one for each frame (section 5.3).
+/// Writes frames (RFC 6455 section 5.2). A server passes no `mask`, a client a fresh unpredictable one for each frame (section
+/// 5.3).
 package enum WebSocketWriter {
     /// One frame. Control frames hold at most 125 octets and are never fragmented; more is a programming error.
     package static func write(
@@ -40,8 +41,8 @@ package enum WebSocketWriter {
         write(opcode, payload: payload.utf8.span, fin: fin, mask: mask, into: &output)
     }
 
-    /// A close frame. Without a code it is empty; a code no frame may carry is a programming error. A reason beyond 123 octets is cut
-    /// between two characters.
+    /// A close frame. Without a code it is empty; a code no frame may carry is a programming error. A reason beyond 123 octets is
+    /// cut between two characters.
     package static func close(code: UInt16?, reason: String = "", mask: UInt32? = nil, into output: inout ByteBuffer) {
         guard let code else { return write(.close, payload: [], mask: mask, into: &output) }
         precondition(WebSocketCloseCode.isValid(code), "not a code for a frame")

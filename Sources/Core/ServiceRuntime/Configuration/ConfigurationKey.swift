@@ -1,7 +1,7 @@
 /// One setting: its name in the environment, what it may be, what it is when unset, and the sentence that documents it.
 ///
 /// ```swift
-/// static let port = ConfigurationKey<Int>("PORT", default: 3001, range: 0...65535, help: "TCP port to listen on; 0 takes a free one.")
+/// static let port = ConfigurationKey<Int>("PORT", default: 3001, range: 0...65535, help: "TCP port; 0 takes a free one.")
 /// static let brokers = ConfigurationKey<[HostPort]>("KAFKA_BROKERS", default: nil, help: "Where Kafka answers.")
 /// static let googleID = ConfigurationKey<String>("GOOGLE_CLIENT_ID", default: nil, help: "…").optional
 /// ```

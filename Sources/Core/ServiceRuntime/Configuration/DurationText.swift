@@ -8,7 +8,8 @@ enum DurationText {
     static func parse(_ text: String) -> Duration? {
         let digits = text.prefix { ("0"..."9").contains($0) }
         let suffix = text[digits.endIndex...]
-        guard let count = Int64(digits), let unit = units.first(where: { $0.suffix == (suffix.isEmpty ? "s" : suffix) }) else { return nil }
+        let name = suffix.isEmpty ? "s" : suffix
+        guard let count = Int64(digits), let unit = units.first(where: { $0.suffix == name }) else { return nil }
         let (milliseconds, overflow) = count.multipliedReportingOverflow(by: unit.milliseconds)
         return overflow ? nil : .milliseconds(milliseconds)
     }

@@ -32,7 +32,9 @@ package enum EnvironmentFile {
             let assignment = line.hasPrefix("export ") ? line.dropFirst(7).trimmingBlanks() : line
             let equals = assignment.firstIndex(of: "=") ?? assignment.endIndex
             let name = assignment[..<equals].trimmingBlanks()
-            guard isName(name), let value = value(of: assignment[equals...].dropFirst().trimmingBlanks()), equals < assignment.endIndex else {
+            guard equals < assignment.endIndex, isName(name),
+                let value = value(of: assignment[equals...].dropFirst().trimmingBlanks())
+            else {
                 problems.append("line \(index + 1) of the environment file is not KEY=VALUE")
                 continue
             }
@@ -54,7 +56,9 @@ package enum EnvironmentFile {
 
     private static func value(of text: Substring) -> String? {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
-            let comment = text.indices.first { text[$0] == "#" && ($0 == text.startIndex || " \t".contains(text[text.index(before: $0)])) }
+            let comment = text.indices.first { index in
+                text[index] == "#" && (index == text.startIndex || " \t".contains(text[text.index(before: index)]))
+            }
             return String(text[..<(comment ?? text.endIndex)].trimmingBlanks())
         }
         var value = ""

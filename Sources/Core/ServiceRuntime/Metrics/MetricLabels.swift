@@ -10,7 +10,8 @@ struct MetricLabels: Hashable, Sendable {
     init(_ labels: [String: String]) {
         pairs = labels.sorted { $0.key < $1.key }.map(Pair.init)
         for pair in pairs {
-            precondition(Self.isName(pair.name) && !pair.name.hasPrefix("__") && pair.name != "le", "no label can be called \(pair.name)")
+            let isAllowed = Self.isName(pair.name) && !pair.name.hasPrefix("__") && pair.name != "le"
+            precondition(isAllowed, "no label can be called \(pair.name)")
         }
     }
 
