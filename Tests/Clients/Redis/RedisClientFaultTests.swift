@@ -103,7 +103,7 @@ import Testing
             #expect(await !lost.wait(atMost: .milliseconds(300)))
             bed.server.pause()
             #expect(await lost.wait(atMost: .seconds(10)))
-            #expect(client.counters.timeouts == 1)
+            #expect(client.counters.timeouts >= 1)
             bed.server.resume()
         }
     }

@@ -15,13 +15,19 @@ struct RedisBed: Sendable {
         self.running = running
     }
 
-    var configuration: RedisConfiguration { RedisConfiguration(host: "127.0.0.1", port: server.port, password: server.password) }
+    /// Patient: a test machine may be busy. Tests of time-outs set their own.
+    var configuration: RedisConfiguration {
+        var configuration = RedisConfiguration(host: "127.0.0.1", port: server.port, password: server.password)
+        configuration.commandTimeout = .seconds(20)
+        configuration.keepAlive = .seconds(20)
+        return configuration
+    }
 
     func client(_ adjust: (inout RedisConfiguration) -> Void = { _ in }) async throws -> RedisClient {
         var configuration = configuration
         adjust(&configuration)
         let client = client(configuration)
-        try #require(await client.waitUntilReady(atMost: .seconds(10)))
+        try #require(await client.waitUntilReady(atMost: .seconds(30)))
         return client
     }
 
@@ -114,10 +120,10 @@ final class Inbox: @unchecked Sendable {  // loop-confined
         arrival.raise()
     }
 
-    /// The oldest entry not yet taken; nil after ten seconds without one.
+    /// The oldest entry not yet taken; nil after thirty seconds without one.
     func next() async -> Entry? {
         while entries.isEmpty {
-            guard await arrival.wait(atMost: .seconds(10)) else { return nil }
+            guard await arrival.wait(atMost: .seconds(30)) else { return nil }
         }
         return entries.removeFirst()
     }
