@@ -100,7 +100,7 @@ let package = Package(
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"], path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
         // Tests mirror Sources.
