@@ -25,6 +25,8 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
     package private(set) var isOpen = true
     /// Called on each event instead of waking a task.
     package var handler: ((Readiness) -> Void)?
+    /// Called once, by `close`.
+    package var onClose: (() -> Void)?
 
     private let descriptor: Int32
     private var registration: Registration?
@@ -206,6 +208,8 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
         registration = nil
         Glibc.close(descriptor)
         handler = nil
+        onClose?()
+        onClose = nil
         wake(.interrupted)
     }
 }

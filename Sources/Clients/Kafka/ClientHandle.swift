@@ -1,0 +1,49 @@
+internal import CRdKafka
+
+/// Owns one `rd_kafka_t`: a client with its threads and connections. Whoever drops it unclosed waits here for those threads.
+struct ClientHandle: ~Copyable {
+    /// Nil once taken.
+    private(set) var pointer: OpaquePointer?
+
+    /// Makes a client of `type` with `properties`, later ones overriding earlier ones.
+    static func make(
+        _ type: rd_kafka_type_t, properties: [KafkaConfiguration.Property], events: Int32
+    ) throws(KafkaError) -> ClientHandle {
+        let reason = ReasonBuffer()
+        let configuration = rd_kafka_conf_new()
+        for (name, value) in properties {
+            if rd_kafka_conf_set(configuration, name, value, reason.bytes, ReasonBuffer.size) != RD_KAFKA_CONF_OK {
+                rd_kafka_conf_destroy(configuration)
+                throw .invalidProperty(name: name, reason: reason.text)
+            }
+        }
+        rd_kafka_conf_set_events(configuration, events)
+        // The client owns the configuration from here on, unless it could not be made.
+        guard let pointer = rd_kafka_new(type, configuration, reason.bytes, ReasonBuffer.size) else {
+            rd_kafka_conf_destroy(configuration)
+            throw .notCreated(reason: reason.text)
+        }
+        return ClientHandle(pointer: pointer)
+    }
+
+    /// Hands the pointer over to who will destroy it.
+    mutating func take() -> OpaquePointer? {
+        defer { pointer = nil }
+        return pointer
+    }
+
+    deinit {
+        if let pointer { rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) }
+    }
+}
+
+/// Where the library writes why it refused.
+private struct ReasonBuffer: ~Copyable {
+    static let size = 512
+    let bytes = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+
+    init() { bytes.initialize(repeating: 0, count: Self.size) }
+    deinit { bytes.deallocate() }
+
+    var text: String { String(cString: bytes) }
+}

@@ -1,0 +1,296 @@
+internal import CRdKafka
+package import Reactor
+
+/// A member of a consumer group: reads its share of the partitions of some topics, each message at least once and in order within its
+/// partition, and goes on where the group had committed. One task reads. Confined to its loop.
+///
+/// Rebalances are cooperative: partitions that stay are read on. A partition that is to move waits for the batch in progress, at most
+/// `revocationGrace`; then the batch's commit is refused as `.fenced`, and the new owner reads those messages again.
+package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
+    private struct Reader {
+        let maximum: Int
+        let continuation: UnsafeContinuation<KafkaBatch?, Never>
+    }
+
+    private let loop: EventLoop
+    private let configuration: KafkaConfiguration
+    private var instance: ClientInstance?
+    private let messages: FetchedMessages
+    private var assignment = Assignment()
+    private var commits = CommitRequests()
+    private var committed: CommittedOffsets
+    /// Commits refused while the group was rebalancing, to be repeated for the partitions that stayed.
+    private var owed: [KafkaPartition: KafkaBatch.Span] = [:]
+    private var reader: Reader?
+    /// Partitions that the group takes away and that wait for the batch in progress.
+    private var leaving: [KafkaPartition]?
+    private lazy var grace = LoopTimer(on: loop) { [unowned self] in giveUpLeaving() }
+    private let left: LoopEvent
+    private var isOpen = true
+
+    /// Called on the loop after partitions came to this member.
+    package var onAssigned: (([KafkaPartition]) -> Void)?
+    /// Called on the loop when the group wants partitions that the batch in progress has messages of: `revocationGrace` begins.
+    package var onRevoking: (([KafkaPartition]) -> Void)?
+    /// Called on the loop after partitions went from this member.
+    package var onRevoked: (([KafkaPartition]) -> Void)?
+    /// What ended the consumer by itself; after that `nextBatch` is nil.
+    package private(set) var failure: KafkaError?
+
+    private init(_ instance: ClientInstance, messages: FetchedMessages, group: String) {
+        loop = instance.loop
+        configuration = instance.configuration
+        self.instance = instance
+        self.messages = messages
+        committed = CommittedOffsets(group: group)
+        left = LoopEvent(on: instance.loop)
+    }
+
+    /// Joins `group`. Brokers need not be reachable, and topics need not exist, yet.
+    package static func make(
+        _ configuration: KafkaConfiguration, group: String, topics: [String], on loop: EventLoop
+    ) throws(KafkaError) -> KafkaConsumer {
+        loop.assertOnLoop()
+        let properties = configuration.consumerProperties(group: group)
+        let instance = try ClientInstance.make(RD_KAFKA_CONSUMER, properties: properties, configuration: configuration, on: loop)
+        let messages = try FetchedMessages.make(for: instance)
+        let consumer = KafkaConsumer(instance, messages: messages, group: group)
+        messages.onArrival = { [unowned consumer] in consumer.serveReader() }
+        instance.onEvent = { [unowned consumer] event in consumer.handle(event) }
+        instance.onDrained = { [unowned consumer] in consumer.noticeLeft() }
+        instance.serve(QueueHandle(rd_kafka_queue_get_consumer(instance.client)))
+        let list = PartitionList(topics: topics)
+        let error = rd_kafka_subscribe(instance.client, list.pointer)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(error) }
+        instance.drain()
+        return consumer
+    }
+
+    /// Whether a broker was connected when last heard of.
+    package var isReachable: Bool { instance?.isReachable ?? false }
+    package var assigned: [KafkaPartition] { assignment.partitions }
+
+    // MARK: Reading
+
+    /// The next messages, at most `maximum`: one when they trickle in, more when they have piled up. Nil once closed or failed.
+    ///
+    /// Asking for the next batch says that the last one is done with, committed or not: its partitions may be taken away.
+    package func nextBatch(maximum: Int) async -> KafkaBatch? {
+        loop.assertOnLoop()
+        precondition(maximum > 0)
+        precondition(reader == nil, "one task reads from a consumer")
+        assignment.finishAll()
+        giveUpLeaving()
+        guard isOpen else { return nil }
+        if let batch = take(maximum) { return batch }
+        return await withUnsafeContinuation { reader = Reader(maximum: maximum, continuation: $0) }
+    }
+
+    private func take(_ maximum: Int) -> KafkaBatch? {
+        let batch = messages.take(maximum, of: assignment) { event in handle(event) }
+        guard let batch else { return nil }
+        instance?.isReachable = true
+        assignment.begin(batch)
+        return batch
+    }
+
+    private func serveReader() {
+        guard let reader, let batch = take(reader.maximum) else { return }
+        self.reader = nil
+        reader.continuation.resume(returning: batch)
+    }
+
+    /// Reads the batch again: the next one begins with its first message of each partition that is still owned.
+    package func rewind(_ batch: KafkaBatch) {
+        let claim = assignment.claim(batch)
+        seek(batch.spans.filter { claim.offsets[$0.key] != nil }.mapValues(\.first))
+        assignment.finish(batch)
+        giveUpLeaving(unlessWorking: true)
+    }
+
+    /// Goes on reading at these offsets. Partitions not owned are left out.
+    package func seek(_ offsets: [KafkaPartition: Int64]) {
+        loop.assertOnLoop()
+        let offsets = offsets.filter { assignment.term(of: $0.key) != nil }
+        guard let instance, !offsets.isEmpty else { return }
+        let list = PartitionList(offsets: offsets)
+        report(rd_kafka_seek_partitions(instance.client, list.pointer, 0))
+    }
+
+    /// Reads no further in these partitions, while the others go on, until `resume` or until they move to another member. What was
+    /// fetched ahead of them is fetched again.
+    package func pause(_ partitions: [KafkaPartition]) {
+        loop.assertOnLoop()
+        let owned = assignment.owned(of: partitions)
+        guard let instance, !owned.isEmpty else { return }
+        assignment.pause(owned)
+        let list = PartitionList(owned)
+        rd_kafka_pause_partitions(instance.client, list.pointer)
+    }
+
+    package func resume(_ partitions: [KafkaPartition]) {
+        loop.assertOnLoop()
+        assignment.resume(partitions)
+        resumeFetching(partitions)
+    }
+
+    private func resumeFetching(_ partitions: [KafkaPartition]) {
+        guard let instance, !partitions.isEmpty else { return }
+        let list = PartitionList(partitions)
+        rd_kafka_resume_partitions(instance.client, list.pointer)
+    }
+
+    // MARK: Committing
+
+    /// Stores that the group is done with `batch`: call it after the transaction that holds the batch's effects. Throws `.fenced`
+    /// when some of it is owned no longer or the group is rebalancing, after committing the rest; `.unavailable` when no
+    /// coordinator was found within the session timeout. In both cases go on: those messages may come again, to somebody.
+    package func commit(_ batch: KafkaBatch) async throws(KafkaError) {
+        loop.assertOnLoop()
+        guard let instance else { throw .closed }
+        let claim = assignment.claim(batch)
+        defer {
+            assignment.finish(batch)
+            giveUpLeaving(unlessWorking: true)
+        }
+        if !claim.offsets.isEmpty {
+            let error = await withUnsafeContinuation { commits.start(on: instance, offsets: claim.offsets, $0) }
+            if error == .fenced { owed.merge(batch.spans) { $1 } }
+            if let error { throw error }
+            instance.isReachable = true
+        }
+        if claim.lost { throw .fenced }
+    }
+
+    /// Messages of each owned partition that the group has not committed, as of the last fetch. Partitions of which that is not
+    /// known yet are left out.
+    package func lag() -> [KafkaPartition: Int64] {
+        guard let instance else { return [:] }
+        return assignment.partitions.reduce(into: [:]) { $0[$1] = committed.lag(of: $1, in: instance) }
+    }
+
+    // MARK: Events
+
+    private func handle(_ event: borrowing EventHandle) {
+        switch event.type {
+        case RD_KAFKA_EVENT_REBALANCE: rebalance(event)
+        case RD_KAFKA_EVENT_OFFSET_COMMIT: committed.set(commits.finish(event))
+        case RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT: committed.take(event)
+        case RD_KAFKA_EVENT_ERROR: if event.isFatal { end(KafkaError(event.error)) }
+        default: break
+        }
+    }
+
+    private func rebalance(_ event: borrowing EventHandle) {
+        instance?.isReachable = true
+        let partitions = PartitionList.entries(of: event.partitions).map(\.partition)
+        switch event.error {
+        case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+            acquire(partitions)
+        case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
+            let lost = rd_kafka_assignment_lost(instance?.client) != 0
+            guard isOpen, !lost, assignment.isWorking(onAnyOf: partitions) else { return giveUp(partitions) }
+            leaving = partitions
+            grace.arm(after: configuration.revocationGrace)
+            onRevoking?(partitions)
+        default:
+            let all = assignment.partitions
+            rd_kafka_assign(instance?.client, nil)
+            forget(all)
+        }
+    }
+
+    private func acquire(_ partitions: [KafkaPartition]) {
+        guard let instance else { return }
+        for partition in partitions { messages.collect(partition, of: instance) }
+        let list = PartitionList(partitions)
+        assignment.assign(partitions)
+        report(rd_kafka_incremental_assign(instance.client, list.pointer))
+        committed.forget(partitions)
+        committed.ask(instance, for: partitions)
+        commitOwed(instance)
+        if !partitions.isEmpty { onAssigned?(partitions) }
+    }
+
+    /// Each rebalance ends with an assignment, if only an empty one.
+    private func commitOwed(_ instance: ClientInstance) {
+        let claim = assignment.claim(KafkaBatch(spans: owed))
+        owed.removeAll()
+        if !claim.offsets.isEmpty { commits.start(on: instance, offsets: claim.offsets, nil) }
+    }
+
+    private func giveUpLeaving(unlessWorking: Bool = false) {
+        guard let partitions = leaving, !unlessWorking || !assignment.isWorking(onAnyOf: partitions) else { return }
+        giveUp(partitions)
+    }
+
+    private func giveUp(_ partitions: [KafkaPartition]) {
+        leaving = nil
+        grace.disarm()
+        let list = PartitionList(partitions)
+        report(rd_kafka_incremental_unassign(instance?.client, list.pointer))
+        forget(partitions)
+    }
+
+    private func forget(_ partitions: [KafkaPartition]) {
+        // The library would remember the pause if the partition came back.
+        resumeFetching(assignment.revoke(partitions))
+        committed.forget(partitions)
+        if !partitions.isEmpty { onRevoked?(partitions) }
+    }
+
+    private func report(_ error: OpaquePointer?) {
+        guard let error else { return }
+        let text = String(cString: rd_kafka_error_string(error))
+        configuration.log?(KafkaLogLine(level: 3, facility: "CONSUMER", text: text))
+        rd_kafka_error_destroy(error)
+    }
+
+    // MARK: End
+
+    /// Leaves the group, so that its other members take over at once, and returns when the library's threads have ended. Commit
+    /// first: a batch in progress is abandoned. An unreachable coordinator is waited for at most `leaveLimit`.
+    package func close() async {
+        loop.assertOnLoop()
+        guard isOpen, let instance else { return }
+        stopReading()
+        giveUpLeaving()
+        let error = rd_kafka_consumer_close_queue(instance.client, instance.answers)
+        if error == nil {
+            instance.drain()
+            _ = await left.wait(atMost: configuration.leaveLimit)
+        }
+        report(error)
+        await retire()?.wait()
+    }
+
+    /// Ends as if the process had died: the group notices after the session timeout.
+    func abandon() async {
+        stopReading()
+        await retire()?.wait()
+    }
+
+    private func noticeLeft() { if !isOpen, rd_kafka_consumer_closed(instance?.client) != 0 { left.set() } }
+
+    private func end(_ error: KafkaError) {
+        failure = error
+        stopReading()
+        _ = retire()
+    }
+
+    private func stopReading() {
+        isOpen = false
+        reader?.continuation.resume(returning: nil)
+        reader = nil
+    }
+
+    private func retire() -> LoopEvent? {
+        guard let instance else { return nil }
+        self.instance = nil
+        grace.disarm()
+        leaving = nil
+        commits.failAll(.closed)
+        messages.close()
+        return instance.retire()
+    }
+}

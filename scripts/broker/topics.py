@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Creates Kafka topics with a CreateTopics request (version 2), which Debian's kcat cannot send.
+
+usage: topics.py [--wait SECONDS] HOST:PORT NAME:PARTITIONS…
+
+A topic that is there already is left as it is. Messages are kept for ever (retention.ms=-1): a relay that has been cut
+off for long sends old timestamps, and the broker must not expire what it has just taken. With --wait an unreachable
+broker is tried again until the time is over. Exit status 1: a topic was refused or the broker never answered.
+"""
+import socket
+import struct
+import sys
+import time
+
+CREATE_TOPICS, VERSION = 19, 2
+NONE, TOPIC_ALREADY_EXISTS = 0, 36
+
+
+def string(text):
+    data = text.encode()
+    return struct.pack(">h", len(data)) + data
+
+
+def request(topics):
+    """The whole frame: length, header (key, version, correlation id, no client id), topics, timeout, validate_only."""
+    body = struct.pack(">hhih", CREATE_TOPICS, VERSION, 1, -1) + struct.pack(">i", len(topics))
+    for name, partitions in topics:
+        body += string(name) + struct.pack(">ih", partitions, 1)  # one replica
+        body += struct.pack(">ii", 0, 1) + string("retention.ms") + string("-1")  # no assignments, one setting
+    body += struct.pack(">ib", 5000, 0)
+    return struct.pack(">i", len(body)) + body
+
+
+def errors(response):
+    """Yields (topic, error code) from: correlation id, throttle time, [name, code, nullable message]."""
+    count, at = struct.unpack_from(">i", response, 8)[0], 12
+    for _ in range(count):
+        length = struct.unpack_from(">h", response, at)[0]
+        name = response[at + 2 : at + 2 + length].decode()
+        at += 2 + length
+        code, message = struct.unpack_from(">hh", response, at)
+        at += 4 + max(message, 0)
+        yield name, code
+
+
+def receive(connection, count):
+    data = b""
+    while len(data) < count:
+        part = connection.recv(count - len(data))
+        if not part:
+            raise ConnectionError("the broker closed the connection")
+        data += part
+    return data
+
+
+def create(address, topics):
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(request(topics))
+        (length,) = struct.unpack(">i", receive(connection, 4))
+        return [e for e in errors(receive(connection, length)) if e[1] not in (NONE, TOPIC_ALREADY_EXISTS)]
+
+
+def main(arguments):
+    deadline = time.monotonic()
+    if arguments[:1] == ["--wait"]:
+        deadline += float(arguments[1])
+        arguments = arguments[2:]
+    if len(arguments) < 2:
+        sys.exit(__doc__)
+    host, _, port = arguments[0].rpartition(":")
+    topics = [(name, int(count)) for name, _, count in (a.rpartition(":") for a in arguments[1:])]
+    while True:
+        try:
+            refused = create((host, int(port)), topics)
+            break
+        except OSError as error:
+            if time.monotonic() > deadline:
+                sys.exit(f"topics.py: {arguments[0]}: {error}")
+            time.sleep(0.05)
+    for name, code in refused:
+        print(f"topics.py: {name}: Kafka error {code}", file=sys.stderr)
+    sys.exit(1 if refused else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,87 @@
+# The runs that scripts/test is made of. Sourced by it; sets PASSED and FAILED, CHILD while something runs in WORK.
+
+TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-1500}
+
+# Targets whose tests talk to no store: these the sanitizers run.
+STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|AuthDomain|AppointmentDomain|NotificationDomain)Tests\.'
+
+# bounded LOG COMMAND…: its output to the terminal and LOG; ended when TEST_TIME_LIMIT is over. In the background, so that
+# Ctrl-C reaches this script at once. Returns when the log is whole, but does not wait for ever for a process that was
+# left behind with the output open.
+bounded() {
+    local log=$1 status=0 out copier
+    shift
+    exec {out}> >(exec tee "$log")
+    copier=$!
+    timeout --kill-after=15 "$TEST_TIME_LIMIT" "$@" >&"$out" 2>&1 {out}>&- &
+    CHILD=$!
+    exec {out}>&-
+    wait "$CHILD" || status=$?
+    CHILD=''
+    until_ok 5 processes_ended "$copier" || kill "$copier" 2>/dev/null || true
+    [ $status != 124 ] && [ $status != 137 ] || say "ended after the time limit of $TEST_TIME_LIMIT s"
+    return $status
+}
+
+# build_tests SWIFT_OPTION…
+build_tests() {
+    [ -n "$BUILD" ] || return 0
+    local start
+    start=$(now_ms)
+    bounded "$WORK/build.log" swift build --build-tests "$@" || die "the build failed"
+    done_in "$start" "built"
+}
+
+run_swift() {
+    build_tests
+    "$ROOT/scripts/stores" start "$WORK/stores" --free-ports --no-fsync
+    export CLINIC_TEST_STORES=$WORK/stores
+    swift_tests "${FILTER:-.}"
+}
+
+# swift_tests FILTER SWIFT_OPTION…
+swift_tests() {
+    local filter=$1 status=0
+    shift
+    rm -f "$WORK"/swift*.xml
+    bounded "$WORK/swift.log" swift test --skip-build --disable-xctest --filter "$filter" --xunit-output "$WORK/swift.xml" "$@" || status=$?
+    echo
+    count "$status" swift "$WORK/swift-swift-testing.xml" "$WORK/swift.log"
+}
+
+run_sanitized() {
+    say "== $1 sanitizer"
+    build_tests --sanitize "$1" --scratch-path "$2"
+    swift_tests "${FILTER:-$STORELESS}" --sanitize "$1" --scratch-path "$2"
+}
+
+run_scripts() {
+    local status=0
+    bounded "$WORK/scripts.log" "$PYTHON" "$ROOT/scripts/lib/run_script_tests.py" || status=$?
+    echo
+    count "$status" scripts "$WORK/scripts.log"
+}
+
+# count STATUS REPORT_ARGUMENT…: prints the suites and adds up; a failed run without a failed test counts as one.
+count() {
+    local status=$1 lines passed failed
+    shift
+    mapfile -t lines < <("$PYTHON" "$ROOT/scripts/lib/report.py" "$@")
+    printf '%s\n' "${lines[@]::${#lines[@]}-1}"
+    read -r passed failed <<<"${lines[-1]}"
+    [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+    PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
+}
+
+# A daemon that a test has started and that outlived it carries our directory in its environment; nobody else's does.
+end_marked_processes() {
+    local file pid
+    for file in /proc/[0-9]*/environ; do
+        pid=${file#/proc/}
+        pid=${pid%/environ}
+        [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
+        if grep -qzxF "CLINIC_TEST_STORES=$WORK/stores" "$file" 2>/dev/null && [ "$(ps -o ppid= -p "$pid" | tr -d ' ')" != $$ ]; then
+            kill -KILL "$pid" 2>/dev/null || true
+        fi
+    done
+}
