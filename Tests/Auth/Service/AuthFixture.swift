@@ -1,5 +1,6 @@
 import Access
 @testable import AuthService
+import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
@@ -21,6 +22,7 @@ final class AuthFixture {
     let clock: ManualWallClock
     let router: Router
     let hashes: CountingHasher
+    let passwordPool: BlockingPool
 
     init(_ settings: DatabaseSettings, environment: [String: String] = [:], on loop: EventLoop) throws {
         clock = ManualWallClock(Self.start)
@@ -30,10 +32,10 @@ final class AuthFixture {
         app = try App(configuration, openAPI: [], clock: clock.clock)
         let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
         pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver)
-        let passwordPool = BlockingPool(
+        passwordPool = BlockingPool(
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
-        router = .service(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
+        router = app.router(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
         app.routes(users: PostgresUserStore(pool: pool), passwords: hashes).register(on: router)
     }
 
@@ -76,6 +78,13 @@ final class AuthFixture {
     func claims(_ token: String) throws -> TokenClaims {
         let key = try HMACSHA256(key: Array(Self.environment["JWT_SECRET", default: ""].utf8))
         return try AccessTokens(key: key).verify(Array(token.utf8), now: now)
+    }
+
+    /// A live access token of somebody who may not exist.
+    func accessToken() -> String {
+        let user = User(
+            id: app.ids.next(), email: "x@example.com", firstName: "X", lastName: "Y", role: .patient, createdAt: now, updatedAt: now)
+        return app.sessions.issue(for: user, on: Device(userAgent: nil, address: "::1"), at: now).accessToken
     }
 
     func serviceToken(secret: String = "INTERNAL_SECRET") throws -> String {

@@ -25,7 +25,7 @@ package struct DaemonConfiguration: Sendable {
         help: "From SIGTERM to the end: running requests finish, sockets close, queues empty.")
 
     package init(defaultPort: Int) {
-        port = ConfigurationKey("PORT", default: defaultPort, range: 0...65_535, help: "TCP port; 0 takes a free one, the log line \"listening\" tells it.")
+        port = ConfigurationKey("PORT", default: defaultPort, range: 0...65_535, help: "TCP port; 0 takes a free one, the line \"listening\" on standard output tells it.")
     }
 
     package var keys: [any AnyConfigurationKey] {
