@@ -70,7 +70,7 @@ let package = Package(
         target(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),

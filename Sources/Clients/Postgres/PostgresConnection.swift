@@ -10,6 +10,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var isExclusive = false
     /// Called when statements have been answered.
     var onProgress: () -> Void = {}
+    /// Called when it is gone, before anybody who waited learns it.
+    var onLost: (PostgresConnection) -> Void = { _ in }
     var onNotification: (PostgresNotification) -> Void = { _ in }
 
     private let loop: EventLoop
@@ -254,6 +256,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         timer.disarm()
         handle = nil
         telemetry.observe(.lost(backend: backend, loss, inFlight: pipeline.count))
+        onLost(self)
         while let (query, mayHaveRun) = pipeline.abandon() {
             finish(query, .failure(query.hasExpired ? .timeout : .connectionLost(mayHaveRun: mayHaveRun)))
         }

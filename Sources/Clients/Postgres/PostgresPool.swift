@@ -84,9 +84,13 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
     private func keep(_ connection: PostgresConnection) async {
         guard !closing.isSet else { return connection.close() }
         telemetry.load.connected += 1
+        connection.onLost = { [unowned self] in forget($0) }
         dispatcher.add(connection)
         ready.set()
         await connection.lost.wait()
+    }
+
+    private func forget(_ connection: PostgresConnection) {
         dispatcher.remove(connection)
         telemetry.load.lost += 1
         if !dispatcher.hasConnections { ready = LoopEvent(on: loop) }
