@@ -69,7 +69,9 @@ private final class RunningProgram: @unchecked Sendable {  // one test uses it, 
 
     init(_ environment: [String: String] = [:]) throws {
         process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "auth")
-        process.environment = AuthProgram.environment.merging(environment.merging(["DB_PORT": "1", "BCRYPT_ROUNDS": "4"]) { $1 }) { $1 }
+        process.environment = AuthProgram.environment.merging(environment.merging(["DB_PORT": "1", "BCRYPT_ROUNDS": "4"]) { $1 }) {
+            $1
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output

@@ -25,7 +25,10 @@ import Testing
     @Test("set, it is where the settings say; a loop is never without a connection")
     func given() throws {
         let settings = try settings(
-            ["DB_HOST": "db", "DB_PORT": "6000", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p", "DB_SSLMODE": "require", "DB_POOL_MAX": "3"])
+            [
+                "DB_HOST": "db", "DB_PORT": "6000", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p", "DB_SSLMODE": "require",
+                "DB_POOL_MAX": "3",
+            ])
         #expect(settings.postgres.description == "postgres://u@db:6000/n")
         #expect(settings.postgres.password == "p" && settings.postgres.tls == .require)
         #expect(settings.connections == 1)

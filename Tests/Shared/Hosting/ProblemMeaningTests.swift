@@ -6,12 +6,15 @@ import Postgres
 import Testing
 
 @Suite("What errors mean to a client") struct ProblemMeaningTests {
-    private static func refused(_ state: SQLState) -> PostgresError { .refused(ServerError(sqlState: state, message: "a secret of the row")) }
+    private static func refused(_ state: SQLState) -> PostgresError {
+        .refused(ServerError(sqlState: state, message: "a secret of the row"))
+    }
 
     @Test(
         "a store that is away or busy is 503 with Retry-After",
         arguments: [
-            (PostgresError.unavailable, ProblemCode.storeUnavailable), (.cannotConnect("x"), .storeUnavailable), (.timeout, .storeUnavailable),
+            (PostgresError.unavailable, ProblemCode.storeUnavailable), (.cannotConnect("x"), .storeUnavailable),
+            (.timeout, .storeUnavailable),
             (.connectionLost(mayHaveRun: true), .storeUnavailable), (.connectionLost(mayHaveRun: false), .storeUnavailable),
             (refused(.adminShutdown), .storeUnavailable), (refused(.serializationFailure), .storeUnavailable), (.busy, .overloaded),
         ])
