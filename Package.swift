@@ -67,15 +67,17 @@ let package = Package(
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
-        target("Hosting", "Shared/Hosting", ["Access", "Contracts", "CoreHTTP", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+        target(
+            "Hosting", "Shared/Hosting",
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
         target(
             "AuthService", "Auth/Service",
             [
-                "AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
+                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -83,22 +85,22 @@ let package = Package(
         target(
             "AppointmentService", "Appointment/Service",
             [
-                "AppointmentDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Hosting", "Outbox", log,
+                "AppointmentDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
         target(
             "NotificationService", "Notification/Service",
             [
-                "NotificationDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Hosting", "Outbox", log,
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"], path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
         // Tests mirror Sources.
@@ -117,6 +119,12 @@ let package = Package(
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests(
+            "AuthService", "Auth/Service",
+            [
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres", "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         .testTarget(

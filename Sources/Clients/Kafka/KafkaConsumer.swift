@@ -28,8 +28,11 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private let left: LoopEvent
     private var isOpen = true
 
-    /// Called on the loop after partitions came to, or went from, this member.
+    /// Called on the loop after partitions came to this member.
     package var onAssigned: (([KafkaPartition]) -> Void)?
+    /// Called on the loop when the group wants partitions that the batch in progress has messages of: `revocationGrace` begins.
+    package var onRevoking: (([KafkaPartition]) -> Void)?
+    /// Called on the loop after partitions went from this member.
     package var onRevoked: (([KafkaPartition]) -> Void)?
     /// What ended the consumer by itself; after that `nextBatch` is nil.
     package private(set) var failure: KafkaError?
@@ -179,6 +182,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     }
 
     private func rebalance(_ event: borrowing EventHandle) {
+        instance?.isReachable = true
         let partitions = PartitionList.entries(of: event.partitions).map(\.partition)
         switch event.error {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
@@ -188,6 +192,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             guard isOpen, !lost, assignment.isWorking(onAnyOf: partitions) else { return giveUp(partitions) }
             leaving = partitions
             grace.arm(after: configuration.revocationGrace)
+            onRevoking?(partitions)
         default:
             let all = assignment.partitions
             rd_kafka_assign(instance?.client, nil)

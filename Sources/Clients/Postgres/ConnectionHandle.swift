@@ -58,7 +58,6 @@ struct ConnectionHandle: ~Copyable {
     var backend: Int32 { PQbackendPID(raw) }
     var isBroken: Bool { PQstatus(raw) == CONNECTION_BAD }
     var usesTLS: Bool { PQsslInUse(raw) != 0 }
-    var isInTransaction: Bool { PQtransactionStatus(raw) == PQTRANS_INTRANS }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
 
     var message: String {

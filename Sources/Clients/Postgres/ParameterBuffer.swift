@@ -1,3 +1,5 @@
+import Glibc
+
 /// The parameters of one statement laid out as libpq takes them: everything in one buffer, and for each parameter its place, length,
 /// format and type. One a connection, filled anew for each statement without allocating.
 struct ParameterBuffer {
@@ -27,7 +29,7 @@ struct ParameterBuffer {
             lengths.append(Int32(bytes.count - start))
             if case .null = value { places.append(-1) } else { places.append(start) }
             if case .text = value {
-                if bytes[start...].contains(0) { throw .textHoldsNUL(parameter: index + 1) }
+                if holdsNUL(from: start) { throw .textHoldsNUL(parameter: index + 1) }
                 formats.append(Self.textFormat)
             } else {
                 formats.append(Self.binaryFormat)
@@ -91,6 +93,13 @@ struct ParameterBuffer {
             element(&self, value)
             let length = Int32(bytes.count - start - 4)
             withUnsafeBytes(of: length.bigEndian) { bytes.replaceSubrange(start..<start + 4, with: $0) }
+        }
+    }
+
+    private func holdsNUL(from start: Int) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            return memchr(base + start, 0, buffer.count - start) != nil
         }
     }
 

@@ -10,6 +10,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var isExclusive = false
     /// Called when statements have been answered.
     var onProgress: () -> Void = {}
+    /// Called when it is gone, before anybody who waited learns it.
+    var onLost: (PostgresConnection) -> Void = { _ in }
     var onNotification: (PostgresNotification) -> Void = { _ in }
 
     private let loop: EventLoop
@@ -47,16 +49,16 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var hasRoom: Bool { pipeline.count < maxInFlight }
     /// No transaction is open on the server, as far as what it has answered tells.
     var isIdle: Bool { handle?.isIdle ?? false }
-    var isInTransaction: Bool { handle?.isInTransaction ?? false }
 
     // MARK: Sending
 
     /// The statement's outcome: at latest at `deadline`.
     func answer(
-        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, begin: StaticString? = nil
+        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, begin: StaticString? = nil,
+        preparesAnew: Bool = false
     ) async -> Query.Outcome {
         await withUnsafeContinuation { continuation in
-            let query = Query(statement, values, deadline: deadline, begin: begin, continuation)
+            let query = Query(statement, values, deadline: deadline, begin: begin, preparesAnew: preparesAnew, continuation)
             if !send(query) { query.finish(.failure(.connectionLost(mayHaveRun: false))) }
         }
     }
@@ -71,7 +73,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
             finish(query, .failure(error))
             return true
         }
-        let use = prepared.use(query.statement, types: parameters.types, values: query.values)
+        let use = prepared.use(query.statement, types: parameters.types, values: query.values, anew: query.preparesAnew)
         query.serverName = use.serverName
         query.prepares = use.mustPrepare
         guard write(query, use) else {
@@ -254,6 +256,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         timer.disarm()
         handle = nil
         telemetry.observe(.lost(backend: backend, loss, inFlight: pipeline.count))
+        onLost(self)
         while let (query, mayHaveRun) = pipeline.abandon() {
             finish(query, .failure(query.hasExpired ? .timeout : .connectionLost(mayHaveRun: mayHaveRun)))
         }

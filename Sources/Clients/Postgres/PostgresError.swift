@@ -53,4 +53,12 @@ package struct ColumnMismatch: Sendable, Equatable {
     /// The OID of the column's type.
     package let type: UInt32
     package let isNull: Bool
+
+    package init(column: String, index: Int, expected: String, type: UInt32, isNull: Bool) {
+        self.column = column
+        self.index = index
+        self.expected = expected
+        self.type = type
+        self.isNull = isNull
+    }
 }

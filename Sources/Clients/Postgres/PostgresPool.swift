@@ -84,9 +84,13 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
     private func keep(_ connection: PostgresConnection) async {
         guard !closing.isSet else { return connection.close() }
         telemetry.load.connected += 1
+        connection.onLost = { [unowned self] in forget($0) }
         dispatcher.add(connection)
         ready.set()
         await connection.lost.wait()
+    }
+
+    private func forget(_ connection: PostgresConnection) {
         dispatcher.remove(connection)
         telemetry.load.lost += 1
         if !dispatcher.hasConnections { ready = LoopEvent(on: loop) }
@@ -123,13 +127,17 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
         loop.assertOnLoop()
         let deadline = loop.now + (timeout ?? configuration.queryTimeout)
         let outcome = await answer(statement, values, deadline)
-        if case .failure(let error) = outcome, error.isStalePlan { return try await answer(statement, values, deadline).get() }
+        if case .failure(let error) = outcome, error.isStalePlan {
+            return try await answer(statement, values, deadline, preparesAnew: true).get()
+        }
         return try outcome.get()
     }
 
-    private func answer(_ statement: Statement, _ values: [PostgresValue], _ deadline: MonotonicTime) async -> Query.Outcome {
+    private func answer(_ statement: Statement, _ values: [PostgresValue], _ deadline: MonotonicTime, preparesAnew: Bool = false)
+        async -> Query.Outcome
+    {
         await withUnsafeContinuation { continuation in
-            dispatcher.submit(Query(statement, values, deadline: deadline, continuation))
+            dispatcher.submit(Query(statement, values, deadline: deadline, preparesAnew: preparesAnew, continuation))
         }
     }
 

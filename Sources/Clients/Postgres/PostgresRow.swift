@@ -56,9 +56,9 @@ package struct PostgresRow: Sendable {
         return String(decoding: field, as: UTF8.self)
     }
 
-    /// The text's UTF-8 where it lies in the result; nil for NULL.
-    package func withText<R>(_ column: Int, _ body: (Span<UInt8>?) -> R) throws(PostgresError) -> R {
-        guard let field = try textField(column) else { return body(nil) }
+    /// Calls `body` with the text's UTF-8 where it lies in the result; nil for NULL.
+    package func withText<R>(_ column: Int, _ body: (Span<UInt8>) -> R) throws(PostgresError) -> R? {
+        guard let field = try textField(column) else { return nil }
         return field.withMemoryRebound(to: UInt8.self) { body($0.span) }
     }
 

@@ -25,8 +25,6 @@ package final class PostgresSession: @unchecked Sendable {  // loop-confined
     /// Set when the session is gone, with all that belonged to it: a lock that it held may by now be another's.
     package var lost: LoopEvent { connection.lost }
     package var isOpen: Bool { connection.isOpen }
-    /// A transaction block is open and has not failed.
-    package var isInTransaction: Bool { connection.isInTransaction }
 
     /// What arrives on channels that this session listens to. Called on the loop; must not call the session.
     package var onNotification: (PostgresNotification) -> Void {
@@ -41,7 +39,7 @@ package final class PostgresSession: @unchecked Sendable {  // loop-confined
         let deadline = loop.now + (timeout ?? self.timeout)
         let outcome = await connection.answer(statement, values, deadline: deadline)
         if case .failure(let error) = outcome, error.isStalePlan, connection.isIdle {
-            return try await connection.answer(statement, values, deadline: deadline).get()
+            return try await connection.answer(statement, values, deadline: deadline, preparesAnew: true).get()
         }
         return try outcome.get()
     }

@@ -27,10 +27,10 @@ struct PreparedStatements {
     private var variants: [Statement: [Variant]] = [:]
     private var named: [String: Int] = [:]
 
-    /// `types` are those of `values`.
-    mutating func use(_ statement: Statement, types: [UInt32], values: [PostgresValue]) -> Use {
+    /// `types` are those of `values`. `anew` asks for a preparation of one's own even if there seems to be one.
+    mutating func use(_ statement: Statement, types: [UInt32], values: [PostgresValue], anew: Bool = false) -> Use {
         let known = variants[statement] ?? []
-        for variant in known where variant.serves(types, values) {
+        for variant in known where !anew && variant.serves(types, values) {
             return Use(serverName: variant.serverName, types: variant.types, mustPrepare: false)
         }
         let merged = merge(types, values, with: known.last)

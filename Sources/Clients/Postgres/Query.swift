@@ -10,6 +10,8 @@ final class Query {
     let calledAt = MonotonicTime.read()
     /// BEGIN with its isolation level, sent in front of the statement.
     let begin: StaticString?
+    /// Do not rely on what others have prepared: their PREPARE may be what fails.
+    let preparesAnew: Bool
     /// The server-side name it was sent under.
     var serverName = ""
     var prepares = false
@@ -20,12 +22,13 @@ final class Query {
 
     init(
         _ statement: Statement, _ values: [PostgresValue], deadline: MonotonicTime, begin: StaticString? = nil,
-        _ continuation: UnsafeContinuation<Outcome, Never>
+        preparesAnew: Bool = false, _ continuation: UnsafeContinuation<Outcome, Never>
     ) {
         self.statement = statement
         self.values = values
         self.deadline = deadline
         self.begin = begin
+        self.preparesAnew = preparesAnew
         self.continuation = continuation
     }
 

@@ -16,16 +16,16 @@ struct UTF8ValidatorTests {
         if isValid([bytes]) != Self.reference(bytes) { Issue.record("judged wrongly: \(bytes)") }
     }
 
-    @Test("agrees with the standard library on every sequence of two octets, and of three and four at the edges")
+    @Test("agrees with the standard library on every lead octet with every second one, and with edges behind")
     func exhaustive() {
-        for a in UInt8.min...UInt8.max {
+        let edges: [UInt8] = [0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xFF]
+        for a in UInt8(0x7F)...0xFF {
             for b in UInt8.min...UInt8.max { check([a, b]) }
-        }
-        let edges: [UInt8] = [0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xFF]
-        for a in UInt8(0xC0)...0xFF {
+            guard a >= 0xDF else { continue }
             for b in edges {
                 for c in edges {
                     check([a, b, c])
+                    guard a >= 0xEF else { continue }
                     for d: UInt8 in [0x7F, 0x80, 0xBF, 0xC0] { check([a, b, c, d]) }
                 }
             }
