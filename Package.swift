@@ -70,7 +70,7 @@ let package = Package(
         target(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
@@ -100,7 +100,7 @@ let package = Package(
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"], path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
         // Tests mirror Sources.
@@ -117,8 +117,15 @@ let package = Package(
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
-        tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
+        tests("Hosting", "Shared/Hosting", ["Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "ServiceRuntime"]),
+        tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests(
+            "AuthService", "Auth/Service",
+            [
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres", "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         tests(

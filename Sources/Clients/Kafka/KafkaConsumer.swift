@@ -28,8 +28,11 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private let left: LoopEvent
     private var isOpen = true
 
-    /// Called on the loop after partitions came to, or went from, this member.
+    /// Called on the loop after partitions came to this member.
     package var onAssigned: (([KafkaPartition]) -> Void)?
+    /// Called on the loop when the group wants partitions that the batch in progress has messages of: `revocationGrace` begins.
+    package var onRevoking: (([KafkaPartition]) -> Void)?
+    /// Called on the loop after partitions went from this member.
     package var onRevoked: (([KafkaPartition]) -> Void)?
     /// What ended the consumer by itself; after that `nextBatch` is nil.
     package private(set) var failure: KafkaError?
@@ -78,12 +81,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         precondition(reader == nil, "one task reads from a consumer")
         assignment.finishAll()
         giveUpLeaving()
-        guard isOpen else { return nil }
         if let batch = take(maximum) { return batch }
+        guard isOpen else { return nil }
         return await withUnsafeContinuation { reader = Reader(maximum: maximum, continuation: $0) }
     }
 
     private func take(_ maximum: Int) -> KafkaBatch? {
+        guard isOpen else { return nil }
         let batch = messages.take(maximum, of: assignment) { event in handle(event) }
         guard let batch else { return nil }
         instance?.isReachable = true
@@ -179,6 +183,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     }
 
     private func rebalance(_ event: borrowing EventHandle) {
+        instance?.isReachable = true
         let partitions = PartitionList.entries(of: event.partitions).map(\.partition)
         switch event.error {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
@@ -188,6 +193,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             guard isOpen, !lost, assignment.isWorking(onAnyOf: partitions) else { return giveUp(partitions) }
             leaving = partitions
             grace.arm(after: configuration.revocationGrace)
+            onRevoking?(partitions)
         default:
             let all = assignment.partitions
             rd_kafka_assign(instance?.client, nil)

@@ -10,7 +10,7 @@ extension Problem {
     package static func meaning(of error: any Error) -> Problem? {
         switch error {
         case let error as PostgresError: meaning(of: error)
-        case let errors as ValidationErrors: Problem(errors)
+        case let errors as ValidationErrors: invalid(errors)
         case is BlockingPool.Saturated: overloaded
         default: nil
         }
@@ -26,7 +26,15 @@ extension Problem {
         }
     }
 
-    private static var storeUnavailable: Problem { retrying(.storeUnavailable, "The database does not answer at the moment; try again.") }
+    private static func invalid(_ errors: ValidationErrors) -> Problem {
+        var problem = Problem(.validationFailed, "\(errors.errors.count) place(s) in the body break a rule.")
+        problem.errors = errors.errors
+        return problem
+    }
+
+    private static var storeUnavailable: Problem {
+        retrying(.storeUnavailable, "The database does not answer at the moment; try again.")
+    }
     private static var overloaded: Problem { retrying(.overloaded, "Too much is waiting at the moment; try again.") }
 
     private static func retrying(_ code: ProblemCode, _ detail: String) -> Problem {

@@ -2,7 +2,9 @@ import Access
 import AuthDomain
 import Contracts
 import CoreHTTP
+import Hosting
 import OpenSSL
+import ServiceRuntime
 
 /// Signs somebody in by email and password.
 ///
@@ -12,6 +14,7 @@ struct LogIn {
     let users: any UserStore
     let passwords: any PasswordHasher
     let sessions: SessionIssuer
+    let clock: WallClock
 
     /// Throws 401 `invalid_credentials`, 422 when a member is missing, 503 `overloaded`, `store_unavailable`.
     func callAsFunction(_ body: JSONValue, on device: Device) async throws -> SignIn {
@@ -23,7 +26,7 @@ struct LogIn {
         guard let credentials = try await verified(email: fields[emailField], password: Array(fields[passwordField].utf8)) else {
             throw Self.refusal
         }
-        let signIn = sessions.issue(for: credentials.user, on: device)
+        let signIn = sessions.issue(for: credentials.user, on: device, at: clock.instant)
         guard try await users.open(signIn.session, with: credentials) else { throw Self.refusal }
         return signIn
     }

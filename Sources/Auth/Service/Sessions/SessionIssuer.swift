@@ -3,7 +3,6 @@ import AuthDomain
 import Contracts
 import Hosting
 import OpenSSL
-import ServiceRuntime
 
 /// Makes sessions and their tokens. It keeps nothing: the row goes into the store, the tokens to the client.
 struct SessionIssuer: Sendable {
@@ -13,32 +12,29 @@ struct SessionIssuer: Sendable {
     private let tokens: AccessTokens
     private let refreshKey: HMACSHA256
     private let ids: IdentifierSource
-    private let clock: WallClock
     private let accessLifetimeSeconds: Int64
     private let refreshLifetimeSeconds: Int64
 
     init(
-        tokens: AccessTokens, refreshKey: HMACSHA256, ids: IdentifierSource, clock: WallClock, accessLifetime: Duration,
-        refreshLifetime: Duration
+        tokens: AccessTokens, refreshKey: HMACSHA256, ids: IdentifierSource, accessLifetime: Duration, refreshLifetime: Duration
     ) {
         self.tokens = tokens
         self.refreshKey = refreshKey
         self.ids = ids
-        self.clock = clock
         accessLifetimeSeconds = accessLifetime.components.seconds
         refreshLifetimeSeconds = refreshLifetime.components.seconds
     }
 
-    /// A new session of `user` on `device`.
-    func issue(for user: User, on device: Device) -> SignIn {
-        let now = clock.instant
+    /// A session of `user` on `device` that begins `now`.
+    func issue(for user: User, on device: Device, at now: Instant) -> SignIn {
         let refreshToken = Base64URL.encode(RandomBytes.generate(Self.refreshTokenBytes))
         let row = SessionRow(
             id: ids.next(), createdAt: now, expiresAt: now.adding(seconds: refreshLifetimeSeconds), device: device,
             refreshHash: refreshKey.sign(Array(refreshToken.utf8)))
         return SignIn(
             user: user, session: row, accessToken: accessToken(of: user, in: row.id, at: now),
-            accessLifetimeSeconds: accessLifetimeSeconds, refreshToken: refreshToken, refreshLifetimeSeconds: refreshLifetimeSeconds)
+            accessLifetimeSeconds: accessLifetimeSeconds, refreshToken: refreshToken, refreshLifetimeSeconds: refreshLifetimeSeconds
+        )
     }
 
     private func accessToken(of user: User, in session: SessionID, at now: Instant) -> String {

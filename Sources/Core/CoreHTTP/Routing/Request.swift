@@ -8,6 +8,8 @@ package struct Request: Sendable {
     package let peer: SocketAddress
     package let trace: TraceContext
     package internal(set) var parameters: PathParameters
+    /// Known from the moment a router has it.
+    package internal(set) var route = Route.unmatched
 
     /// For the server, and for tests that call a router without a socket.
     package init(

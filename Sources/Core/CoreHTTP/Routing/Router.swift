@@ -10,10 +10,15 @@ package final class Router {
     package typealias ErrorTable = (any Error) -> Problem?
 
     private let root = Node()
+    private let middleware: [any Middleware]
     private let errorTable: ErrorTable
     private let unexpected: (any Error, Request) -> Void
 
-    package init(errors errorTable: @escaping ErrorTable = { _ in nil }, unexpected: @escaping (any Error, Request) -> Void = { _, _ in }) {
+    package init(
+        middleware: [any Middleware] = [], errors errorTable: @escaping ErrorTable = { _ in nil },
+        unexpected: @escaping (any Error, Request) -> Void = { _, _ in }
+    ) {
+        self.middleware = middleware
         self.errorTable = errorTable
         self.unexpected = unexpected
     }
@@ -30,15 +35,28 @@ package final class Router {
                 node = node.literalChild(Array(segment.utf8))
             }
         }
-        precondition(node.route(method) == nil, "two routes for \(method.name) \(template)")
-        node.routes.append(Route(method: method, template: template, names: names, handler: handler))
+        precondition(node.entry(method) == nil, "two routes for \(method.name) \(template)")
+        let route = Route(index: routes.count + 1, method: method.name, template: template)
+        routes.append(route)
+        node.entries.append(Entry(method: method, route: route, names: names, handler: handler))
     }
+
+    /// Every route added so far.
+    package private(set) var routes: [Route] = []
 
     /// The whole answer, whatever happens: 404 for an unknown path, 405 with Allow for another method, HEAD by GET's handler,
     /// OPTIONS by the path's methods.
     package func respond(to request: Request) async -> Response {
+        var request = request
+        let handler = find(&request)
+        return await respond(to: request, depth: 0, handler)
+    }
+
+    /// Passes the middleware from `depth` inwards, then the handler; errors become answers at each step.
+    func respond(to request: Request, depth: Int, _ handler: @escaping Handler) async -> Response {
         do {
-            return try await dispatch(request)
+            if depth == middleware.count { return try await handler(request) }
+            return try await middleware[depth].respond(to: request, next: Next(router: self, depth: depth + 1, handler: handler))
         } catch let problem as Problem {
             return problem.response(instance: request.path, trace: request.trace)
         } catch {
@@ -49,21 +67,25 @@ package final class Router {
         }
     }
 
-    private func dispatch(_ request: Request) async throws -> Response {
-        if request.head.form == .asterisk { return options(["OPTIONS"]) }
+    private func find(_ request: inout Request) -> Handler {
+        if request.head.form == .asterisk { return { _ in self.options(["OPTIONS"]) } }
         var values: [String] = []
-        guard let node = request.head.withPath({ root.find($0, from: 0, &values) }) else {
-            throw Problem(.notFound, code: "no_such_route", detail: "Nothing is found at this path.")
+        guard let node = request.head.withPath({ root.find($0, from: 0, &values) }) else { return Self.notFound }
+        guard let entry = node.entry(request.method) else {
+            let allowed = node.allowed
+            if request.method == .options { return { _ in self.options(allowed) } }
+            return { request in
+                throw Problem(.methodNotAllowed, code: "method_not_allowed", detail: "This path does not take \(request.method.name).")
+                    .with(field: "Allow", allowed.joined(separator: ", "))
+            }
         }
-        guard let route = node.route(request.method) else {
-            if request.method == .options { return options(node.allowed) }
-            throw Problem(.methodNotAllowed, code: "method_not_allowed", detail: "This path does not take \(request.method.name).")
-                .with(field: "Allow", node.allowed.joined(separator: ", "))
-        }
-        if values.isEmpty { return try await route.handler(request) }
-        var matched = request
-        matched.parameters = PathParameters(names: route.names, values: values)
-        return try await route.handler(matched)
+        request.route = entry.route
+        if !values.isEmpty { request.parameters = PathParameters(names: entry.names, values: values) }
+        return entry.handler
+    }
+
+    private static let notFound: @Sendable (Request) async throws -> Response = { _ in
+        throw Problem(.notFound, code: "no_such_route", detail: "Nothing is found at this path.")
     }
 
     private func options(_ methods: [String]) -> Response {
@@ -73,16 +95,16 @@ package final class Router {
     }
 }
 
-private struct Route {
+private struct Entry {
     let method: HTTPMethod
-    let template: String
+    let route: Route
     let names: [String]
     let handler: Handler
 }
 
 /// One segment of the templates that share what stands before it.
 private final class Node {
-    var routes: [Route] = []
+    var entries: [Entry] = []
     private var literals: [(text: [UInt8], node: Node)] = []
     private var parameter: Node?
 
@@ -100,14 +122,14 @@ private final class Node {
         return node
     }
 
-    func route(_ method: HTTPMethod) -> Route? {
-        for route in routes where route.method == method { return route }
-        if method == .head { return route(.get) }
+    func entry(_ method: HTTPMethod) -> Entry? {
+        for entry in entries where entry.method == method { return entry }
+        if method == .head { return entry(.get) }
         return nil
     }
 
     var allowed: [String] {
-        var methods = routes.map(\.method.name)
+        var methods = entries.map(\.method.name)
         if methods.contains("GET"), !methods.contains("HEAD") { methods.append("HEAD") }
         if !methods.contains("OPTIONS") { methods.append("OPTIONS") }
         return methods
@@ -115,7 +137,7 @@ private final class Node {
 
     /// `path[start...]` begins with the slash before a segment, or is empty. An empty segment (`//`, a trailing slash) matches nothing.
     func find(_ path: Span<UInt8>, from start: Int, _ values: inout [String]) -> Node? {
-        if start >= path.count || (start == 0 && path.count == 1) { return routes.isEmpty ? nil : self }
+        if start >= path.count || (start == 0 && path.count == 1) { return entries.isEmpty ? nil : self }
         var end = start + 1
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
         guard end > start + 1 else { return nil }

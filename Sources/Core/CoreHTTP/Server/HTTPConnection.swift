@@ -1,5 +1,6 @@
 import HTTPWire
 import Reactor
+import ServiceRuntime
 
 /// One connection as one structured task: read what is there, answer every request in it, write the answers at once, wait for more.
 /// Confined to its loop.
@@ -24,6 +25,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     /// When the first byte of the unfinished head, or of the body, was waited for.
     private var begun: MonotonicTime?
     private var isWaitingForRequest = false
+    /// The peer waits for 100 Continue before it sends its body (RFC 9110 section 10.1.1); not said to a body that is refused.
+    private var mustInvite = false
 
     private static let flushThreshold = 65_536
 
@@ -60,7 +63,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         while true {
             let buffers = self.buffers ?? unpark()
             switch buffers.input.receive(from: stream) {
-            case .bytes:
+            case .bytes(let count):
+                server.configuration.metrics?.received.add(count)
                 if let end = await answerAll(buffers) { return end }
             case .wouldBlock:
                 if let end = await park(buffers) { return end }
@@ -91,11 +95,13 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
             switch event {
             case .needMore:
                 buffers.input.consume(consumed)
+                if mustInvite { buffers.output.append(ResponseWriter.continueHead) }
+                mustInvite = false
                 return false
             case .head(let head):
                 self.head = head
                 begun = nil
-                if head.expectsContinue, head.framing != .none { buffers.output.append(ResponseWriter.continueHead) }
+                mustInvite = head.expectsContinue && head.framing != .none
                 if case .length(let count) = head.framing { body.reserveCapacity(min(count, IOBuffers.readSize)) }
             case .body(let range):
                 body.append(buffers.input, range)
@@ -226,7 +232,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     private func flush(_ buffers: IOBuffers) async -> Bool {
         while !buffers.output.isEmpty {
             switch buffers.output.send(to: stream) {
-            case .bytes: break
+            case .bytes(let count): server.configuration.metrics?.sent.add(count)
             case .wouldBlock:
                 stream.setDeadline(server.loop.now + server.configuration.writeTimeout)
                 guard await stream.writable() == .ready else { return false }

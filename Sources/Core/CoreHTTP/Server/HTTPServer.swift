@@ -1,6 +1,7 @@
 import Glibc
 import HTTPWire
 package import Reactor
+import ServiceRuntime
 
 /// The server of one loop: accepts connections, runs each as a child task, and drains. Confined to its loop.
 package final class HTTPServer: @unchecked Sendable {  // loop-confined
@@ -38,9 +39,12 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         await withDiscardingTaskGroup { group in
             while let stream = await listener.accept() {
                 guard admit(stream) else {
+                    configuration.metrics?.refused.add()
                     refuse(stream)
                     continue
                 }
+                configuration.metrics?.accepted.add()
+                configuration.metrics?.connections.add()
                 let connection = HTTPConnection(stream, server: self)
                 connections[ObjectIdentifier(connection)] = connection
                 group.addTask { await connection.serve() }
@@ -94,13 +98,18 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
 
     func ended(_ connection: HTTPConnection) {
         connections[ObjectIdentifier(connection)] = nil
+        configuration.metrics?.connections.subtract()
         signalIfEmpty()
     }
 
-    func began(_ session: any LiveSession) { sessions[ObjectIdentifier(session)] = session }
+    func began(_ session: any LiveSession) {
+        sessions[ObjectIdentifier(session)] = session
+        configuration.metrics?.sessions.add()
+    }
 
     func ended(_ session: any LiveSession) {
         sessions[ObjectIdentifier(session)] = nil
+        configuration.metrics?.sessions.subtract()
         signalIfEmpty()
     }
 

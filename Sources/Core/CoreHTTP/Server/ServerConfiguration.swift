@@ -24,5 +24,8 @@ package struct ServerConfiguration: Sendable {
     package var maxConnectionsPerAddress = 512
     package var isUncounted: @Sendable (SocketAddress) -> Bool = { $0.isLoopback }
 
+    /// Where connections and bytes are counted.
+    package var metrics: ServerMetrics?
+
     package init(address: SocketAddress) { self.address = address }
 }

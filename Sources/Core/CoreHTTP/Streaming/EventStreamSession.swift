@@ -1,5 +1,6 @@
 import HTTPWire
 package import Reactor
+import ServiceRuntime
 
 /// An open stream of Server-Sent Events, driven by the loop's events like a WebSocket: no task and no buffer while it is silent.
 /// Confined to its loop.
@@ -60,7 +61,10 @@ package final class EventStreamSession: LiveSession, @unchecked Sendable {  // l
     /// An event encoded once for many receivers.
     package func send(encoded event: [UInt8]) {
         guard state == .open else { return }
-        guard queue.hasRoom(for: event) else { return finish() }
+        guard queue.hasRoom(for: event) else {
+            server.configuration.metrics?.slowSessions.add()
+            return finish()
+        }
         enqueue(event)
     }
 

@@ -1,5 +1,6 @@
 import HTTPWire
 package import Reactor
+import ServiceRuntime
 
 /// An open WebSocket (RFC 6455), driven by the loop's events: no task, no stack and no buffer while it is silent. Confined to its loop.
 ///
@@ -72,7 +73,10 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
     /// A frame encoded once for many receivers.
     package func send(frame: [UInt8]) {
         guard state == .open else { return }
-        guard queue.hasRoom(for: frame) else { return close(code: 1013, reason: "too slow") }
+        guard queue.hasRoom(for: frame) else {
+            server.configuration.metrics?.slowSessions.add()
+            return close(code: 1013, reason: "too slow")
+        }
         enqueue(frame)
     }
 

@@ -15,27 +15,27 @@ package enum WebSocketHandshake {
     /// check.
     package static func accept(_ head: RequestHead, subprotocols: [String], sha1: ([UInt8]) -> [UInt8]) -> Decision {
         guard head.method == .get else {
-            return .refused(.methodNotAllowed, code: "method-not-allowed", fields: ["Allow": "GET"])
+            return .refused(.methodNotAllowed, code: "method_not_allowed", fields: ["Allow": "GET"])
         }
         guard head.version == .http11, head.hasToken("upgrade", in: "connection"), head.hasToken("websocket", in: "upgrade") else {
             return .refused(
-                .upgradeRequired, code: "upgrade-required",
+                .upgradeRequired, code: "upgrade_required",
                 fields: ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": version])
         }
         guard head.framing == .none || head.framing == .length(0) else {
-            return .refused(.badRequest, code: "handshake-with-content", fields: [:])
+            return .refused(.badRequest, code: "handshake_with_content", fields: [:])
         }
         guard head.fields("sec-websocket-version") == [version] else {
             return .refused(
-                .upgradeRequired, code: "unsupported-websocket-version",
+                .upgradeRequired, code: "unsupported_websocket_version",
                 fields: ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": version])
         }
         let keys = head.fields("sec-websocket-key")
         guard let key = keys.first, keys.count == 1, Base64.isSixteenOctets(key.utf8.span) else {
-            return .refused(.badRequest, code: "invalid-websocket-key", fields: [:])
+            return .refused(.badRequest, code: "invalid_websocket_key", fields: [:])
         }
         guard let offered = offeredSubprotocols(head) else {
-            return .refused(.badRequest, code: "invalid-subprotocols", fields: [:])
+            return .refused(.badRequest, code: "invalid_subprotocols", fields: [:])
         }
         let chosen = offered.first { subprotocols.contains($0) }
         var fields: HTTPFields = ["Upgrade": "websocket", "Connection": "Upgrade"]
