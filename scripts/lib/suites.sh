@@ -73,15 +73,39 @@ count() {
     PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
 }
 
-# A daemon that a test has started and that outlived it carries our directory in its environment; nobody else's does.
+# A process that a test has started and that outlived it carries our directory in its environment; nobody else's does.
+# Again until none is found: one that was listed late may have started another.
 end_marked_processes() {
-    local file pid
+    local round
+    for round in {1..20}; do
+        end_marked_once || return 0
+    done
+    say "processes with CLINIC_TEST_STORES=$WORK/stores keep coming back"
+}
+
+# Fails when there was none.
+end_marked_once() {
+    local file pid parent found=''
     for file in /proc/[0-9]*/environ; do
         pid=${file#/proc/}
         pid=${pid%/environ}
         [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-        if grep -qzxF "CLINIC_TEST_STORES=$WORK/stores" "$file" 2>/dev/null && [ "$(ps -o ppid= -p "$pid" | tr -d ' ')" != $$ ]; then
-            kill -KILL "$pid" 2>/dev/null || true
-        fi
+        grep -qzxF "CLINIC_TEST_STORES=$WORK/stores" "$file" 2>/dev/null || continue
+        read -r _ parent _ <<<"$(process_stat "$pid")"
+        [ -n "$parent" ] && [ "$parent" != $$ ] || continue
+        kill -KILL "$pid" 2>/dev/null || true
+        found=1
+    done
+    [ -n "$found" ]
+}
+
+# Stores that a test process has started for itself are in .local/stores-PID-…; one that was killed has left them.
+remove_orphaned_stores() {
+    local directory pid
+    for directory in "$LOCAL"/stores-[0-9]*-*/; do
+        [ -d "$directory" ] || continue
+        pid=${directory#"$LOCAL/stores-"}
+        pid=${pid%%-*}
+        process_stat "$pid" >/dev/null || "$ROOT/scripts/stores" remove "${directory%/}" || true
     done
 }

@@ -130,6 +130,14 @@ class StoresTests(unittest.TestCase):
         self.stores("stop", "redis")
         self.assertIsNone(stranger.poll())
 
+    def test_a_started_store_inherits_nothing_from_the_caller(self):
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+        subprocess.run([STORES, "restart", self.directory, "--quiet"], check=True, timeout=60, pass_fds=[writing])
+        os.close(writing)
+        os.set_blocking(reading, False)
+        self.assertEqual(os.read(reading, 1), b"", "the end of the pipe is seen, nobody holds it open")
+
     def test_commands_at_the_same_time_wait_for_each_other(self):
         threads = [threading.Thread(target=self.stores, args=(c, "--quiet", "redis")) for c in ("restart", "start", "restart", "start")]
         for thread in threads:

@@ -26,7 +26,8 @@ crash) printf '%s\n' "◇ Test run started." "◇ Test one() started." "✔ Test
 green-crash) report "$(case_of RedisTests.Pipelines a)"; exit 1 ;;
 none) report "" ;;
 hang) sleep 300 ;;
-leave) sleep 300 >/dev/null 2>&1 & echo $! >"$LEFT"; report "$(case_of EndToEndTests.Booking a)" ;;
+leave) "$ROOT/scripts/stores" start "$ROOT/.local/stores-$$-mine" --free-ports --quiet redis || exit 4
+    sleep 300 >/dev/null 2>&1 & echo $! >"$LEFT"; report "$(case_of EndToEndTests.Booking a)" ;;
 esac
 """
 
@@ -51,7 +52,7 @@ class TestTests(unittest.TestCase):
         path = os.path.join(self.root, "bin") + os.pathsep + os.environ["PATH"]
         done = subprocess.run(
             [os.path.join(self.root, "scripts", "test"), "--swift"], cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, timeout=120, env={**os.environ, "PATH": path, "PLAY": play, **more})
+            text=True, timeout=120, env={**os.environ, "PATH": path, "PLAY": play, "ROOT": self.root, **more})
         self.assertEqual(sorted(os.listdir(os.path.join(self.root, ".local"))), ["broker"], "everything is cleared away")
         return done.returncode, done.stdout, done.stdout.splitlines()[-1]
 

@@ -14,7 +14,8 @@ package final class Database: @unchecked Sendable {  // loop-confined
     private let resolver: Resolver
 
     package init(
-        _ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver, metrics registry: MetricsRegistry? = nil
+        _ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver,
+        metrics registry: MetricsRegistry? = nil
     ) {
         self.settings = settings
         self.daemon = daemon
@@ -62,7 +63,8 @@ package final class Database: @unchecked Sendable {  // loop-confined
                     daemon.fail("the database cannot be used", ["database": "\(settings.postgres)", "error": "\(error)"])
                 }
                 daemon.log.warning(
-                    "the database cannot be reached; trying again", metadata: ["database": "\(settings.postgres)", "error": "\(error)"])
+                    "the database cannot be reached; trying again",
+                    metadata: ["database": "\(settings.postgres)", "error": "\(error)"])
                 _ = await draining.wait(atMost: pause)
                 pause = min(pause * 2, Self.longestPause)
             }

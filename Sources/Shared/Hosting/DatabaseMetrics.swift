@@ -31,7 +31,8 @@ final class DatabaseMetrics {
     func record(_ statement: Statement, _ duration: Duration) {
         if let known = durations[statement.name] { return known.observe(duration) }
         let histogram = registry.histogram(
-            "db_statement_duration_seconds", help: "From the call of a statement to its outcome.", labels: ["statement": statement.name])
+            "db_statement_duration_seconds", help: "From the call of a statement to its outcome.",
+            labels: ["statement": statement.name])
         durations[statement.name] = histogram
         histogram.observe(duration)
     }

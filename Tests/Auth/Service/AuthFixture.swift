@@ -27,7 +27,8 @@ final class AuthFixture {
     init(_ settings: DatabaseSettings, environment: [String: String] = [:], on loop: EventLoop) throws {
         clock = ManualWallClock(Self.start)
         var configuration = AuthConfiguration(
-            from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys), cores: 1)
+            from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys),
+            cores: 1)
         configuration.database = settings
         app = try App(configuration, openAPI: [], clock: clock.clock)
         let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
@@ -54,7 +55,9 @@ final class AuthFixture {
         return Answer(await router.respond(to: request))
     }
 
-    func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async -> Answer {
+    func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async
+        -> Answer
+    {
         await send(.post, "/api/auth/register", body: Self.registration(email, password: password, role: role), fields: fields)
     }
 
@@ -83,7 +86,8 @@ final class AuthFixture {
     /// A live access token of somebody who may not exist.
     func accessToken() -> String {
         let user = User(
-            id: app.ids.next(), email: "x@example.com", firstName: "X", lastName: "Y", role: .patient, createdAt: now, updatedAt: now)
+            id: app.ids.next(), email: "x@example.com", firstName: "X", lastName: "Y", role: .patient, createdAt: now,
+            updatedAt: now)
         return app.sessions.issue(for: user, on: Device(userAgent: nil, address: "::1"), at: now).accessToken
     }
 
@@ -93,7 +97,9 @@ final class AuthFixture {
     }
 
     /// Expects the one number that a statement gives.
-    func expect(_ number: Int, from sql: String, _ values: [PostgresValue] = [], at place: SourceLocation = #_sourceLocation) async throws {
+    func expect(_ number: Int, from sql: String, _ values: [PostgresValue] = [], at place: SourceLocation = #_sourceLocation)
+        async throws
+    {
         let found = try await pool.query(Statement("expect", sql), values)[0].int(0)
         #expect(found == number, "\(sql)", sourceLocation: place)
     }

@@ -3,7 +3,8 @@ import Foundation
 /// The program as an operator runs it, to its end.
 enum AuthProgram {
     static let environment = AuthFixture.environment.merging([
-        "PORT": "0", "HOST": "127.0.0.1", "MIGRATIONS_DIR": Checkout.path("sql/auth"), "OPENAPI_FILE": Checkout.path("api/auth.yaml"),
+        "PORT": "0", "HOST": "127.0.0.1", "MIGRATIONS_DIR": Checkout.path("sql/auth"),
+        "OPENAPI_FILE": Checkout.path("api/auth.yaml"),
     ]) { $1 }
 
     /// `environment` is added to one that is complete; an empty value takes a setting away.

@@ -82,7 +82,8 @@ private struct Peer {
     func register() async throws -> Int {
         let body = AuthFixture.registration("ann@example.com")
         return try await status(
-            "POST /api/auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            "POST /api/auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
     }
 
     /// Asks every few milliseconds, for ten seconds at most.

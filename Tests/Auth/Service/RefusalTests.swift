@@ -42,7 +42,8 @@ import Testing
             let service = try auth.serviceToken()
             let answers = [
                 await auth.register("ann@example.com"), await auth.logIn("ann@example.com"), await auth.profile(token),
-                await auth.send(.get, "/internal/users/\(UserID(UUIDValue(high: 1, low: 1)))", fields: ["Authorization": "Bearer \(service)"]),
+                await auth.send(
+                    .get, "/internal/users/\(UserID(UUIDValue(high: 1, low: 1)))", fields: ["Authorization": "Bearer \(service)"]),
             ]
             for answer in answers {
                 #expect(answer.status == 503 && answer.code == "store_unavailable" && answer.fields["Retry-After"] == "1")

@@ -31,9 +31,11 @@ struct AuthConfiguration: Sendable {
         "REFRESH_TOKEN_LIFETIME", default: .seconds(30 * 86_400), range: .seconds(60)...(.seconds(400 * 86_400)),
         help: "From a sign-in to the end of its session, however often it is refreshed.")
     static let bcryptRoundsKey = ConfigurationKey(
-        "BCRYPT_ROUNDS", default: 10, range: 4...20, help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
+        "BCRYPT_ROUNDS", default: 10, range: 4...20,
+        help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
     static let passwordThreadsKey = ConfigurationKey<Int?>(
-        "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256", help: "Threads that hash passwords; unset: one per core.",
+        "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256",
+        help: "Threads that hash passwords; unset: one per core.",
         show: { _ in "" }
     ) { text in
         Int(text).flatMap { 1...256 ~= $0 ? .value($0) : nil } ?? .invalid("must be an integer, 1 to 256")
@@ -46,7 +48,8 @@ struct AuthConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + [
-            SharedConfiguration.jwtSecret, refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey, refreshLifetimeKey,
+            SharedConfiguration.jwtSecret, refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey,
+            refreshLifetimeKey,
             bcryptRoundsKey, passwordThreadsKey, passwordQueueLimitKey, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }

@@ -67,7 +67,8 @@ package struct DaemonCommand {
     private var usage: String { "usage: \(name) [--check-config | --help | --version]\n" }
 
     private var help: String {
-        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n" + ConfigurationTable.text(keys)
+        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"
+            + ConfigurationTable.text(keys)
     }
 
     private func write(_ text: String, to descriptor: Int32) {
