@@ -127,6 +127,12 @@ let package = Package(
                 "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
+        tests(
+            "AppointmentService", "Appointment/Service",
+            [
+                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox", "Postgres", "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         tests(
             "NotificationService", "Notification/Service",

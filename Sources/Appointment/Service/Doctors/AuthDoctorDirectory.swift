@@ -6,7 +6,7 @@ import Hosting
 import ServiceRuntime
 
 /// Asks auth: GET /internal/users/:id with a service token. Confined to its loop.
-final class AuthDoctorDirectory: DoctorDirectory {
+final class AuthDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop-confined
     private let client: HTTPClient
     private let tokens: ServiceTokens
     private let ids: IdentifierSource

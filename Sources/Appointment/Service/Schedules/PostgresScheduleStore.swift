@@ -4,7 +4,7 @@ import Hosting
 import Postgres
 
 /// Doctors' settings, hours and absences in appointment_db. Confined to its loop.
-final class PostgresScheduleStore: ScheduleStore {
+final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop-confined
     private let pool: PostgresPool
     private let clinicZone: Zone
     /// Making a zone costs a millisecond, and there are a few hundred in all.
