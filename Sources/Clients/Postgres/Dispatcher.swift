@@ -148,10 +148,11 @@ final class Dispatcher {
 
     private func serve() {
         while let first = waiting.first {
-            let isServed = switch first {
-            case .query(let query): place(query)
-            case .claim(let claim): place(claim)
-            }
+            let isServed =
+                switch first {
+                case .query(let query): place(query)
+                case .claim(let claim): place(claim)
+                }
             guard isServed else { return }
             _ = waiting.popFirst()
         }

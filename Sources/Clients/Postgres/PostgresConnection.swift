@@ -107,7 +107,9 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
 
     private func write(_ query: Query, _ use: PreparedStatements.Use) -> Bool {
         if let begin = query.begin, handle?.send(command: begin) != true { return false }
-        if use.mustPrepare, handle?.send(prepare: query.statement.sql, as: use.serverName, types: use.types) != true { return false }
+        if use.mustPrepare, handle?.send(prepare: query.statement.sql, as: use.serverName, types: use.types) != true {
+            return false
+        }
         return handle?.send(execute: use.serverName, &parameters) == true && handle?.send(sync: ()) == true
     }
 

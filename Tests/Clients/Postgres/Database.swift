@@ -55,7 +55,7 @@ extension PostgresConfiguration {
             applicationName: "tests")
     }
 
-    /// Runs a pool around `body`, which starts when it is ready.
+    /// Runs a pool around `body`, which starts when every connection stands.
     func pool<Result: Sendable>(
         _ connections: Int, on loop: EventLoop, observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in },
         _ body: @Sendable (PostgresPool) async throws -> Result
@@ -64,7 +64,11 @@ extension PostgresConfiguration {
         async let running: Void = pool.run()
         let outcome: Swift.Result<Result, any Error>
         do {
-            guard await pool.waitUntilReady(atMost: .seconds(10)) else { throw PostgresError.unavailable }
+            let deadline = MonotonicTime.read() + .seconds(20)
+            while pool.load.connections < connections {
+                guard MonotonicTime.read() < deadline else { throw PostgresError.unavailable }
+                await Task.yield()
+            }
             outcome = .success(try await body(pool))
         } catch {
             outcome = .failure(error)
@@ -81,7 +85,8 @@ extension Resolver {
 
 extension PostgresPool {
     /// SQL that a test uses once.
-    func run(_ sql: String, _ values: [PostgresValue] = [], timeout: Duration? = nil) async throws(PostgresError) -> PostgresResult {
+    func run(_ sql: String, _ values: [PostgresValue] = [], timeout: Duration? = nil) async throws(PostgresError) -> PostgresResult
+    {
         try await query(Statement("test", sql), values, timeout: timeout)
     }
 }

@@ -22,7 +22,9 @@ import Testing
         try await Database.use { (database, loop) async throws in
             let session = try await database.session(on: loop)
             try await session.execute(script: "CREATE TABLE t (id int)")
-            let error = try await postgresError { try await session.execute(script: "INSERT INTO t VALUES (1); SELECT 1/0; INSERT INTO t VALUES (2)") }
+            let error = try await postgresError {
+                try await session.execute(script: "INSERT INTO t VALUES (1); SELECT 1/0; INSERT INTO t VALUES (2)")
+            }
             #expect(error?.sqlState == "22012")
             #expect(try await session.query(Statement("all", "SELECT id FROM t")).isEmpty)
             let nul = try await postgresError { try await session.execute(script: "SELECT 1;\0 SELECT 2") }
@@ -60,7 +62,9 @@ import Testing
     @Test("a script has its time limit") func scriptTimeout() async throws {
         try await Database.use { (database, loop) async throws in
             let session = try await database.session(on: loop)
-            let error = try await postgresError { try await session.execute(script: "SELECT pg_sleep(60)", timeout: .milliseconds(50)) }
+            let error = try await postgresError {
+                try await session.execute(script: "SELECT pg_sleep(60)", timeout: .milliseconds(50))
+            }
             #expect(error == .timeout)
             #expect(session.lost.isSet)
         }
