@@ -148,6 +148,11 @@ final class Dispatcher {
 
     private func serve() {
         while let first = waiting.first {
+            if first.deadline <= loop.now {
+                _ = waiting.popFirst()
+                refuse(first, .busy)
+                continue
+            }
             let isServed =
                 switch first {
                 case .query(let query): place(query)

@@ -136,7 +136,7 @@ import Testing
         try await Database.use { (database, loop) async throws in
             let pool = PostgresPool(database.configuration, connections: 2, on: loop, resolver: .forTests)
             async let running: Void = pool.run()
-            #expect(await pool.waitUntilReady(atMost: .seconds(5)))
+            #expect(await pool.waitUntilReady(atMost: .seconds(20)))
             async let short = pool.run("SELECT pg_sleep(0.1), 7")
             while pool.load.inFlight < 1 { await Task.yield() }
             async let closed: Void = pool.close()
@@ -149,7 +149,7 @@ import Testing
 
             let other = PostgresPool(database.configuration, connections: 1, on: loop, resolver: .forTests)
             async let otherRunning: Void = other.run()
-            #expect(await other.waitUntilReady(atMost: .seconds(5)))
+            #expect(await other.waitUntilReady(atMost: .seconds(20)))
             async let long = postgresError { try await other.run("SELECT pg_sleep(60)") }
             while other.load.inFlight < 1 { await Task.yield() }
             await other.close(within: .milliseconds(50))

@@ -57,7 +57,8 @@ import Testing
 
     @Test("a pool without a free connection: the wait counts") func waiting() async throws {
         try await Database.usePool(connections: 1, { $0.maxInFlight = 1 }) { (pool, loop) async throws in
-            async let slow: PostgresResult = pool.run("SELECT pg_sleep(0.3)")
+            async let slow = pool.run("SELECT pg_sleep(0.3)")
+            while pool.load.inFlight == 0 { await Task.yield() }
             async let first = postgresError { try await pool.run("SELECT 1", timeout: .milliseconds(50)) }
             async let second = pool.run("SELECT 2")
             #expect(try await first == .busy)
@@ -67,11 +68,22 @@ import Testing
         }
     }
 
+    @Test("no time left: refused at once, at no cost to others") func noTime() async throws {
+        try await Database.usePool(connections: 1) { (pool, loop) async throws in
+            async let other = pool.run("SELECT pg_sleep(0.1), 7")
+            for limit in [Duration.zero, .seconds(-1)] {
+                #expect(try await postgresError { try await pool.run("SELECT 1", timeout: limit) } == .busy)
+            }
+            #expect(try await other[0].int(1) == 7)
+            #expect(pool.load.lost == 0)
+        }
+    }
+
     @Test("the connection is replaced") func replaced() async throws {
         try await Database.usePool(connections: 1) { (pool, loop) async throws in
             let error = try await postgresError { try await pool.run("SELECT pg_sleep(60)", timeout: .milliseconds(50)) }
             #expect(error == .timeout)
-            #expect(await pool.waitUntilReady(atMost: .seconds(5)))
+            #expect(await pool.waitUntilReady(atMost: .seconds(20)))
             #expect(try await pool.run("SELECT 1")[0].int(0) == 1)
             #expect(pool.load.connected == 2)
         }
