@@ -117,7 +117,8 @@ let package = Package(
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
-        tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
+        tests("Hosting", "Shared/Hosting", ["Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "ServiceRuntime"]),
+        tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests(
             "AuthService", "Auth/Service",

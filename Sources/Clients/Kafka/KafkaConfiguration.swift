@@ -21,7 +21,7 @@ package struct KafkaConfiguration: Sendable {
     /// Messages and bytes a consumer fetches ahead.
     package var prefetchMessages = 50_000
     package var prefetchKilobytes = 16_384
-    /// How old a client's `isReachable` may be.
+    /// How old a client's `isReachable` may be; at most a minute. It is also how often a consumer shows the library that it lives.
     package var statisticsInterval: Duration = .seconds(5)
     /// The lines up to this syslog level are handed to `log`.
     package var logLevel: Int32 = 6
@@ -53,7 +53,7 @@ extension KafkaConfiguration {
             ("client.id", clientID),
             ("log.queue", "true"),
             ("log_level", "\(logLevel)"),
-            ("statistics.interval.ms", "\(statisticsInterval.milliseconds)"),
+            ("statistics.interval.ms", "\(min(max(statisticsInterval, .milliseconds(1)), .seconds(60)).milliseconds)"),
             ("reconnect.backoff.ms", "50"),
             ("reconnect.backoff.max.ms", "500"),
             ("socket.nagle.disable", "true"),

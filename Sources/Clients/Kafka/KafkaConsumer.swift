@@ -81,12 +81,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         precondition(reader == nil, "one task reads from a consumer")
         assignment.finishAll()
         giveUpLeaving()
-        guard isOpen else { return nil }
         if let batch = take(maximum) { return batch }
+        guard isOpen else { return nil }
         return await withUnsafeContinuation { reader = Reader(maximum: maximum, continuation: $0) }
     }
 
     private func take(_ maximum: Int) -> KafkaBatch? {
+        guard isOpen else { return nil }
         let batch = messages.take(maximum, of: assignment) { event in handle(event) }
         guard let batch else { return nil }
         instance?.isReachable = true

@@ -92,6 +92,12 @@ struct ConnectionHandle: ~Copyable {
     /// Ends the statement's own implicit transaction, and writes what the socket takes.
     func send(sync: Void) -> Bool { PQpipelineSync(raw) == 1 }
 
+    /// While held back, the kernel gathers what is written instead of sending each piece (TCP_CORK, tcp(7)).
+    func holdBack(_ holds: Bool) {
+        var flag: Int32 = holds ? 1 : 0
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &flag, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Several statements in the simple protocol; not in pipeline mode.
     func send(script: String) -> Bool { PQsendQuery(raw, script) == 1 }
 

@@ -20,6 +20,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     private var handle: ConnectionHandle?
     private var registration: Registration?
     private var mustFlush = false
+    private var lastSend: MonotonicTime?
+    private var isHeldBack = false
     private var pipeline = Pipeline<Query>()
     private var script: ScriptRun?
     private var prepared = PreparedStatements()
@@ -73,6 +75,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
             finish(query, .failure(error))
             return true
         }
+        gather()
         let use = prepared.use(query.statement, types: parameters.types, values: query.values, anew: query.preparesAnew)
         query.serverName = use.serverName
         query.prepares = use.mustPrepare
@@ -86,6 +89,20 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         watch(query.deadline)
         flush()
         return true
+    }
+
+    /// The first statement of a turn goes out at once; those that follow in the same turn travel together at its end. libpq 15 writes
+    /// at every SYNC, and each write that leaves the machine's queue wakes the server.
+    private func gather() {
+        if lastSend == loop.now, !isHeldBack {
+            isHeldBack = true
+            handle?.holdBack(true)
+            loop.atTurnEnd { [self] in
+                isHeldBack = false
+                handle?.holdBack(false)
+            }
+        }
+        lastSend = loop.now
     }
 
     private func write(_ query: Query, _ use: PreparedStatements.Use) -> Bool {

@@ -20,6 +20,8 @@ package struct RedisCounters: Sendable, Equatable {
     package var failedConnects = 0
     /// Usable connections that ended without our wish.
     package var losses = 0
+    /// System calls that sent something.
+    package var writes = 0
     package var bytesSent = 0
     package var bytesReceived = 0
 }

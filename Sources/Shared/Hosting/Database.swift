@@ -2,6 +2,7 @@ package import CoreHTTP
 import Logging
 package import Postgres
 package import Reactor
+package import ServiceRuntime
 
 /// A daemon's own database on one of its loops: loop 0 brings it to the state of the migrations, then the pools of all loops open.
 /// Until then, and whenever the database is away, the pool refuses at once and the daemon lives on. Confined to its loop.
@@ -12,15 +13,21 @@ package final class Database: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop
     private let resolver: Resolver
 
-    package init(_ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver) {
+    package init(
+        _ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver,
+        metrics registry: MetricsRegistry? = nil
+    ) {
         self.settings = settings
         self.daemon = daemon
         self.loop = loop
         self.resolver = resolver
         let log = daemon.log
+        let metrics = registry.map(DatabaseMetrics.init)
         pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver) { event in
+            metrics?.record(event)
             Self.report(event, to: log)
         }
+        if let metrics { pool.onAnswer = { statement, duration, _ in metrics.record(statement, duration) } }
     }
 
     package var isReady: Bool { pool.isReady }
@@ -56,7 +63,8 @@ package final class Database: @unchecked Sendable {  // loop-confined
                     daemon.fail("the database cannot be used", ["database": "\(settings.postgres)", "error": "\(error)"])
                 }
                 daemon.log.warning(
-                    "the database cannot be reached; trying again", metadata: ["database": "\(settings.postgres)", "error": "\(error)"])
+                    "the database cannot be reached; trying again",
+                    metadata: ["database": "\(settings.postgres)", "error": "\(error)"])
                 _ = await draining.wait(atMost: pause)
                 pause = min(pause * 2, Self.longestPause)
             }

@@ -32,7 +32,9 @@ extension Problem {
         return problem
     }
 
-    private static var storeUnavailable: Problem { retrying(.storeUnavailable, "The database does not answer at the moment; try again.") }
+    private static var storeUnavailable: Problem {
+        retrying(.storeUnavailable, "The database does not answer at the moment; try again.")
+    }
     private static var overloaded: Problem { retrying(.overloaded, "Too much is waiting at the moment; try again.") }
 
     private static func retrying(_ code: ProblemCode, _ detail: String) -> Problem {

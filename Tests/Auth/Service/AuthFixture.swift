@@ -1,5 +1,6 @@
 import Access
 @testable import AuthService
+import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
@@ -21,19 +22,21 @@ final class AuthFixture {
     let clock: ManualWallClock
     let router: Router
     let hashes: CountingHasher
+    let passwordPool: BlockingPool
 
     init(_ settings: DatabaseSettings, environment: [String: String] = [:], on loop: EventLoop) throws {
         clock = ManualWallClock(Self.start)
         var configuration = AuthConfiguration(
-            from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys), cores: 1)
+            from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys),
+            cores: 1)
         configuration.database = settings
         app = try App(configuration, openAPI: [], clock: clock.clock)
         let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
         pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver)
-        let passwordPool = BlockingPool(
+        passwordPool = BlockingPool(
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
-        router = .service(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
+        router = app.router(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
         app.routes(users: PostgresUserStore(pool: pool), passwords: hashes).register(on: router)
     }
 
@@ -52,7 +55,9 @@ final class AuthFixture {
         return Answer(await router.respond(to: request))
     }
 
-    func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async -> Answer {
+    func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async
+        -> Answer
+    {
         await send(.post, "/api/auth/register", body: Self.registration(email, password: password, role: role), fields: fields)
     }
 
@@ -78,13 +83,23 @@ final class AuthFixture {
         return try AccessTokens(key: key).verify(Array(token.utf8), now: now)
     }
 
+    /// A live access token of somebody who may not exist.
+    func accessToken() -> String {
+        let user = User(
+            id: app.ids.next(), email: "x@example.com", firstName: "X", lastName: "Y", role: .patient, createdAt: now,
+            updatedAt: now)
+        return app.sessions.issue(for: user, on: Device(userAgent: nil, address: "::1"), at: now).accessToken
+    }
+
     func serviceToken(secret: String = "INTERNAL_SECRET") throws -> String {
         ServiceTokens(key: try HMACSHA256(key: Array(Self.environment[secret, default: ""].utf8))).sign(
             ServiceClaims(caller: .appointment, issuedAt: now, tokenID: app.ids.next()))
     }
 
     /// Expects the one number that a statement gives.
-    func expect(_ number: Int, from sql: String, _ values: [PostgresValue] = [], at place: SourceLocation = #_sourceLocation) async throws {
+    func expect(_ number: Int, from sql: String, _ values: [PostgresValue] = [], at place: SourceLocation = #_sourceLocation)
+        async throws
+    {
         let found = try await pool.query(Statement("expect", sql), values)[0].int(0)
         #expect(found == number, "\(sql)", sourceLocation: place)
     }

@@ -66,14 +66,16 @@ import Testing
             let refresh = answer.cookie("refreshToken")
             #expect(Array(refresh.dropFirst()) == ["Path=/api/auth", "Max-Age=2592000", "HttpOnly", "SameSite=Strict"])
             #expect(refresh.first?.utf8.count == 43)
-            try await auth.expect(0, from: "SELECT count(*) FROM refresh_tokens WHERE encode(hash, 'escape') = $1", [.text(refresh.first)])
+            try await auth.expect(
+                0, from: "SELECT count(*) FROM refresh_tokens WHERE encode(hash, 'escape') = $1", [.text(refresh.first)])
         }
     }
 
     @Test(
         "cookies are Secure unless the site is on loopback",
         arguments: [
-            ("https://clinic.example", true), ("http://clinic.example", true), ("http://localhost:3010", false), ("http://127.0.0.1", false),
+            ("https://clinic.example", true), ("http://clinic.example", true), ("http://localhost:3010", false),
+            ("http://127.0.0.1", false),
             ("https://clinic.example,http://localhost:3010", true),
         ])
     func secure(frontend: String, isSecure: Bool) async throws {
@@ -124,7 +126,9 @@ import Testing
         try await withAuth { auth in
             let answer = await auth.send(
                 .post, "/api/auth/register",
-                body: #"{"email":"x","password":"short","firstName":7,"role":"NURSE","phone":"call me","specialization":[],"admin":true}"#)
+                body:
+                    #"{"email":"x","password":"short","firstName":7,"role":"NURSE","phone":"call me","specialization":[],"admin":true}"#
+            )
             #expect(answer.status == 422 && answer.code == "validation_failed")
             #expect(answer.fields["Content-Type"] == "application/problem+json")
             #expect(
@@ -138,7 +142,8 @@ import Testing
     @Test(
         "a password has 8 to 72 bytes without NUL",
         arguments: [
-            ("1234567", false), ("12345678", true), (String(repeating: "x", count: 72), true), (String(repeating: "x", count: 73), false),
+            ("1234567", false), ("12345678", true), (String(repeating: "x", count: 72), true),
+            (String(repeating: "x", count: 73), false),
             (String(repeating: "ä", count: 36), true), (String(repeating: "ä", count: 37), false), (#"1234\u00005678"#, false),
         ])
     func password(password: String, isAccepted: Bool) async throws {
@@ -153,7 +158,8 @@ import Testing
         "what is no JSON object of the right type is refused",
         arguments: [
             ("{", "application/json", 400, "invalid_json"), ("[]", "application/json", 422, "validation_failed"),
-            ("{}", "text/plain", 415, "unsupported_media_type"), ("{}", "application/x-www-form-urlencoded", 415, "unsupported_media_type"),
+            ("{}", "text/plain", 415, "unsupported_media_type"),
+            ("{}", "application/x-www-form-urlencoded", 415, "unsupported_media_type"),
             ("", "application/json", 400, "invalid_json"),
         ])
     func malformed(body: String, type: String, status: Int, code: String) async throws {
@@ -166,7 +172,8 @@ import Testing
     @Test("a User-Agent of any length is kept as far as it fits")
     func longUserAgent() async throws {
         try await withAuth { auth in
-            #expect(await auth.register("ann@example.com", fields: ["User-Agent": String(repeating: "é", count: 2_000)]).status == 201)
+            #expect(
+                await auth.register("ann@example.com", fields: ["User-Agent": String(repeating: "é", count: 2_000)]).status == 201)
             try await auth.expect(512, from: "SELECT max(length(user_agent)) FROM sessions")
         }
     }

@@ -142,7 +142,7 @@ import Testing
         #expect(RedisError.server("ERR").serverCode == "ERR" && RedisError.timeout.serverCode == nil)
     }
 
-    @Test("a configuration shows no password", arguments: ["\\(c)", "debug", "dump"])
+    @Test("a configuration shows no password", arguments: ["description", "debug", "dump"])
     func redacted(how: String) {
         let c = RedisConfiguration(host: "h", username: "user-x", password: "secret-y")
         var text = ""

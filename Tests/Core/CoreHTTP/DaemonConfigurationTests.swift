@@ -30,7 +30,9 @@ import Testing
 
     @Test("everything wrong is told at once")
     func wrong() throws {
-        let error = try #require(throws: ConfigurationError.self) { try settings(["HOST": "localhost", "PORT": "70000", "LOOPS": "0"]) }
+        let error = try #require(throws: ConfigurationError.self) {
+            try settings(["HOST": "localhost", "PORT": "70000", "LOOPS": "0"])
+        }
         guard case .problems(let problems) = error else {
             Issue.record("\(error)")
             return

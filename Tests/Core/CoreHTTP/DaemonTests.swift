@@ -45,7 +45,9 @@ import Testing
     func lifeCycle() async throws {
         let events = Recorder<String>()
         let log = ListeningPort()
-        let daemon = Daemon(settings(loops: 2), log: Logger(label: "test") { _ in log }) { daemon, loop in Part(daemon, loop, events) }
+        let daemon = Daemon(settings(loops: 2), log: Logger(label: "test") { _ in log }) { daemon, loop in
+            Part(daemon, loop, events)
+        }
         let thread = Thread.start(named: "daemon") { daemon.run() }
         let port = await log.port()
         let answer = try await onLoop { loop in

@@ -40,7 +40,8 @@ import Testing
         #expect(answer == (.ok, #"{"status":"ready","checks":{"postgres":"ok","redis":"degraded"}}"#))
         switches.database.withLock { $0 = false }
         answer = await get("/readyz", router)
-        #expect(answer == (.serviceUnavailable, #"{"status":"unavailable","checks":{"postgres":"unavailable","redis":"degraded"}}"#))
+        #expect(
+            answer == (.serviceUnavailable, #"{"status":"unavailable","checks":{"postgres":"unavailable","redis":"degraded"}}"#))
         switches.database.withLock { $0 = true }
         switches.draining.withLock { $0 = true }
         answer = await get("/readyz", router)

@@ -3,12 +3,12 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Logging
 import OpenSSL
 import Outbox
 import Reactor
 import Redis
 import ServiceRuntime
-import Logging
 
 /// The composition root: what the process has once, and from it what each loop has for itself.
 struct App: Sendable {
@@ -39,14 +39,18 @@ struct App: Sendable {
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
     }
 
-    /// Blocks until the process has been told to end and has done so in order.
-    func run(log: Logger) {
-        Daemon(configuration.daemon, log: log) { daemon, loop in try AppointmentPart(self, of: daemon, on: loop) }.run()
+    /// The process; its `run` blocks until it has been told to end and has done so in order.
+    func daemon(log: Logger) -> Daemon {
+        var settings = configuration.daemon
+        settings.server.metrics = ServerMetrics(metrics)
+        return Daemon(settings, log: log) { daemon, loop in try AppointmentPart(self, of: daemon, on: loop) }
     }
 
     func database(of daemon: Daemon, on loop: EventLoop) -> Database {
-        Database(configuration.database, of: daemon, on: loop, resolver: resolver)
+        Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
+
+    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
 
     func redis(on loop: EventLoop, log: Logger) -> RedisClient {
         RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)

@@ -21,15 +21,12 @@ struct AppointmentConfiguration: Sendable {
     var clinicZone: Zone
     var jwtSecret: Secret
     var internalSecret: Secret
+    var frontends: [WebOrigin]
     var openAPIFile: String
 
     static let common = DaemonConfiguration(defaultPort: 3002)
     static let store = DatabaseConfiguration(service: "appointment")
 
-    static let jwtSecretKey = ConfigurationKey<Secret>(
-        signing: "JWT_SECRET", help: "Signs access tokens; the same for all three services.")
-    static let internalSecretKey = ConfigurationKey<Secret>(
-        signing: "INTERNAL_SECRET", help: "Signs what services show each other; the same for all three services.")
     static let authServiceKey = ConfigurationKey<WebOrigin>(
         "AUTH_SERVICE_URL", default: WebOrigin("http://localhost:3001"), type: "http origin", help: "Where the auth service answers.",
         show: \.description
@@ -55,8 +52,8 @@ struct AppointmentConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + KafkaSettings.keys + [
-            authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, jwtSecretKey, internalSecretKey,
-            openAPIFileKey,
+            authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, SharedConfiguration.jwtSecret,
+            SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
 
@@ -74,8 +71,9 @@ struct AppointmentConfiguration: Sendable {
         authTimeout = configuration[Self.authTimeoutKey]
         doctorCache = CachedDoctorDirectory.Limits(fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])
         clinicZone = configuration[Self.clinicZoneKey]
-        jwtSecret = configuration[Self.jwtSecretKey]
-        internalSecret = configuration[Self.internalSecretKey]
+        jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        internalSecret = configuration[SharedConfiguration.internalSecret]
+        frontends = configuration[SharedConfiguration.frontends]
         openAPIFile = configuration[Self.openAPIFileKey]
     }
 }

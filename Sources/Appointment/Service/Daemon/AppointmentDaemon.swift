@@ -11,7 +11,7 @@ package enum AppointmentDaemon {
             keys: AppointmentConfiguration.keys)
         return command.run(arguments: arguments, environment: environment) { settings, log in
             let configuration = AppointmentConfiguration(from: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
-            try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).run(log: log)
+            try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).daemon(log: log).run()
         }
     }
 }

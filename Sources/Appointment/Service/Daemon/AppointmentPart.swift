@@ -21,7 +21,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         database = app.database(of: daemon, on: loop)
         redis = app.redis(on: loop, log: daemon.log)
         publication = loop.index == 0 ? try EventPublication(app, on: loop, log: daemon.log) : nil
-        router = .service(log: daemon.log)
+        router = app.router(log: daemon.log)
         app.health(database, redis, of: daemon).register(on: router)
         let commits = CommitSignal(
             wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel)

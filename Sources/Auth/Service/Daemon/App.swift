@@ -18,7 +18,7 @@ struct App: Sendable {
     private let passwords: BcryptHasher
     private let tokens: AccessTokens
     private let serviceTokens: ServiceTokens
-    private let sessions: SessionIssuer
+    let sessions: SessionIssuer
     private let openAPI: [UInt8]
 
     /// Hashes a password, to have one to compare with when there is no account. `openAPI`: the contract's text.
@@ -40,14 +40,18 @@ struct App: Sendable {
             accessLifetime: configuration.accessLifetime, refreshLifetime: configuration.refreshLifetime)
     }
 
-    /// Blocks until the process has been told to end and has done so in order.
-    func run(log: Logger) {
-        Daemon(configuration.daemon, log: log) { daemon, loop in AuthPart(self, of: daemon, on: loop) }.run()
+    /// The process; its `run` blocks until it has been told to end and has done so in order.
+    func daemon(log: Logger) -> Daemon {
+        var settings = configuration.daemon
+        settings.server.metrics = ServerMetrics(metrics)
+        return Daemon(settings, log: log) { daemon, loop in AuthPart(self, of: daemon, on: loop) }
     }
 
     func database(of daemon: Daemon, on loop: EventLoop) -> Database {
-        Database(configuration.database, of: daemon, on: loop, resolver: resolver)
+        Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
+
+    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
 
     /// The routes of one loop. `passwords`: another hasher than bcrypt's pool, for a test that counts.
     func routes(users: any UserStore, passwords: (any PasswordHasher)? = nil) -> AuthRoutes {

@@ -6,7 +6,7 @@ import ServiceRuntime
 
 /// Every setting of the auth service.
 struct AuthConfiguration: Sendable {
-    let daemon: DaemonSettings
+    var daemon: DaemonSettings
     var database: DatabaseSettings
     let jwtSecret: Secret
     let refreshSecret: Secret
@@ -22,12 +22,8 @@ struct AuthConfiguration: Sendable {
     static let common = DaemonConfiguration(defaultPort: 3001)
     static let store = DatabaseConfiguration(service: "auth")
 
-    static let jwtSecretKey = ConfigurationKey<Secret>(
-        signing: "JWT_SECRET", help: "Signs access tokens; the same for all three services.")
     static let refreshSecretKey = ConfigurationKey<Secret>(
         signing: "JWT_REFRESH_SECRET", help: "Keys the digests of refresh tokens in the database.")
-    static let internalSecretKey = ConfigurationKey<Secret>(
-        signing: "INTERNAL_SECRET", help: "Signs what services show each other; the same for all three services.")
     static let accessLifetimeKey = ConfigurationKey(
         "ACCESS_TOKEN_LIFETIME", default: .seconds(15 * 60), range: .seconds(1)...(.seconds(86_400)),
         help: "From a sign-in or refresh to the end of its access token.")
@@ -35,9 +31,11 @@ struct AuthConfiguration: Sendable {
         "REFRESH_TOKEN_LIFETIME", default: .seconds(30 * 86_400), range: .seconds(60)...(.seconds(400 * 86_400)),
         help: "From a sign-in to the end of its session, however often it is refreshed.")
     static let bcryptRoundsKey = ConfigurationKey(
-        "BCRYPT_ROUNDS", default: 10, range: 4...20, help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
+        "BCRYPT_ROUNDS", default: 10, range: 4...20,
+        help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
     static let passwordThreadsKey = ConfigurationKey<Int?>(
-        "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256", help: "Threads that hash passwords; unset: one per core.",
+        "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256",
+        help: "Threads that hash passwords; unset: one per core.",
         show: { _ in "" }
     ) { text in
         Int(text).flatMap { 1...256 ~= $0 ? .value($0) : nil } ?? .invalid("must be an integer, 1 to 256")
@@ -45,16 +43,14 @@ struct AuthConfiguration: Sendable {
     static let passwordQueueLimitKey = ConfigurationKey(
         "PASSWORD_QUEUE_LIMIT", default: 64, range: 1...100_000,
         help: "Passwords that wait for a thread; with one more the request is answered 503 at once.")
-    static let frontendsKey = ConfigurationKey<[WebOrigin]>(
-        "FRONTEND_URL", default: [WebOrigin("http://localhost:3010")].compactMap(\.self),
-        help: "Where the web client is served from. Cookies are Secure unless the first of them is on loopback.")
     static let openAPIFileKey = ConfigurationKey<String>(
         "OPENAPI_FILE", default: "api/auth.yaml", help: "The contract that GET /openapi.yaml shows.")
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + [
-            jwtSecretKey, refreshSecretKey, internalSecretKey, accessLifetimeKey, refreshLifetimeKey, bcryptRoundsKey,
-            passwordThreadsKey, passwordQueueLimitKey, frontendsKey, openAPIFileKey,
+            SharedConfiguration.jwtSecret, refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey,
+            refreshLifetimeKey,
+            bcryptRoundsKey, passwordThreadsKey, passwordQueueLimitKey, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
 
@@ -62,15 +58,15 @@ struct AuthConfiguration: Sendable {
     init(from configuration: Configuration, cores: Int) {
         daemon = Self.common.settings(name: "auth", from: configuration, cores: cores)
         database = Self.store.settings(from: configuration, daemon: daemon)
-        jwtSecret = configuration[Self.jwtSecretKey]
+        jwtSecret = configuration[SharedConfiguration.jwtSecret]
         refreshSecret = configuration[Self.refreshSecretKey]
-        internalSecret = configuration[Self.internalSecretKey]
+        internalSecret = configuration[SharedConfiguration.internalSecret]
         accessLifetime = configuration[Self.accessLifetimeKey]
         refreshLifetime = configuration[Self.refreshLifetimeKey]
         bcryptRounds = configuration[Self.bcryptRoundsKey]
         passwordThreads = configuration[Self.passwordThreadsKey] ?? cores
         passwordQueueLimit = configuration[Self.passwordQueueLimitKey]
-        frontends = configuration[Self.frontendsKey]
+        frontends = configuration[SharedConfiguration.frontends]
         openAPIFile = configuration[Self.openAPIFileKey]
     }
 

@@ -10,7 +10,7 @@ package enum AuthDaemon {
             name: "auth", purpose: "Accounts, passwords, sessions and tokens of the clinic.", keys: AuthConfiguration.keys)
         return command.run(arguments: arguments, environment: environment) { settings, log in
             let configuration = AuthConfiguration(from: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
-            try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).run(log: log)
+            try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).daemon(log: log).run()
         }
     }
 }

@@ -9,7 +9,7 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
 
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) {
         database = app.database(of: daemon, on: loop)
-        router = .service(log: daemon.log)
+        router = app.router(log: daemon.log)
         app.health(database, of: daemon).register(on: router)
         app.routes(users: PostgresUserStore(pool: database.pool)).register(on: router)
     }

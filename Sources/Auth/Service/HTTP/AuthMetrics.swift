@@ -10,7 +10,8 @@ struct AuthMetrics: Sendable {
     init(_ registry: MetricsRegistry, passwordPool: BlockingPool) {
         registrations = registry.counter("auth_registrations_total", help: "Accounts made.")
         logins = registry.counter("auth_logins_total", help: "Attempts to sign in by password.", labels: ["result": "accepted"])
-        refusedLogins = registry.counter("auth_logins_total", help: "Attempts to sign in by password.", labels: ["result": "refused"])
+        refusedLogins = registry.counter(
+            "auth_logins_total", help: "Attempts to sign in by password.", labels: ["result": "refused"])
         registry.observe("auth_password_pool_running", help: "Passwords being hashed.") { Double(passwordPool.load.running) }
         registry.observe("auth_password_pool_queued", help: "Passwords waiting to be hashed.") { Double(passwordPool.load.queued) }
         registry.observeTotal("auth_password_pool_started_total", help: "Passwords hashed or being hashed.") {

@@ -17,7 +17,9 @@ struct BcryptHasher: PasswordHasher {
     func hash(_ password: [UInt8]) async throws -> String {
         let rounds = rounds
         return try await pool.run { () -> Result<String, OpenSSLError> in
-            do throws(OpenSSLError) { return .success(try Bcrypt.hash(password: password, rounds: rounds)) } catch { return .failure(error) }
+            do throws(OpenSSLError) { return .success(try Bcrypt.hash(password: password, rounds: rounds)) } catch {
+                return .failure(error)
+            }
         }.get()
     }
 

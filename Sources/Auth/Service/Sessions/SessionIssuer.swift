@@ -33,7 +33,8 @@ struct SessionIssuer: Sendable {
             refreshHash: refreshKey.sign(Array(refreshToken.utf8)))
         return SignIn(
             user: user, session: row, accessToken: accessToken(of: user, in: row.id, at: now),
-            accessLifetimeSeconds: accessLifetimeSeconds, refreshToken: refreshToken, refreshLifetimeSeconds: refreshLifetimeSeconds)
+            accessLifetimeSeconds: accessLifetimeSeconds, refreshToken: refreshToken, refreshLifetimeSeconds: refreshLifetimeSeconds
+        )
     }
 
     private func accessToken(of user: User, in session: SessionID, at now: Instant) -> String {

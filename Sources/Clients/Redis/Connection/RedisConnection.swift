@@ -108,6 +108,7 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
             case .bytes(let count):
                 output.removeFirst(count)
                 queue.written(count)
+                tally.counters.writes += 1
                 tally.counters.bytesSent += count
             case .wouldBlock: return
             case .endOfStream: return end(.endOfStream)

@@ -1,12 +1,13 @@
 import Glibc
 package import Logging
 package import Reactor
+import ServiceRuntime
 import Synchronization
 
 /// One daemon process: a loop per core, a server on each, and the order in which all of it begins and ends.
 ///
 /// ```
-/// begin   signals → every loop makes its part → every loop listens → "listening" → part.run()
+/// begin   signals → every loop makes its part → every loop listens → "listening" (log and standard output) → part.run()
 ///         loop 0 prepares (migrations) → prepared() → every loop's pools open
 /// end     SIGTERM or SIGINT → isDraining (readiness fails) → servers drain → part.stop() → "ended", exit 0
 ///         a second signal: exit at once, 128 + signal
@@ -124,7 +125,10 @@ package final class Daemon: Sendable {
         }
     }
 
+    /// The log tells people; for programs that have started us (PORT=0), standard output has one line with nothing but the port:
+    /// `{"message":"listening","port":40123}`.
     private func logListening(_ address: SocketAddress) {
+        LogSink.standardOutput.write(Array("{\"message\":\"listening\",\"port\":\(address.port)}\n".utf8))
         log.info(
             "listening",
             metadata: [

@@ -5,7 +5,8 @@ package import ServiceRuntime
 /// The command line of a daemon and what comes before its first loop: settings from the environment, the log.
 ///
 /// ```
-/// auth                  runs until SIGTERM or SIGINT; status 0, or 1 when it cannot start or not go on
+/// auth                  runs until SIGTERM or SIGINT; status 0, or 1 when it cannot start or not go on; tells where it listens by one
+///                       line on standard output, `{"message":"listening","port":3001}`; the log goes to standard error
 /// auth --check-config   reads the settings and says what is wrong with them; status 0 or 1
 /// auth --help           every setting with its type, default and meaning
 /// auth --version
@@ -66,7 +67,8 @@ package struct DaemonCommand {
     private var usage: String { "usage: \(name) [--check-config | --help | --version]\n" }
 
     private var help: String {
-        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n" + ConfigurationTable.text(keys)
+        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"
+            + ConfigurationTable.text(keys)
     }
 
     private func write(_ text: String, to descriptor: Int32) {

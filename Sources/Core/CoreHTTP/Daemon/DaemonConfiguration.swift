@@ -14,7 +14,8 @@ package struct DaemonConfiguration: Sendable {
         SocketAddress(numeric: text, port: 0).map { .value($0.host) } ?? .invalid("must be an IP address")
     }
     package static let loops = ConfigurationKey<Int?>(
-        "LOOPS", default: .some(nil), type: "integer, 1 to 256", help: "Event loops, each a thread; unset: one per core.", show: { _ in "" }
+        "LOOPS", default: .some(nil), type: "integer, 1 to 256", help: "Event loops, each a thread; unset: one per core.",
+        show: { _ in "" }
     ) { text in
         Int(text).flatMap { 1...256 ~= $0 ? .value($0) : nil } ?? .invalid("must be an integer, 1 to 256")
     }
@@ -25,7 +26,9 @@ package struct DaemonConfiguration: Sendable {
         help: "From SIGTERM to the end: running requests finish, sockets close, queues empty.")
 
     package init(defaultPort: Int) {
-        port = ConfigurationKey("PORT", default: defaultPort, range: 0...65_535, help: "TCP port; 0 takes a free one, the log line \"listening\" tells it.")
+        port = ConfigurationKey(
+            "PORT", default: defaultPort, range: 0...65_535,
+            help: "TCP port; 0 takes a free one, the line \"listening\" on standard output tells it.")
     }
 
     package var keys: [any AnyConfigurationKey] {

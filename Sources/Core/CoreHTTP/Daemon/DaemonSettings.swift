@@ -4,7 +4,7 @@ package struct DaemonSettings: Sendable {
     package let name: String
     /// Threads, each with an event loop, a listener and connections to the stores of its own.
     package var loops: Int
-    /// Address, limits and timeouts. Port 0 takes a free port, which the log line `listening` tells.
+    /// Address, limits and timeouts. Port 0 takes a free port, which the line `listening` on standard output tells.
     package var server: ServerConfiguration
     /// From the first signal to the end of the process.
     package var shutdownTimeout: Duration = .seconds(10)
