@@ -2,6 +2,7 @@ import AppointmentDomain
 import Contracts
 import CoreHTTP
 import HTTPWire
+import Postgres
 import Testing
 
 @testable import AppointmentService
@@ -116,6 +117,22 @@ import Testing
             let foreign = await clinic.send(
                 .post, "/api/appointments", body: "{}", fields: ["cookie": cookie, "origin": "https://evil.example"])
             #expect(foreign.status == 403 && foreign.code == "cross_site_request")
+        }
+    }
+
+    @Test("the database away is a quick 503 with Retry-After, whatever is asked")
+    func databaseAway() async throws {
+        try await Clinic.open { clinic in
+            let doctor = try clinic.person(.doctor)
+            let patient = try clinic.person(.patient)
+            await clinic.pool.close(within: .seconds(1))
+            let answers = [
+                await clinic.book(doctor.id, by: patient), await clinic.mine(patient), await clinic.approve(doctor.id.description, by: doctor),
+            ]
+            for answer in answers {
+                #expect(answer.status == 503 && answer.code == "store_unavailable" && answer.fields["Retry-After"] == "1")
+            }
+            #expect(clinic.commits.count == 0)
         }
     }
 }
