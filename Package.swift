@@ -134,6 +134,12 @@ let package = Package(
                 "Redis", "ServiceRuntime", log,
             ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        tests(
+            "NotificationService", "Notification/Service",
+            [
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", log,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

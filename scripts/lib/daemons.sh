@@ -50,7 +50,7 @@ daemon_environment() {
     [ -z "${KAFKA_BROKERS:-}" ] || echo "KAFKA_BROKERS=$KAFKA_BROKERS"
     cat "$RUN/secrets.env"
     printf '%s\n' "PORT=${PORTS[$service]}" "KAFKA_CLIENT_ID=$service-service" "AUTH_SERVICE_URL=http://127.0.0.1:${PORTS[auth]}" \
-        "FRONTEND_URL=${FRONTEND_URL:-http://localhost:3010}" "MIGRATIONS_DIR=$ROOT/sql/$service"
+        "FRONTEND_URL=${FRONTEND_URL:-http://localhost:3010}" "MIGRATIONS_DIR=$ROOT/sql/$service" "OPENAPI_FILE=$ROOT/api/$service.yaml"
 }
 
 # The keys of an env file that belong to private stores, as a regular expression.
