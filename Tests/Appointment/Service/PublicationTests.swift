@@ -37,7 +37,8 @@ import Testing
         try await Clinic.open(
             { configuration in
                 configuration.kafka.brokers = brokers
-                configuration.redis = RedisConfiguration(host: redis.host, port: redis.port, password: redis.password.isEmpty ? nil : redis.password)
+                configuration.redis = RedisConfiguration(
+                    host: redis.host, port: redis.port, password: redis.password.isEmpty ? nil : redis.password)
                 configuration.redisNames = RedisNames(prefix: "\(name):")
                 configuration.outbox.topic = "publication-\(name)"
                 configuration.outbox.lockKey = Int.random(in: 0 ... .max)
@@ -53,13 +54,15 @@ import Testing
                 let booked = try await clinic.book(doctor.id, by: clinic.person(.patient))
                 clinic.app.wakeup.raise()
                 let consumer = try KafkaConsumer.make(
-                    clinic.app.configuration.kafka, group: UUID().uuidString, topics: [clinic.app.configuration.outbox.topic], on: clinic.loop)
+                    clinic.app.configuration.kafka, group: UUID().uuidString, topics: [clinic.app.configuration.outbox.topic],
+                    on: clinic.loop)
                 let message = try #require(await consumer.nextBatch(maximum: 1)?.messages.first)
                 await consumer.close()
                 let id = try #require(booked["id"]?.text)
                 #expect(String(decoding: message.key, as: UTF8.self) == id)
                 func header(_ name: String) -> String? { message.header(name).map { String(decoding: $0, as: UTF8.self) } }
-                #expect(header("ce_type") == "appointment.created" && header("ce_subject") == id && header("ce_specversion") == "1.0")
+                #expect(
+                    header("ce_type") == "appointment.created" && header("ce_subject") == id && header("ce_specversion") == "1.0")
                 #expect(header("ce_source") == "/services/appointment" && header("content-type") == "application/json")
                 #expect(header("ce_id").flatMap(EventID.init(_:))?.uuid.v7Milliseconds != nil)
                 #expect(header("ce_time").flatMap(Instant.init(_:)) != nil && header("traceparent")?.hasPrefix("00-") == true)
@@ -82,7 +85,8 @@ import Testing
                 clinic.app.wakeup.raise()
                 try await eventually(on: clinic.loop) { leader.published == 1 && leader.isLeading }
                 let replica = CommitSignal(
-                    wakeup: RelayWakeup(), relay: RelayCounters(), redis: redis, channel: clinic.app.configuration.redisNames.outboxChannel)
+                    wakeup: RelayWakeup(), relay: RelayCounters(), redis: redis,
+                    channel: clinic.app.configuration.redisNames.outboxChannel)
                 for (count, time) in ["09:00", "10:00", "11:00"].enumerated() {
                     #expect(await clinic.book(doctor.id, by: patient, at: time).status == 201)
                     replica.committed()
