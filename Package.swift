@@ -131,7 +131,7 @@ let package = Package(
             "AppointmentService", "Appointment/Service",
             [
                 "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox", "Postgres", "Reactor",
-                "ServiceRuntime", log,
+                "Redis", "ServiceRuntime", log,
             ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         tests(

@@ -18,7 +18,8 @@ import Testing
             #expect(answer.status == 200 && answer["status"] == "APPROVED" && answer["version"] == 2)
             #expect(answer.fields["ETag"] == "\"2\"" && answer["reason"] == "Regular checkup")
             #expect(clinic.commits.count == 2)
-            let history = try await clinic.rows("SELECT from_status, to_status, actor_id, actor_role FROM appointment_history WHERE version = 2")
+            let history = try await clinic.rows(
+                "SELECT from_status, to_status, actor_id, actor_role FROM appointment_history WHERE version = 2")
             #expect(try history[0].text(0) == "PENDING" && history[0].text(1) == "APPROVED")
             #expect(try history[0].id(2) == doctor.id && history[0].text(3) == "DOCTOR")
             let events = try await clinic.rows("SELECT type, payload FROM outbox ORDER BY id")
@@ -49,7 +50,8 @@ import Testing
             let id = try #require(await clinic.book(doctor.id, by: clinic.person(.patient))["id"]?.text)
             for state in ["APPROVED", "REJECTED", "CANCELLED", "COMPLETED"] {
                 _ = try await clinic.rows(
-                    "UPDATE appointments SET status = $1, cancelled_by = CASE WHEN $1 = 'CANCELLED' THEN 'PATIENT' END", [.text(state)])
+                    "UPDATE appointments SET status = $1, cancelled_by = CASE WHEN $1 = 'CANCELLED' THEN 'PATIENT' END",
+                    [.text(state)])
                 let answer = await clinic.approve(id, by: doctor)
                 #expect(answer.status == 409 && answer.code == "wrong_state" && answer["state"]?.text == state)
             }
@@ -87,10 +89,13 @@ import Testing
         }
     }
 
-    @Test("entity tags", arguments: [
-        (String?.none, EntityTags.any), ("*", .any), ("\"3\"", .versions([3])), ("\"3\" ,\t\"12\"", .versions([3, 12])), ("W/\"3\"", .versions([])),
-        ("", .versions([])), ("\"9223372036854775808\"", .versions([])),
-    ])
+    @Test(
+        "entity tags",
+        arguments: [
+            (String?.none, EntityTags.any), ("*", .any), ("\"3\"", .versions([3])), ("\"3\" ,\t\"12\"", .versions([3, 12])),
+            ("W/\"3\"", .versions([])),
+            ("", .versions([])), ("\"9223372036854775808\"", .versions([])),
+        ])
     func tags(field: String?, tags: EntityTags) {
         #expect(EntityTags(field: field) == tags)
     }

@@ -28,7 +28,8 @@ import Testing
             #expect(clinic.commits.count == 1)
 
             let history = try await clinic.rows(
-                "SELECT version, from_status, to_status, actor_id, actor_role FROM appointment_history WHERE appointment_id = $1", [.id(id)])
+                "SELECT version, from_status, to_status, actor_id, actor_role FROM appointment_history WHERE appointment_id = $1",
+                [.id(id)])
             #expect(history.count == 1)
             #expect(try history[0].int(0) == 1 && history[0].isNull(1) && history[0].text(2) == "PENDING")
             #expect(try history[0].id(3) == patient.id && history[0].text(4) == "PATIENT")

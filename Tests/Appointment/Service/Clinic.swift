@@ -55,7 +55,9 @@ final class Clinic: @unchecked Sendable {  // loop-confined
             try await session.execute(script: Self.prepare(schema))
             _ = try await Migrations.apply(directory: Self.path("sql/appointment"), session: session)
             let outcome: Result<Void, any Error>
-            do { outcome = .success(try await serve(database, connections, change, body, loop)) } catch { outcome = .failure(error) }
+            do { outcome = .success(try await serve(database, connections, change, body, loop)) } catch {
+                outcome = .failure(error)
+            }
             try await session.execute(script: "DROP SCHEMA \(schema) CASCADE")
             session.close()
             try outcome.get()
@@ -135,14 +137,16 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         let now = clock.clock.instant
         return AccessTokens(key: key).sign(
             TokenClaims(
-                userID: id, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: app.ids.next(), sessionID: app.ids.next(),
+                userID: id, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: app.ids.next(),
+                sessionID: app.ids.next(),
                 role: role, name: name))
     }
 
     // MARK: Requests
 
     func send(
-        _ method: HTTPMethod, _ path: String, query: String? = nil, token: String? = nil, body: String? = nil, fields: HTTPFields = [:]
+        _ method: HTTPMethod, _ path: String, query: String? = nil, token: String? = nil, body: String? = nil,
+        fields: HTTPFields = [:]
     ) async -> Answer {
         var fields = fields
         if let token { fields.append("authorization", "Bearer \(token)") }
@@ -154,7 +158,8 @@ final class Clinic: @unchecked Sendable {  // loop-confined
     }
 
     func book(
-        _ doctor: UserID, by patient: Person, on date: String = "2026-12-15", at time: String = "10:00", reason: String? = "Regular checkup",
+        _ doctor: UserID, by patient: Person, on date: String = "2026-12-15", at time: String = "10:00",
+        reason: String? = "Regular checkup",
         fields: HTTPFields = [:]
     ) async -> Answer {
         let reason = reason.map { #","reason":"\#($0)""# } ?? ""

@@ -42,7 +42,9 @@ import Testing
             clinic.auth.users[known.id]?.active = false
             #expect(await clinic.book(known.id, by: patient, at: "11:00").code == "doctor_not_found")
             clinic.auth.failure = .serviceUnavailable
-            #expect(await clinic.book(known.id, by: patient, at: "11:00").code == "auth_unavailable", "forgotten once known to be inactive")
+            #expect(
+                await clinic.book(known.id, by: patient, at: "11:00").code == "auth_unavailable",
+                "forgotten once known to be inactive")
         }
     }
 
@@ -90,7 +92,10 @@ import Testing
             let source = Source(on: loop)
             let cache = CachedDoctorDirectory(source, on: loop)
             let id = UserID(UUIDValue(high: 1, low: 1))
-            for outcome in [Result<Doctor?, DirectoryUnavailable>.failure(DirectoryUnavailable(reason: .status(500))), .success(Doctor(id: id, name: "A"))] {
+            for outcome in [
+                Result<Doctor?, DirectoryUnavailable>.failure(DirectoryUnavailable(reason: .status(500))),
+                .success(Doctor(id: id, name: "A")),
+            ] {
                 source.begin(outcome)
                 async let first = Self.ask(cache, id)
                 async let second = Self.ask(cache, id)

@@ -87,7 +87,8 @@ import Testing
         try await Clinic.open { clinic in
             let patient = try clinic.person(.patient)
             for query in [
-                "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "limit=1&limit=1", "cursor=", "cursor=%21", "cursor=AAAA", "page=2",
+                "limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "limit=1&limit=1", "cursor=", "cursor=%21", "cursor=AAAA",
+                "page=2",
                 "limit=%zz", "cursor=____________________________________________",
             ] {
                 let answer = await clinic.mine(patient, query: query)
@@ -98,7 +99,9 @@ import Testing
 
     @Test("a cursor is read back as what it was made of")
     func cursors() throws {
-        for (time, id) in [("2026-12-15T10:00:00Z", UUIDValue(high: .max, low: 0)), ("0001-01-01T00:00:00Z", UUIDValue(high: 0, low: .max))] {
+        for (time, id) in [
+            ("2026-12-15T10:00:00Z", UUIDValue(high: .max, low: 0)), ("0001-01-01T00:00:00Z", UUIDValue(high: 0, low: .max)),
+        ] {
             let position = ListPosition(startsAt: try #require(Instant(time)), id: AppointmentID(id))
             #expect(ListPosition(cursor: position.cursor) == position)
         }

@@ -2,6 +2,7 @@ import AppointmentDomain
 import Contracts
 import CoreHTTP
 import HTTPWire
+import Postgres
 import Testing
 
 @testable import AppointmentService
@@ -18,26 +19,54 @@ import Testing
                 ("empty", "", 400, "invalid_json", []),
                 ("a list", "[]", 422, "validation_failed", [""]),
                 ("nothing", "{}", 422, "validation_failed", ["/doctorId", "/appointmentDate", "/appointmentTime"]),
-                ("null", #"{"doctorId":null,"appointmentDate":null,"appointmentTime":null,"reason":null}"#, 422, "validation_failed",
-                    ["/doctorId", "/appointmentDate", "/appointmentTime"]),
-                ("other types", #"{"doctorId":1,"appointmentDate":true,"appointmentTime":[],"reason":{}}"#, 422, "validation_failed",
-                    ["/doctorId", "/appointmentDate", "/appointmentTime", "/reason"]),
-                ("unknown member", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","raeson":"x"}"#, 422,
-                    "validation_failed", ["/raeson"]),
-                ("no such day", #"{"doctorId":"\#(id)","appointmentDate":"2026-02-30","appointmentTime":"10:00"}"#, 422,
-                    "validation_failed", ["/appointmentDate"]),
-                ("hour 24", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"24:00"}"#, 422, "validation_failed",
-                    ["/appointmentTime"]),
-                ("seconds", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00:00"}"#, 422,
-                    "validation_failed", ["/appointmentTime"]),
-                ("a long reason", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","reason":"\#(long)"}"#, 422,
-                    "validation_failed", ["/reason"]),
-                ("a NUL", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","reason":"a\u0000b"}"#, 422,
-                    "validation_failed", ["/reason"]),
-                ("the past", #"{"doctorId":"\#(id)","appointmentDate":"2026-11-29","appointmentTime":"10:00"}"#, 422, "in_the_past",
-                    ["/appointmentDate"]),
-                ("this very minute", #"{"doctorId":"\#(id)","appointmentDate":"2026-11-30","appointmentTime":"00:00"}"#, 422, "in_the_past",
-                    ["/appointmentDate"]),
+                (
+                    "null", #"{"doctorId":null,"appointmentDate":null,"appointmentTime":null,"reason":null}"#, 422,
+                    "validation_failed",
+                    ["/doctorId", "/appointmentDate", "/appointmentTime"]
+                ),
+                (
+                    "other types", #"{"doctorId":1,"appointmentDate":true,"appointmentTime":[],"reason":{}}"#, 422,
+                    "validation_failed",
+                    ["/doctorId", "/appointmentDate", "/appointmentTime", "/reason"]
+                ),
+                (
+                    "unknown member",
+                    #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","raeson":"x"}"#, 422,
+                    "validation_failed", ["/raeson"]
+                ),
+                (
+                    "no such day", #"{"doctorId":"\#(id)","appointmentDate":"2026-02-30","appointmentTime":"10:00"}"#, 422,
+                    "validation_failed", ["/appointmentDate"]
+                ),
+                (
+                    "hour 24", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"24:00"}"#, 422,
+                    "validation_failed",
+                    ["/appointmentTime"]
+                ),
+                (
+                    "seconds", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00:00"}"#, 422,
+                    "validation_failed", ["/appointmentTime"]
+                ),
+                (
+                    "a long reason",
+                    #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","reason":"\#(long)"}"#, 422,
+                    "validation_failed", ["/reason"]
+                ),
+                (
+                    "a NUL", #"{"doctorId":"\#(id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","reason":"a\u0000b"}"#,
+                    422,
+                    "validation_failed", ["/reason"]
+                ),
+                (
+                    "the past", #"{"doctorId":"\#(id)","appointmentDate":"2026-11-29","appointmentTime":"10:00"}"#, 422,
+                    "in_the_past",
+                    ["/appointmentDate"]
+                ),
+                (
+                    "this very minute", #"{"doctorId":"\#(id)","appointmentDate":"2026-11-30","appointmentTime":"00:00"}"#, 422,
+                    "in_the_past",
+                    ["/appointmentDate"]
+                ),
             ]
             for item in cases {
                 let answer = await clinic.send(.post, "/api/appointments", token: patient.token, body: item.body)
@@ -116,6 +145,23 @@ import Testing
             let foreign = await clinic.send(
                 .post, "/api/appointments", body: "{}", fields: ["cookie": cookie, "origin": "https://evil.example"])
             #expect(foreign.status == 403 && foreign.code == "cross_site_request")
+        }
+    }
+
+    @Test("the database away is a quick 503 with Retry-After, whatever is asked")
+    func databaseAway() async throws {
+        try await Clinic.open { clinic in
+            let doctor = try clinic.person(.doctor)
+            let patient = try clinic.person(.patient)
+            await clinic.pool.close(within: .seconds(1))
+            let answers = [
+                await clinic.book(doctor.id, by: patient), await clinic.mine(patient),
+                await clinic.approve(doctor.id.description, by: doctor),
+            ]
+            for answer in answers {
+                #expect(answer.status == 503 && answer.code == "store_unavailable" && answer.fields["Retry-After"] == "1")
+            }
+            #expect(clinic.commits.count == 0)
         }
     }
 }

@@ -26,7 +26,9 @@ final class AuthDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop
     }
 
     func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor? {
-        let fields: HTTPFields = ["Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": trace.traceparent]
+        let fields: HTTPFields = [
+            "Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": trace.traceparent,
+        ]
         let response: ClientResponse
         do throws(HTTPClientError) {
             response = try await client.send(ClientRequest(.get, "/internal/users/\(id)", fields: fields), timeout: timeout)

@@ -44,7 +44,9 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         let opens = try row.intArray(6)
         let closes = try row.intArray(7)
         return zip(weekdays, zip(opens, closes)).compactMap { weekday, stretch in
-            guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else { return nil }
+            guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else {
+                return nil
+            }
             return WorkingHours(weekday, opens: opens, closes: closes)
         }
     }
