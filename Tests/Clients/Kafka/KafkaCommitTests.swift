@@ -66,7 +66,7 @@ import Testing
             var configuration = cluster.configuration
             configuration.sessionTimeout = .seconds(4)
             let other = try KafkaConsumer.make(configuration, group: "g", topics: ["t"], on: loop)
-            while consumer.lag()[partition] != 0, consumer.failure == nil { await Task.yield() }
+            #expect(await Progress(on: loop).reaches(within: .seconds(20)) { consumer.lag()[partition] == 0 })
             let lag = consumer.lag()[partition]
             await other.close()
             return (error, lag)
@@ -101,5 +101,34 @@ import Testing
             return await commit(batch, consumer)
         }
         #expect(error == .closed)
+    }
+
+    @Test("a member that joins while another commits without a pause takes its share and nothing else: no message is read twice")
+    func joinsUnderLoad() async throws {
+        let cluster = try MockCluster()
+        let fixture = try BrokerFixture(on: cluster, partitions: 6)
+        let (revoked, read, distinct) = try await onLoop { loop in
+            let progress = Progress(on: loop)
+            let stream = try RecordStream(fixture, on: loop, progress)
+            let a = try fixture.member(on: loop, progress)
+            var revoked: [[KafkaPartition]] = []
+            a.consumer.onRevoked = { revoked.append($0) }
+            return try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { await a.read(maximum: 20) }
+                group.addTask { try await stream.run() }
+                #expect(await progress.reaches(within: .seconds(30)) { a.count > 100 })
+                let b = try fixture.member(on: loop, progress)
+                group.addTask { await b.read(maximum: 20) }
+                #expect(await progress.reaches(within: .seconds(30)) { b.count > 100 })
+                await stream.stop()
+                #expect(await progress.reaches(within: .seconds(30)) { a.count + b.count >= stream.acknowledged })
+                let during = revoked
+                await a.consumer.close()
+                await b.consumer.close()
+                return (during, a.count + b.count, stream.acknowledged)
+            }
+        }
+        #expect(revoked.map(\.count) == [3])
+        #expect(read == distinct)
     }
 }
