@@ -24,6 +24,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private var owed: [KafkaPartition: KafkaBatch.Span] = [:]
     private lazy var repetition = LoopTimer(on: loop) { [unowned self] in commitOwed() }
     private var reader: Reader?
+    /// A member that has given partitions up joins anew, before anything tells that it does.
+    private var rejoiningUntil: MonotonicTime?
     /// Partitions that the group takes away and that wait for the batch in progress.
     private var leaving: [KafkaPartition]?
     private lazy var grace = LoopTimer(on: loop) { [unowned self] in giveUpLeaving() }
@@ -159,7 +161,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             giveUpLeaving(unlessBusy: true)
         }
         if !claim.offsets.isEmpty {
-            if instance.isJoining {
+            if isJoining {
                 owe(batch)
                 throw .fenced
             }
@@ -173,6 +175,12 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         if claim.lost { throw .fenced }
     }
 
+    /// Whether a commit would overtake a join of the group; see `GroupHandshake`.
+    var isJoining: Bool {
+        if let rejoiningUntil, loop.now < rejoiningUntil { return true }
+        return instance?.isJoining ?? false
+    }
+
     private func owe(_ batch: KafkaBatch) {
         owed.merge(batch.spans) { $1 }
         repetition.arm(after: configuration.heartbeat)
@@ -182,7 +190,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         let claim = assignment.claim(KafkaBatch(spans: owed))
         owed = owed.filter { claim.offsets[$0.key] != nil }
         guard let instance, !owed.isEmpty else { return }
-        if instance.isJoining { return repetition.arm(after: configuration.heartbeat) }
+        if isJoining { return repetition.arm(after: configuration.heartbeat) }
         commits.start(on: instance, offsets: claim.offsets, nil)
     }
 
@@ -239,10 +247,11 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         for partition in partitions { messages.collect(partition, of: instance) }
         let list = PartitionList(partitions)
         assignment.assign(partitions)
+        // Before the assignment, with which the library waits for commits: it may join once more right after.
+        commitOwed()
         report(rd_kafka_incremental_assign(instance.client, list.pointer))
         committed.forget(partitions)
         committed.ask(instance, for: partitions)
-        commitOwed()
         if !partitions.isEmpty { onAssigned?(partitions) }
     }
 
@@ -258,6 +267,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private func giveUp(_ partitions: [KafkaPartition]) {
         leaving = nil
         grace.disarm()
+        rejoiningUntil = loop.now + configuration.heartbeat
         let list = PartitionList(partitions)
         report(rd_kafka_incremental_unassign(instance?.client, list.pointer))
         forget(partitions)

@@ -103,32 +103,45 @@ import Testing
         #expect(error == .closed)
     }
 
-    @Test("a member that joins while another commits without a pause takes its share and nothing else: no message is read twice")
-    func joinsUnderLoad() async throws {
+    @Test("commits that fall into a join of the group are kept back and made up for: no partition is lost, no message read twice")
+    func commitsDuringJoin() async throws {
         let cluster = try MockCluster()
         let fixture = try BrokerFixture(on: cluster, partitions: 6)
-        let (revoked, read, distinct) = try await onLoop { loop in
+        let (refused, revoked, numbers) = try await onLoop { loop in
             let progress = Progress(on: loop)
-            let stream = try RecordStream(fixture, on: loop, progress)
-            let a = try fixture.member(on: loop, progress)
+            let producer = try fixture.producer(on: loop)
+            for result in await producer.produce(fixture.records(400)) { _ = try result.get() }
+            let a = try fixture.consumer(on: loop)
             var revoked: [[KafkaPartition]] = []
-            a.consumer.onRevoked = { revoked.append($0) }
+            a.onRevoked = {
+                revoked.append($0)
+                progress.changed()
+            }
+            let held = try #require(await a.nextBatch(maximum: 20))
+            var read = held.messages
+            let b = try fixture.member(on: loop, progress)
             return try await withThrowingDiscardingTaskGroup { group in
-                group.addTask { await a.read(maximum: 20) }
-                group.addTask { try await stream.run() }
-                #expect(await progress.reaches(within: .seconds(30)) { a.count > 100 })
-                let b = try fixture.member(on: loop, progress)
                 group.addTask { await b.read(maximum: 20) }
-                #expect(await progress.reaches(within: .seconds(30)) { b.count > 100 })
-                await stream.stop()
-                #expect(await progress.reaches(within: .seconds(30)) { a.count + b.count >= stream.acknowledged })
+                #expect(await progress.reaches(within: .seconds(20)) { a.isJoining })
+                var refused: [KafkaError?] = [await commit(held, a)]
+                let next = try #require(await a.nextBatch(maximum: 20))
+                read += next.messages
+                refused.append(await commit(next, a))
+                let rest = GroupMember(a, progress)
+                group.addTask { await rest.read(maximum: 20) }
+                #expect(await progress.reaches(within: .seconds(30)) { b.consumer.assigned.count == 3 })
+                for result in await producer.produce(fixture.records(400, from: 400)) { _ = try result.get() }
+                let all = { (read + rest.messages + b.messages).map(\.number) }
+                #expect(await progress.reaches(within: .seconds(10)) { Set(all()).count == 800 })
                 let during = revoked
-                await a.consumer.close()
+                await a.close()
                 await b.consumer.close()
-                return (during, a.count + b.count, stream.acknowledged)
+                await producer.close()
+                return (refused, during, all())
             }
         }
+        #expect(refused == [.fenced, .fenced])
         #expect(revoked.map(\.count) == [3])
-        #expect(read == distinct)
+        #expect(numbers.sorted() == Array(0..<800))
     }
 }
