@@ -227,6 +227,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         let partitions = PartitionList.entries(of: event.partitions).map(\.partition)
         switch event.error {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+            instance?.noteAssignment()
             acquire(partitions)
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
             let lost = rd_kafka_assignment_lost(instance?.client) != 0
