@@ -37,7 +37,7 @@ struct ClientHandle: ~Copyable {
     }
 
     deinit {
-        if let pointer { rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) }
+        if let pointer, handshake.allowsDestruction { rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) }
     }
 }
 

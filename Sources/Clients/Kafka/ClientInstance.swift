@@ -56,6 +56,9 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     /// Whether a consumer is joining its group just now.
     var isJoining: Bool { handle.handshake.isUnderWay }
 
+    /// To be told of each assignment.
+    func noteAssignment() { handle.handshake.noteAssignment() }
+
     /// Events of `source` come to this instance as well.
     func serve(_ source: borrowing QueueHandle) { source.forward(to: queue) }
 

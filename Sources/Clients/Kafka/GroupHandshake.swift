@@ -1,15 +1,26 @@
 internal import CRdKafka
 import Synchronization
 
-/// Knows when a member is joining its group, which the library keeps to itself.
+/// Knows how far a member is in joining its group, which the library keeps to itself.
 ///
 /// A broker answers the requests of a connection in turn, and a JoinGroup only when all members have come. An OffsetCommit sent
 /// meanwhile is looked at after the join, with the generation from before it: it is refused as ILLEGAL_GENERATION, upon which
 /// librdkafka declares all partitions lost and joins once more. So no commit may be sent between JoinGroup and SyncGroup.
 final class GroupHandshake: Sendable {
     private let joining = Atomic(false)
+    private let hasJoined = Atomic(false)
+    private let wasAssigned = Atomic(false)
 
     var isUnderWay: Bool { joining.load(ordering: .acquiring) }
+
+    /// To be told of the first answer to a join, be it of no partitions.
+    func noteAssignment() { wasAssigned.store(true, ordering: .releasing) }
+
+    /// Before version 2.3.0 the library aborts the process when a client is destroyed between its first JoinGroup and its first
+    /// assignment (confluentinc/librdkafka#4312). Such a client can only be left alone.
+    var allowsDestruction: Bool {
+        rd_kafka_version() >= 0x0203_0000 || !hasJoined.load(ordering: .acquiring) || wasAssigned.load(ordering: .acquiring)
+    }
 
     /// Must be called before the client is made, and the handshake must live longer than the client.
     func observe(_ configuration: OpaquePointer?) {
@@ -19,7 +30,9 @@ final class GroupHandshake: Sendable {
     /// Called on the library's threads.
     fileprivate func sent(_ request: Int16) {
         switch request {
-        case 11: joining.store(true, ordering: .releasing)  // JoinGroup
+        case 11:  // JoinGroup
+            hasJoined.store(true, ordering: .releasing)
+            joining.store(true, ordering: .releasing)
         case 13, 14: joining.store(false, ordering: .releasing)  // LeaveGroup, SyncGroup
         default: break
         }

@@ -21,7 +21,10 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private var committed: CommittedOffsets
     /// What could not be committed just then, because of a rebalance or for want of a coordinator: it is repeated until it is stored,
     /// overtaken by a later commit, or the partition is gone.
-    private var owed: [KafkaPartition: KafkaBatch.Span] = [:]
+    private var owed: [KafkaPartition: KafkaBatch.Span] = [:] {
+        didSet { if owed.isEmpty { nothingOwed?.set() } }
+    }
+    private var nothingOwed: LoopEvent?
     private lazy var repetition = LoopTimer(on: loop) { [unowned self] in commitOwed() }
     private var reader: Reader?
     /// A member that has given partitions up joins anew, before anything tells that it does.
@@ -227,6 +230,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         let partitions = PartitionList.entries(of: event.partitions).map(\.partition)
         switch event.error {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+            instance?.noteAssignment()
             acquire(partitions)
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
             let lost = rd_kafka_assignment_lost(instance?.client) != 0
@@ -291,13 +295,15 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     // MARK: End
 
     /// Leaves the group, so that its other members take over at once, and returns when the library's threads have ended. Commit
-    /// first: a batch in progress is abandoned. An unreachable coordinator is waited for at most `leaveLimit`.
+    /// first: a batch in progress is abandoned. Commits still owed and an unreachable coordinator are waited for, at most
+    /// `leaveLimit` each.
     package func close() async {
         loop.assertOnLoop()
-        guard isOpen, let instance else { return }
+        guard isOpen else { return }
         stopReading()
-        commitOwed()
+        if !owed.isEmpty { await settleOwed() }
         giveUpLeaving()
+        guard let instance else { return }
         let error = rd_kafka_consumer_close_queue(instance.client, instance.answers)
         if error == nil {
             instance.drain()
@@ -305,6 +311,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         }
         report(error)
         await retire()?.wait()
+    }
+
+    private func settleOwed() async {
+        let nothingOwed = LoopEvent(on: loop)
+        self.nothingOwed = nothingOwed
+        commitOwed()
+        _ = await nothingOwed.wait(atMost: configuration.leaveLimit)
     }
 
     /// Ends as if the process had died: the group notices after the session timeout.

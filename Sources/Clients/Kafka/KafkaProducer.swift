@@ -118,7 +118,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         if message.err == RD_KAFKA_RESP_ERR_NO_ERROR {
             instance?.isReachable = true
             let partition = KafkaPartition(topic: topic, number: message.partition)
-            settle(ticket, .success(KafkaDelivery(partition: partition, offset: message.offset)))
+            settle(ticket, .success(KafkaDelivery(partition: partition, offset: message.offset < 0 ? nil : message.offset)))
         } else {
             settle(ticket, .failure(KafkaError(message.err)))
         }

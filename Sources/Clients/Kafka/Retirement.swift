@@ -13,8 +13,11 @@ final class Retirement: @unchecked Sendable {  // loop-confined
         let address = UInt(bitPattern: client)
         loop.execute {
             retirement.thread = Thread.start(named: "kafka-destroy") {
-                withExtendedLifetime(companion) {
+                if companion.allowsDestruction {
                     rd_kafka_destroy_flags(OpaquePointer(bitPattern: address), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+                } else {
+                    // Its threads go on and may call it.
+                    _ = Unmanaged.passRetained(companion)
                 }
                 loop.execute {
                     retirement.thread?.join()

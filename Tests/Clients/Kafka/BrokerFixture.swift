@@ -6,7 +6,7 @@ import TestSupport
 
 /// A topic and a group of a test's own.
 struct BrokerFixture: Sendable {
-    let configuration: KafkaConfiguration
+    var configuration: KafkaConfiguration
     let topic = "test-" + UUID().uuidString.lowercased()
     let group = "group-" + UUID().uuidString.lowercased()
 

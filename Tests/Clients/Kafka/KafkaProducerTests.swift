@@ -61,7 +61,8 @@ import Testing
         ])
     func retries(errors: [rd_kafka_resp_err_t]) async throws {
         let cluster = try MockCluster()
-        let offsets = try await withProducer(cluster) { producer, _ in
+        // One request at a time: the mock does not look at sequence numbers, as a broker does.
+        let offsets = try await withProducer(cluster, { $0.properties = ["max.in.flight": "1"] }) { producer, _ in
             _ = try await producer.produce(records(1)[0])
             cluster.fail(.produce, with: errors)
             return try await producer.produce(records(200)).map { try $0.get().offset }
@@ -103,24 +104,7 @@ import Testing
         #expect(results == Array(repeating: .failure(.producerReplaced), count: 3))
         #expect(KafkaError.producerReplaced.isRetriable)
         #expect(replacements == 1)
-        #expect(offset >= 1)
-    }
-
-    @Test("an outage holds records back, flush says so, and all arrive in order when it is over")
-    func outage() async throws {
-        let cluster = try MockCluster()
-        let (early, late, offsets) = try await withProducer(cluster) { producer, progress in
-            _ = try await producer.produce(records(1)[0])
-            cluster.goDown()
-            async let results = producer.produce(records(100))
-            #expect(await progress.reaches(within: .seconds(5)) { producer.pending > 0 })
-            let early = await producer.flush(atMost: .milliseconds(300))
-            cluster.comeUp()
-            let late = await producer.flush(atMost: .seconds(20))
-            return (early, late, try await results.map { try $0.get().offset })
-        }
-        #expect(!early && late)
-        #expect(offsets == Array(1...100))
+        #expect((offset ?? 0) >= 1)
     }
 
     @Test("closing fails what is pending, and whatever comes later, as closed")
@@ -148,21 +132,5 @@ import Testing
             await producer.produce(records(2))
         }
         #expect(results == Array(repeating: .failure(.deliveryTimedOut), count: 2))
-    }
-
-    @Test("reachability follows the connection")
-    func reachability() async throws {
-        let cluster = try MockCluster()
-        let states = try await withProducer(cluster, { $0.statisticsInterval = .milliseconds(50) }) { producer, progress in
-            var states = [producer.isReachable]
-            _ = try await producer.produce(records(1)[0])
-            states.append(producer.isReachable)
-            cluster.goDown()
-            #expect(await progress.reaches(within: .seconds(20)) { !producer.isReachable })
-            cluster.comeUp()
-            #expect(await progress.reaches(within: .seconds(20)) { producer.isReachable })
-            return states
-        }
-        #expect(states == [false, true])
     }
 }

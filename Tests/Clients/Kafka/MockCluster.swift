@@ -45,7 +45,6 @@ final class MockCluster: @unchecked Sendable {  // the library guards the cluste
         rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, errors)
     }
 
+    /// For good: to come up again the mock needs the port it had, and aborts the process when somebody has taken it.
     func goDown() { rd_kafka_mock_broker_set_down(cluster, -1) }
-    func comeUp() { rd_kafka_mock_broker_set_up(cluster, -1) }
-    func setRoundTrip(milliseconds: Int32) { rd_kafka_mock_broker_set_rtt(cluster, -1, milliseconds) }
 }
