@@ -73,7 +73,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         stopping.set()
         if isRunning, !isReading { _ = await ended.wait(atMost: limit * 0.5) }
         await consumer?.close()
-        if isRunning { await ended.wait() }
+        if isRunning { _ = await ended.wait(atMost: limit * 0.3) }
         await deadLetters.close()
     }
 

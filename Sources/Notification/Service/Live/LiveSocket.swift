@@ -25,6 +25,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private static let replayWrite = 32_768
     /// A replay goes on when no more than this waits for the peer to read.
     private static let replayWindow = 65_536
+    private static let expiryStep = Duration.seconds(60)
     private static let replayPause = Duration.milliseconds(5)
 
     let user: UserID
@@ -63,10 +64,16 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
             self.expiry?.disarm()
             onClose()
         }
-        let expiry = LoopTimer(on: session.loop) { [unowned self] in close(.expired) }
-        expiry.arm(after: lifetime)
-        self.expiry = expiry
+        let end = session.loop.now + lifetime
+        expiry = LoopTimer(on: session.loop) { [unowned self] in watchExpiry(end) }
+        watchExpiry(end)
         join(at: start)
+    }
+
+    /// In steps: a timer that is no longer needed is kept by its loop until it would have fired.
+    private func watchExpiry(_ end: MonotonicTime) {
+        let left = end - session.loop.now
+        if left > .zero { expiry?.arm(after: min(left, Self.expiryStep)) } else { close(.expired) }
     }
 
     func close(_ end: SocketEnd) { session.close(code: end.code, reason: end.reason) }
