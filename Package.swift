@@ -127,7 +127,19 @@ let package = Package(
                 "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
+        tests(
+            "AppointmentService", "Appointment/Service",
+            [
+                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox", "Postgres", "Reactor",
+                "Redis", "ServiceRuntime", log,
+            ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        tests(
+            "NotificationService", "Notification/Service",
+            [
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", log,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -53,7 +53,7 @@ final class Stack: Sendable {
     func terminate(_ service: Service) async throws -> Int32 { await (try daemon(service)).terminate() }
 
     private func stop() async {
-        for daemon in daemons.withLock({ Array($0.values) }) { await daemon.terminate() }
+        for daemon in daemons.withLock({ Array($0.values) }) { _ = await daemon.terminate() }
     }
 
     private func environment(_ service: Service) throws -> [String: String] {

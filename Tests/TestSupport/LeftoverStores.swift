@@ -17,6 +17,6 @@ enum LeftoverStores {
     static func forget(_ directory: String) { directories.withLock { _ = $0.all.remove(directory) } }
 
     private static func removeAll() {
-        for directory in directories.withLock({ $0.all }) { _ = StoreProcess.runBlocking([Stores.script, "remove", directory]) }
+        for directory in directories.withLock({ $0.all }) { StoreProcess.runBlocking([Stores.script, "remove", directory]) }
     }
 }

@@ -135,7 +135,9 @@ package final class Stores: Sendable {
     package func mend(_ store: Store) async throws { try await run("mend", [store.rawValue]) }
 
     /// Does nothing when the topic is there.
-    package func createTopic(_ name: String, partitions: Int = 6) async throws { try await run("topic", [name, String(partitions)]) }
+    package func createTopic(_ name: String, partitions: Int = 6) async throws {
+        try await run("topic", [name, String(partitions)])
+    }
 
     /// Gives PostgreSQL a certificate of its own making; connections made from now on may be encrypted.
     package func enableTLS() async throws {
@@ -154,7 +156,9 @@ package final class Stores: Sendable {
         try await StoreProcess.run([Self.script, command, directory] + arguments)
     }
 
-    static var root: URL { URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent() }
+    static var root: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
     static var script: String { root.appending(path: "scripts/stores").path }
 
     private static func own(_ name: String) -> String {

@@ -4,6 +4,8 @@ internal import CRdKafka
 struct ClientHandle: ~Copyable {
     /// Nil once taken.
     private(set) var pointer: OpaquePointer?
+    /// The library calls it until the client is destroyed.
+    let handshake: GroupHandshake
 
     /// Makes a client of `type` with `properties`, later ones overriding earlier ones.
     static func make(
@@ -18,15 +20,17 @@ struct ClientHandle: ~Copyable {
             }
         }
         rd_kafka_conf_set_events(configuration, events)
+        let handshake = GroupHandshake()
+        if type == RD_KAFKA_CONSUMER { handshake.observe(configuration) }
         // The client owns the configuration from here on, unless it could not be made.
         guard let pointer = rd_kafka_new(type, configuration, reason.bytes, ReasonBuffer.size) else {
             rd_kafka_conf_destroy(configuration)
             throw .notCreated(reason: reason.text)
         }
-        return ClientHandle(pointer: pointer)
+        return ClientHandle(pointer: pointer, handshake: handshake)
     }
 
-    /// Hands the pointer over to who will destroy it.
+    /// Hands the pointer over to who will destroy it, and keep `handshake` until then.
     mutating func take() -> OpaquePointer? {
         defer { pointer = nil }
         return pointer

@@ -53,6 +53,9 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     /// Where answers to asynchronous requests go.
     var answers: OpaquePointer? { queue.pointer }
 
+    /// Whether a consumer is joining its group just now.
+    var isJoining: Bool { handle.handshake.isUnderWay }
+
     /// Events of `source` come to this instance as well.
     func serve(_ source: borrowing QueueHandle) { source.forward(to: queue) }
 
@@ -104,7 +107,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
             done.set()
             return done
         }
-        return Retirement.begin(client, on: loop)
+        return Retirement.begin(client, keeping: handle.handshake, on: loop)
     }
 
     deinit {

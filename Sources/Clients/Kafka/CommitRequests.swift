@@ -21,13 +21,28 @@ struct CommitRequests {
         if let waiter { waiters[lastTicket] = waiter }
     }
 
-    /// Answers the offsets that are stored now.
-    mutating func finish(_ event: borrowing EventHandle) -> [KafkaPartition: Int64] {
+    /// What a commit came to.
+    struct Outcome {
+        /// The offsets that are stored now.
+        var stored: [KafkaPartition: Int64] = [:]
+        /// Nil when all of them are.
+        var error: KafkaError?
+        /// Nobody waited for it.
+        var isUnattended = false
+    }
+
+    mutating func finish(_ event: borrowing EventHandle) -> Outcome {
+        var outcome = Outcome()
         let entries = PartitionList.entries(of: event.partitions)
         let error = ([event.error] + entries.map(\.error)).first { $0 != RD_KAFKA_RESP_ERR_NO_ERROR }
-        waiters.removeValue(forKey: event.ticket)?.resume(returning: error.map { KafkaError($0) })
-        guard event.error == RD_KAFKA_RESP_ERR_NO_ERROR else { return [:] }
-        return entries.filter { $0.error == RD_KAFKA_RESP_ERR_NO_ERROR }.reduce(into: [:]) { $0[$1.partition] = $1.offset }
+        outcome.error = error.map { KafkaError($0) }
+        if event.error == RD_KAFKA_RESP_ERR_NO_ERROR {
+            for entry in entries where entry.error == RD_KAFKA_RESP_ERR_NO_ERROR { outcome.stored[entry.partition] = entry.offset }
+        }
+        let waiter = waiters.removeValue(forKey: event.ticket)
+        outcome.isUnattended = waiter == nil
+        waiter?.resume(returning: outcome.error)
+        return outcome
     }
 
     mutating func failAll(_ error: KafkaError) {

@@ -19,9 +19,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private var assignment = Assignment()
     private var commits = CommitRequests()
     private var committed: CommittedOffsets
-    /// Commits refused while the group was rebalancing, to be repeated for the partitions that stayed.
+    /// What could not be committed just then, because of a rebalance or for want of a coordinator: it is repeated until it is stored,
+    /// overtaken by a later commit, or the partition is gone.
     private var owed: [KafkaPartition: KafkaBatch.Span] = [:]
+    private lazy var repetition = LoopTimer(on: loop) { [unowned self] in commitOwed() }
     private var reader: Reader?
+    /// A member that has given partitions up joins anew, before anything tells that it does.
+    private var rejoiningUntil: MonotonicTime?
     /// Partitions that the group takes away and that wait for the batch in progress.
     private var leaving: [KafkaPartition]?
     private lazy var grace = LoopTimer(on: loop) { [unowned self] in giveUpLeaving() }
@@ -80,7 +84,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         precondition(maximum > 0)
         precondition(reader == nil, "one task reads from a consumer")
         assignment.finishAll()
-        giveUpLeaving()
+        giveUpLeaving(unlessBusy: true)
         if let batch = take(maximum) { return batch }
         guard isOpen else { return nil }
         return await withUnsafeContinuation { reader = Reader(maximum: maximum, continuation: $0) }
@@ -106,7 +110,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         let claim = assignment.claim(batch)
         seek(batch.spans.filter { claim.offsets[$0.key] != nil }.mapValues(\.first))
         assignment.finish(batch)
-        giveUpLeaving(unlessWorking: true)
+        giveUpLeaving(unlessBusy: true)
     }
 
     /// Goes on reading at these offsets. Partitions not owned are left out.
@@ -145,22 +149,58 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
 
     /// Stores that the group is done with `batch`: call it after the transaction that holds the batch's effects. Throws `.fenced`
     /// when some of it is owned no longer or the group is rebalancing, after committing the rest; `.unavailable` when no
-    /// coordinator was found within the session timeout. In both cases go on: those messages may come again, to somebody.
+    /// coordinator was found within the session timeout. In both cases go on: the commit is repeated for partitions that stay, the
+    /// messages of the others come again to their new owner.
     package func commit(_ batch: KafkaBatch) async throws(KafkaError) {
         loop.assertOnLoop()
         guard let instance else { throw .closed }
         let claim = assignment.claim(batch)
+        for partition in claim.offsets.keys { owed[partition] = nil }
         defer {
             assignment.finish(batch)
-            giveUpLeaving(unlessWorking: true)
+            giveUpLeaving(unlessBusy: true)
         }
         if !claim.offsets.isEmpty {
+            if isJoining {
+                owe(batch)
+                throw .fenced
+            }
             let error = await withUnsafeContinuation { commits.start(on: instance, offsets: claim.offsets, $0) }
-            if error == .fenced { owed.merge(batch.spans) { $1 } }
-            if let error { throw error }
+            if let error {
+                if error.allowsRepetition { owe(batch) }
+                throw error
+            }
             instance.isReachable = true
         }
         if claim.lost { throw .fenced }
+    }
+
+    /// Whether a commit would overtake a join of the group; see `GroupHandshake`.
+    var isJoining: Bool {
+        if let rejoiningUntil, loop.now < rejoiningUntil { return true }
+        return instance?.isJoining ?? false
+    }
+
+    private func owe(_ batch: KafkaBatch) {
+        owed.merge(batch.spans) { $1 }
+        repetition.arm(after: configuration.heartbeat)
+    }
+
+    private func commitOwed() {
+        let claim = assignment.claim(KafkaBatch(spans: owed))
+        owed = owed.filter { claim.offsets[$0.key] != nil }
+        guard let instance, !owed.isEmpty else { return }
+        if isJoining { return repetition.arm(after: configuration.heartbeat) }
+        commits.start(on: instance, offsets: claim.offsets, nil)
+    }
+
+    private func committed(_ outcome: CommitRequests.Outcome) {
+        committed.set(outcome.stored)
+        for (partition, offset) in outcome.stored {
+            if let span = owed[partition], span.next <= offset { owed[partition] = nil }
+        }
+        if outcome.isUnattended, let error = outcome.error, error.allowsRepetition { repetition.arm(after: configuration.heartbeat) }
+        giveUpLeaving(unlessBusy: true)
     }
 
     /// Messages of each owned partition that the group has not committed, as of the last fetch. Partitions of which that is not
@@ -175,7 +215,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private func handle(_ event: borrowing EventHandle) {
         switch event.type {
         case RD_KAFKA_EVENT_REBALANCE: rebalance(event)
-        case RD_KAFKA_EVENT_OFFSET_COMMIT: committed.set(commits.finish(event))
+        case RD_KAFKA_EVENT_OFFSET_COMMIT: committed(commits.finish(event))
         case RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT: committed.take(event)
         case RD_KAFKA_EVENT_ERROR: if event.isFatal { end(KafkaError(event.error)) }
         default: break
@@ -190,7 +230,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             acquire(partitions)
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
             let lost = rd_kafka_assignment_lost(instance?.client) != 0
-            guard isOpen, !lost, assignment.isWorking(onAnyOf: partitions) else { return giveUp(partitions) }
+            commitOwed()
+            guard isOpen, !lost, isBusy(with: partitions) else { return giveUp(partitions) }
             leaving = partitions
             grace.arm(after: configuration.revocationGrace)
             onRevoking?(partitions)
@@ -206,28 +247,27 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         for partition in partitions { messages.collect(partition, of: instance) }
         let list = PartitionList(partitions)
         assignment.assign(partitions)
+        // Before the assignment, with which the library waits for commits: it may join once more right after.
+        commitOwed()
         report(rd_kafka_incremental_assign(instance.client, list.pointer))
         committed.forget(partitions)
         committed.ask(instance, for: partitions)
-        commitOwed(instance)
         if !partitions.isEmpty { onAssigned?(partitions) }
     }
 
-    /// Each rebalance ends with an assignment, if only an empty one.
-    private func commitOwed(_ instance: ClientInstance) {
-        let claim = assignment.claim(KafkaBatch(spans: owed))
-        owed.removeAll()
-        if !claim.offsets.isEmpty { commits.start(on: instance, offsets: claim.offsets, nil) }
+    private func giveUpLeaving(unlessBusy: Bool = false) {
+        guard let partitions = leaving, !unlessBusy || !isBusy(with: partitions) else { return }
+        giveUp(partitions)
     }
 
-    private func giveUpLeaving(unlessWorking: Bool = false) {
-        guard let partitions = leaving, !unlessWorking || !assignment.isWorking(onAnyOf: partitions) else { return }
-        giveUp(partitions)
+    private func isBusy(with partitions: [KafkaPartition]) -> Bool {
+        assignment.isWorking(onAnyOf: partitions) || partitions.contains { owed[$0] != nil }
     }
 
     private func giveUp(_ partitions: [KafkaPartition]) {
         leaving = nil
         grace.disarm()
+        rejoiningUntil = loop.now + configuration.heartbeat
         let list = PartitionList(partitions)
         report(rd_kafka_incremental_unassign(instance?.client, list.pointer))
         forget(partitions)
@@ -237,6 +277,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         // The library would remember the pause if the partition came back.
         resumeFetching(assignment.revoke(partitions))
         committed.forget(partitions)
+        for partition in partitions { owed[partition] = nil }
         if !partitions.isEmpty { onRevoked?(partitions) }
     }
 
@@ -255,6 +296,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         loop.assertOnLoop()
         guard isOpen, let instance else { return }
         stopReading()
+        commitOwed()
         giveUpLeaving()
         let error = rd_kafka_consumer_close_queue(instance.client, instance.answers)
         if error == nil {
@@ -271,7 +313,9 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         await retire()?.wait()
     }
 
-    private func noticeLeft() { if !isOpen, rd_kafka_consumer_closed(instance?.client) != 0 { left.set() } }
+    private func noticeLeft() {
+        if !isOpen, rd_kafka_consumer_closed(instance?.client) != 0 { left.set() }
+    }
 
     private func end(_ error: KafkaError) {
         failure = error
@@ -289,6 +333,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         guard let instance else { return nil }
         self.instance = nil
         grace.disarm()
+        repetition.disarm()
         leaving = nil
         commits.failAll(.closed)
         messages.close()

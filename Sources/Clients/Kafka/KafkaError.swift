@@ -36,6 +36,14 @@ package enum KafkaError: Error, Sendable, Equatable {
         }
     }
 
+    /// Of a commit: whether the same one may be accepted in a while, if the partitions are still owned then.
+    var allowsRepetition: Bool {
+        switch self {
+        case .fenced, .unavailable: true
+        default: false
+        }
+    }
+
     /// librdkafka's name of the error, such as `_TRANSPORT`; for logs.
     package static func name(of code: Int32) -> String { String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue: code))) }
 

@@ -5,15 +5,17 @@ internal import Reactor
 final class Retirement: @unchecked Sendable {  // loop-confined
     private var thread: Thread?
 
-    /// Takes over `client`, of which no queue may be held any more. Starts in the loop's next turn: the caller may be handling one of
-    /// the client's events.
-    static func begin(_ client: OpaquePointer, on loop: EventLoop) -> LoopEvent {
+    /// Takes over `client`, of which no queue may be held any more, and lets go of `companion` after it. Starts in the loop's next turn:
+    /// the caller may be handling one of the client's events.
+    static func begin(_ client: OpaquePointer, keeping companion: GroupHandshake, on loop: EventLoop) -> LoopEvent {
         let done = LoopEvent(on: loop)
         let retirement = Retirement()
         let address = UInt(bitPattern: client)
         loop.execute {
             retirement.thread = Thread.start(named: "kafka-destroy") {
-                rd_kafka_destroy_flags(OpaquePointer(bitPattern: address), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+                withExtendedLifetime(companion) {
+                    rd_kafka_destroy_flags(OpaquePointer(bitPattern: address), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+                }
                 loop.execute {
                     retirement.thread?.join()
                     done.set()

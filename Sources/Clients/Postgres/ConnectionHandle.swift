@@ -123,7 +123,8 @@ struct ConnectionHandle: ~Copyable {
     func nextNotification() -> PostgresNotification? {
         guard let notify = PQnotifies(raw) else { return nil }
         defer { PQfreemem(notify) }
-        return PostgresNotification(channel: String(cString: notify.pointee.relname), payload: String(cString: notify.pointee.extra))
+        return PostgresNotification(
+            channel: String(cString: notify.pointee.relname), payload: String(cString: notify.pointee.extra))
     }
 }
 

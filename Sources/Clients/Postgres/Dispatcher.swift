@@ -148,10 +148,16 @@ final class Dispatcher {
 
     private func serve() {
         while let first = waiting.first {
-            let isServed = switch first {
-            case .query(let query): place(query)
-            case .claim(let claim): place(claim)
+            if first.deadline <= loop.now {
+                _ = waiting.popFirst()
+                refuse(first, .busy)
+                continue
             }
+            let isServed =
+                switch first {
+                case .query(let query): place(query)
+                case .claim(let claim): place(claim)
+                }
             guard isServed else { return }
             _ = waiting.popFirst()
         }

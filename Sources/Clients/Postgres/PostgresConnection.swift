@@ -56,11 +56,11 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
 
     /// The statement's outcome: at latest at `deadline`.
     func answer(
-        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, begin: StaticString? = nil,
+        _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, opening: TransactionOpening? = nil,
         preparesAnew: Bool = false
     ) async -> Query.Outcome {
         await withUnsafeContinuation { continuation in
-            let query = Query(statement, values, deadline: deadline, begin: begin, preparesAnew: preparesAnew, continuation)
+            let query = Query(statement, values, deadline: deadline, opening: opening, preparesAnew: preparesAnew, continuation)
             if !send(query) { query.finish(.failure(.connectionLost(mayHaveRun: false))) }
         }
     }
@@ -69,6 +69,11 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     func send(_ query: Query) -> Bool {
         loop.assertOnLoop()
         guard isOpen else { return false }
+        // Sent now, it would only cost everybody the connection.
+        if query.deadline <= loop.now {
+            finish(query, .failure(.busy))
+            return true
+        }
         do throws(PostgresError) {
             try parameters.fill(query.values)
         } catch {
@@ -85,7 +90,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         }
         telemetry.load.statements += 1
         if use.mustPrepare { telemetry.load.prepared += 1 }
-        pipeline.depart(query, begins: query.begin != nil, prepares: use.mustPrepare)
+        pipeline.depart(query, begins: query.opens, prepares: use.mustPrepare)
         watch(query.deadline)
         flush()
         return true
@@ -106,8 +111,14 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     }
 
     private func write(_ query: Query, _ use: PreparedStatements.Use) -> Bool {
-        if let begin = query.begin, handle?.send(command: begin) != true { return false }
-        if use.mustPrepare, handle?.send(prepare: query.statement.sql, as: use.serverName, types: use.types) != true { return false }
+        if let opening = query.opening, !opening.isSent {
+            guard handle?.send(command: opening.command) == true else { return false }
+            opening.isSent = true
+            query.opens = true
+        }
+        if use.mustPrepare, handle?.send(prepare: query.statement.sql, as: use.serverName, types: use.types) != true {
+            return false
+        }
         return handle?.send(execute: use.serverName, &parameters) == true && handle?.send(sync: ()) == true
     }
 

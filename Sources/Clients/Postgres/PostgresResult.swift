@@ -1,7 +1,9 @@
 import CLibPQ
 
 /// What a statement returned: rows in binary form, or only how many were touched. Reading a field copies nothing that is not asked for.
-package final class PostgresResult: RandomAccessCollection, @unchecked Sendable {  // the PGresult is never written after it is received
+///
+/// `@unchecked Sendable`: the PGresult is never written after it was received, so that any thread may read it and the last one free it.
+package final class PostgresResult: RandomAccessCollection, @unchecked Sendable {
     let raw: OpaquePointer
     package let count: Int
     let columns: Int

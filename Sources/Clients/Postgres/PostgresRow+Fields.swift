@@ -34,6 +34,7 @@ extension PostgresRow {
     func mismatch(_ column: Int, _ expected: StaticString) -> PostgresError {
         .unexpectedColumn(
             ColumnMismatch(
-                column: result.columnName(column), index: column, expected: "\(expected)", type: type(column), isNull: isNull(column)))
+                column: result.columnName(column), index: column, expected: "\(expected)", type: type(column),
+                isNull: isNull(column)))
     }
 }

@@ -3,7 +3,8 @@
 /// `text` is sent like a quoted literal: its type comes from where it stands, so that it fits text, enums, jsonb, date, time or an
 /// interval alike. Where the server cannot tell (a bare `$1` in a function of any type), write `$1::text`. Everything else is sent
 /// binary under the type named here; integers are bigint, which every integer column and comparison takes.
-package enum PostgresValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+package enum PostgresValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
+{
     case null
     case text(String)
     case int(Int)

@@ -1,5 +1,13 @@
 import Reactor
 
+/// A transaction's BEGIN, which travels with the first statement that is really sent.
+final class TransactionOpening {
+    let command: StaticString
+    var isSent = false
+
+    init(_ command: StaticString) { self.command = command }
+}
+
 /// One statement of one caller on its way. Finished exactly once: `finish` takes the continuation out, and traps if it is gone.
 final class Query {
     typealias Outcome = Result<PostgresResult, PostgresError>
@@ -8,8 +16,9 @@ final class Query {
     let values: [PostgresValue]
     let deadline: MonotonicTime
     let calledAt = MonotonicTime.read()
-    /// BEGIN with its isolation level, sent in front of the statement.
-    let begin: StaticString?
+    /// Sent in front of the statement unless it was sent before.
+    let opening: TransactionOpening?
+    var opens = false
     /// Do not rely on what others have prepared: their PREPARE may be what fails.
     let preparesAnew: Bool
     /// The server-side name it was sent under.
@@ -21,13 +30,13 @@ final class Query {
     private var continuation: UnsafeContinuation<Outcome, Never>?
 
     init(
-        _ statement: Statement, _ values: [PostgresValue], deadline: MonotonicTime, begin: StaticString? = nil,
+        _ statement: Statement, _ values: [PostgresValue], deadline: MonotonicTime, opening: TransactionOpening? = nil,
         preparesAnew: Bool = false, _ continuation: UnsafeContinuation<Outcome, Never>
     ) {
         self.statement = statement
         self.values = values
         self.deadline = deadline
-        self.begin = begin
+        self.opening = opening
         self.preparesAnew = preparesAnew
         self.continuation = continuation
     }

@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Kafka
 
-/// A topic and a group of a test's own on a real broker.
+/// A topic and a group of a test's own.
 struct BrokerFixture: Sendable {
     let configuration: KafkaConfiguration
     let topic = "test-" + UUID().uuidString.lowercased()
@@ -14,6 +14,15 @@ struct BrokerFixture: Sendable {
     init(on stores: Stores = .shared, partitions: Int = 6) async throws {
         configuration = KafkaConfiguration(brokers: try await stores.kafka(), clientID: "test")
         if partitions > 0 { try await stores.createTopic(topic, partitions: partitions) }
+    }
+
+    /// On a mock cluster, which lets a first member wait 3 s for others, and expires it meanwhile if its session is shorter.
+    init(on cluster: MockCluster, partitions: Int32) throws {
+        var configuration = cluster.configuration
+        configuration.sessionTimeout = .seconds(4)
+        configuration.fetchWait = .milliseconds(10)
+        self.configuration = configuration
+        try cluster.createTopic(topic, partitions: partitions)
     }
 
     func producer(on loop: EventLoop) throws -> KafkaProducer { try KafkaProducer.make(configuration, on: loop) }

@@ -9,9 +9,15 @@ final class GroupMember: @unchecked Sendable {  // loop-confined
     private(set) var batches: [KafkaBatch] = []
     private(set) var commitErrors: [KafkaError] = []
 
-    init(_ configuration: KafkaConfiguration, group: String, topic: String, on loop: EventLoop, _ progress: Progress) throws {
-        consumer = try KafkaConsumer.make(configuration, group: group, topics: [topic], on: loop)
+    init(_ consumer: KafkaConsumer, _ progress: Progress) {
+        self.consumer = consumer
         self.progress = progress
+    }
+
+    convenience init(
+        _ configuration: KafkaConfiguration, group: String, topic: String, on loop: EventLoop, _ progress: Progress
+    ) throws {
+        self.init(try KafkaConsumer.make(configuration, group: group, topics: [topic], on: loop), progress)
         consumer.onAssigned = { _ in progress.changed() }
         consumer.onRevoked = { _ in progress.changed() }
     }

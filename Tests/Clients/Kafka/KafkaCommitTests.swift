@@ -66,7 +66,7 @@ import Testing
             var configuration = cluster.configuration
             configuration.sessionTimeout = .seconds(4)
             let other = try KafkaConsumer.make(configuration, group: "g", topics: ["t"], on: loop)
-            while consumer.lag()[partition] != 0, consumer.failure == nil { await Task.yield() }
+            #expect(await Progress(on: loop).reaches(within: .seconds(20)) { consumer.lag()[partition] == 0 })
             let lag = consumer.lag()[partition]
             await other.close()
             return (error, lag)
@@ -101,5 +101,47 @@ import Testing
             return await commit(batch, consumer)
         }
         #expect(error == .closed)
+    }
+
+    @Test("commits that fall into a join of the group are kept back and made up for: no partition is lost, no message read twice")
+    func commitsDuringJoin() async throws {
+        let cluster = try MockCluster()
+        let fixture = try BrokerFixture(on: cluster, partitions: 6)
+        let (refused, revoked, numbers) = try await onLoop { loop in
+            let progress = Progress(on: loop)
+            let producer = try fixture.producer(on: loop)
+            for result in await producer.produce(fixture.records(400)) { _ = try result.get() }
+            let a = try fixture.consumer(on: loop)
+            var revoked: [[KafkaPartition]] = []
+            a.onRevoked = {
+                revoked.append($0)
+                progress.changed()
+            }
+            let held = try #require(await a.nextBatch(maximum: 20))
+            var read = held.messages
+            let b = try fixture.member(on: loop, progress)
+            return try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { await b.read(maximum: 20) }
+                #expect(await progress.reaches(within: .seconds(20)) { a.isJoining })
+                var refused: [KafkaError?] = [await commit(held, a)]
+                let next = try #require(await a.nextBatch(maximum: 20))
+                read += next.messages
+                refused.append(await commit(next, a))
+                let rest = GroupMember(a, progress)
+                group.addTask { await rest.read(maximum: 20) }
+                #expect(await progress.reaches(within: .seconds(30)) { b.consumer.assigned.count == 3 })
+                for result in await producer.produce(fixture.records(400, from: 400)) { _ = try result.get() }
+                let all = { (read + rest.messages + b.messages).map(\.number) }
+                #expect(await progress.reaches(within: .seconds(10)) { Set(all()).count == 800 })
+                let during = revoked
+                await a.close()
+                await b.consumer.close()
+                await producer.close()
+                return (refused, during, all())
+            }
+        }
+        #expect(refused == [.fenced, .fenced])
+        #expect(revoked.map(\.count) == [3])
+        #expect(numbers.sorted() == Array(0..<800))
     }
 }

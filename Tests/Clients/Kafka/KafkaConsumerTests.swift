@@ -136,7 +136,7 @@ import Testing
             for result in await producer.produce(fixture.records(10)) { _ = try result.get() }
             let consumer = try fixture.consumer(on: loop)
             let partition = KafkaPartition(topic: fixture.topic, number: 0)
-            while consumer.lag()[partition] == nil { await Task.yield() }
+            #expect(await Progress(on: loop).reaches(within: .seconds(20)) { consumer.lag()[partition] != nil })
             var lags = [consumer.lag()[partition]]
             let batch = try #require(await consumer.nextBatch(maximum: 4))
             lags.append(consumer.lag()[partition])

@@ -76,7 +76,7 @@ import Testing
                 let producer = try fixture.producer(on: loop)
                 let consumer = try fixture.consumer(on: loop)
                 async let results = producer.produce(fixture.records(10))
-                while producer.pending == 0 { await Task.yield() }
+                #expect(await Progress(on: loop).reaches(within: .seconds(5)) { producer.pending > 0 })
                 #expect(await producer.flush(atMost: .milliseconds(200)) == false)
                 try await stores.mend(.kafka)
                 for result in await results { _ = try result.get() }

@@ -9,14 +9,14 @@ import Testing
     /// Runs `body` with a producer on `cluster`, which is closed after it.
     private func withProducer<Answer: Sendable>(
         _ cluster: MockCluster, _ adjust: @Sendable (inout KafkaConfiguration) -> Void = { _ in },
-        _ body: @escaping @Sendable (KafkaProducer) async throws -> Answer
+        _ body: @escaping @Sendable (KafkaProducer, Progress) async throws -> Answer
     ) async throws -> Answer {
         var configuration = cluster.configuration
         adjust(&configuration)
         return try await onLoop { [configuration] loop in
             let producer = try KafkaProducer.make(configuration, on: loop)
             let result: Result<Answer, any Error>
-            do { result = .success(try await body(producer)) } catch { result = .failure(error) }
+            do { result = .success(try await body(producer, Progress(on: loop))) } catch { result = .failure(error) }
             await producer.close()
             return try result.get()
         }
@@ -28,13 +28,13 @@ import Testing
 
     @Test("a batch's results are in its order, with consecutive offsets")
     func batch() async throws {
-        let results = try await withProducer(MockCluster()) { await $0.produce(records(500)) }
+        let results = try await withProducer(MockCluster()) { producer, _ in await producer.produce(records(500)) }
         #expect(try results.map { try $0.get().offset } == Array(0..<500))
     }
 
     @Test("calls under way at once keep their order")
     func concurrentCalls() async throws {
-        let offsets = try await withProducer(MockCluster()) { producer in
+        let offsets = try await withProducer(MockCluster()) { producer, _ in
             async let first = producer.produce(records(50))
             async let second = producer.produce(records(50))
             return try await (first + second).map { try $0.get().offset }
@@ -46,7 +46,7 @@ import Testing
     func partitioning() async throws {
         let cluster = try MockCluster()
         try cluster.createTopic("t", partitions: 6)
-        let partitions = try await withProducer(cluster) { producer in
+        let partitions = try await withProducer(cluster) { producer, _ in
             let results = await producer.produce(records(40, partition: nil))
             return Set(try results.map { try $0.get().partition.number })
         }
@@ -61,7 +61,7 @@ import Testing
         ])
     func retries(errors: [rd_kafka_resp_err_t]) async throws {
         let cluster = try MockCluster()
-        let offsets = try await withProducer(cluster) { producer in
+        let offsets = try await withProducer(cluster) { producer, _ in
             _ = try await producer.produce(records(1)[0])
             cluster.fail(.produce, with: errors)
             return try await producer.produce(records(200)).map { try $0.get().offset }
@@ -71,7 +71,7 @@ import Testing
 
     @Test("more records than the queue holds wait for room and arrive in order")
     func fullQueue() async throws {
-        let offsets = try await withProducer(MockCluster(), { $0.producerQueueLimit = 10 }) { producer in
+        let offsets = try await withProducer(MockCluster(), { $0.producerQueueLimit = 10 }) { producer, _ in
             try await producer.produce(records(1_000)).map { try $0.get().offset }
         }
         #expect(offsets == Array(0..<1_000))
@@ -79,7 +79,7 @@ import Testing
 
     @Test("a record that is too large fails alone, and for good")
     func tooLarge() async throws {
-        let results = try await withProducer(MockCluster(), { $0.properties = ["message.max.bytes": "2000"] }) { producer in
+        let results = try await withProducer(MockCluster(), { $0.properties = ["message.max.bytes": "2000"] }) { producer, _ in
             var batch = records(3)
             batch[1].value = Array(repeating: 0, count: 3_000)
             return await producer.produce(batch)
@@ -93,7 +93,7 @@ import Testing
     @Test("after a fatal error the records under way fail together and the next ones are delivered by a new producer")
     func fatalError() async throws {
         let cluster = try MockCluster()
-        let (results, replacements, offset) = try await withProducer(cluster) { producer in
+        let (results, replacements, offset) = try await withProducer(cluster) { producer, _ in
             _ = try await producer.produce(records(1)[0])
             cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
             let results = await producer.produce(records(3))
@@ -109,11 +109,11 @@ import Testing
     @Test("an outage holds records back, flush says so, and all arrive in order when it is over")
     func outage() async throws {
         let cluster = try MockCluster()
-        let (early, late, offsets) = try await withProducer(cluster) { producer in
+        let (early, late, offsets) = try await withProducer(cluster) { producer, progress in
             _ = try await producer.produce(records(1)[0])
             cluster.goDown()
             async let results = producer.produce(records(100))
-            while producer.pending == 0 { await Task.yield() }
+            #expect(await progress.reaches(within: .seconds(5)) { producer.pending > 0 })
             let early = await producer.flush(atMost: .milliseconds(300))
             cluster.comeUp()
             let late = await producer.flush(atMost: .seconds(20))
@@ -131,7 +131,7 @@ import Testing
         let (pending, later) = try await onLoop { loop in
             let producer = try KafkaProducer.make(configuration, on: loop)
             async let pending = producer.produce(records(3))
-            while producer.pending == 0 { await Task.yield() }
+            #expect(await Progress(on: loop).reaches(within: .seconds(5)) { producer.pending > 0 })
             await producer.close()
             await producer.close()
             return (await pending, await producer.produce(records(1)))
@@ -144,7 +144,7 @@ import Testing
     func deliveryLimit() async throws {
         let cluster = try MockCluster()
         cluster.goDown()
-        let results = try await withProducer(cluster, { $0.deliveryTimeout = .milliseconds(200) }) { producer in
+        let results = try await withProducer(cluster, { $0.deliveryTimeout = .milliseconds(200) }) { producer, _ in
             await producer.produce(records(2))
         }
         #expect(results == Array(repeating: .failure(.deliveryTimedOut), count: 2))
@@ -153,14 +153,14 @@ import Testing
     @Test("reachability follows the connection")
     func reachability() async throws {
         let cluster = try MockCluster()
-        let states = try await withProducer(cluster, { $0.statisticsInterval = .milliseconds(50) }) { producer in
+        let states = try await withProducer(cluster, { $0.statisticsInterval = .milliseconds(50) }) { producer, progress in
             var states = [producer.isReachable]
             _ = try await producer.produce(records(1)[0])
             states.append(producer.isReachable)
             cluster.goDown()
-            while producer.isReachable { await Task.yield() }
+            #expect(await progress.reaches(within: .seconds(20)) { !producer.isReachable })
             cluster.comeUp()
-            while !producer.isReachable { await Task.yield() }
+            #expect(await progress.reaches(within: .seconds(20)) { producer.isReachable })
             return states
         }
         #expect(states == [false, true])

@@ -1,6 +1,7 @@
 import Reactor
 
-/// Lets a test wait for what others on its loop bring about: they say that something has changed, it looks. Confined to its loop.
+/// Lets a test wait for what others on its loop bring about: they say that something has changed, it looks. For what nobody tells,
+/// it looks every few milliseconds anyway. Confined to its loop.
 final class Progress: @unchecked Sendable {  // loop-confined
     private let signal: LoopSignal
 
@@ -14,7 +15,7 @@ final class Progress: @unchecked Sendable {  // loop-confined
         while !condition() {
             let left = deadline - MonotonicTime.read()
             guard left > .zero else { return false }
-            _ = await signal.wait(atMost: left)
+            _ = await signal.wait(atMost: min(left, .milliseconds(5)))
         }
         return true
     }

@@ -45,7 +45,9 @@ import Testing
         let text = String(repeating: "0123456789", count: 100_000)
         await withDiscardingTaskGroup { group in
             for _ in 0..<10 {
-                group.addTask { #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 1_000_000) }
+                group.addTask {
+                    #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 1_000_000)
+                }
             }
         }
     }

@@ -46,7 +46,8 @@ import Testing
 
     @Test("applies each file once, in order, and says which") func twice() async throws {
         try await use { folder, _, _, session in
-            #expect(try await Migrations.apply(directory: folder.path, session: session) == ["0001_patients.sql", "0002_names.sql"])
+            #expect(
+                try await Migrations.apply(directory: folder.path, session: session) == ["0001_patients.sql", "0002_names.sql"])
             #expect(try await Migrations.apply(directory: folder.path, session: session) == [])
             try folder.write("0010_visits.sql", "CREATE TABLE visits (id int)")
             #expect(try await Migrations.apply(directory: folder.path, session: session) == ["0010_visits.sql"])

@@ -6,7 +6,9 @@ import Testing
 /// Each with a server of its own, which it ends, freezes or brings back.
 @Suite("When the server goes away") struct OutageTests {
     /// Many statements under way that do not end by themselves, and what became of them.
-    private func sleepers(_ pool: PostgresPool, _ count: Int, whileThey fault: @Sendable () async throws -> Void) async throws -> [PostgresError?] {
+    private func sleepers(_ pool: PostgresPool, _ count: Int, whileThey fault: @Sendable () async throws -> Void) async throws
+        -> [PostgresError?]
+    {
         try await withThrowingTaskGroup(of: PostgresError?.self) { group in
             for _ in 0..<count {
                 group.addTask { try await postgresError { try await pool.run("SELECT pg_sleep(60)", timeout: .seconds(60)) } }
@@ -23,7 +25,7 @@ import Testing
     ) async throws {
         try await Stores.withPrivate([.postgres]) { stores in
             var configuration = PostgresConfiguration(try await stores.postgres())
-            configuration.connectTimeout = .milliseconds(500)
+            configuration.connectTimeout = .seconds(1)
             change(&configuration)
             let settings = configuration
             try await onLoop { loop in try await settings.pool(connections, on: loop) { try await body(stores, $0) } }
@@ -36,13 +38,13 @@ import Testing
             #expect(try await postgresError { try await pool.run("SELECT 1") } == .unavailable)
             #expect(try await postgresError { try await pool.transaction { _ in } } == .unavailable)
         }
-        #expect(MonotonicTime.read() - started < .milliseconds(500))
+        #expect(MonotonicTime.read() - started < .seconds(2))
         #expect(!pool.isReady)
     }
 
     private func expectRecovery(_ pool: PostgresPool) async throws {
-        #expect(await pool.waitUntilReady(atMost: .seconds(15)))
-        #expect(try await pool.run("SELECT 1")[0].int(0) == 1)
+        #expect(await pool.waitUntilReady(atMost: .seconds(30)))
+        #expect(try await pool.run("SELECT 1", timeout: .seconds(10))[0].int(0) == 1)
     }
 
     @Test("SIGKILL: all fail at once, then at once again, until it is back") func kill() async throws {
@@ -73,10 +75,12 @@ import Testing
             let started = MonotonicTime.read()
             async let first = postgresError { try await pool.run("SELECT 1") }
             async let second = postgresError { try await pool.run("SELECT 1") }
-            async let transaction = postgresError { try await pool.transaction { _ = try await $0.query(Statement("one", "SELECT 1")) } }
+            async let transaction = postgresError {
+                try await pool.transaction { _ = try await $0.query(Statement("one", "SELECT 1")) }
+            }
             #expect(try await [first, second] == [.timeout, .timeout])
             #expect(try await transaction == .timeout)
-            #expect(MonotonicTime.read() - started < .seconds(2))
+            #expect(MonotonicTime.read() - started < .seconds(4))
             try await expectOutage(pool)
             try await stores.resume(.postgres)
             try await expectRecovery(pool)
@@ -114,12 +118,15 @@ import Testing
             async let other = pool.run("SELECT pg_sleep(0.3), 7")
             async let behind = postgresError { try await pool.run("SELECT 1", timeout: .seconds(60)) }
             let end = Statement(
-                "end", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE $1 AND pid <> pg_backend_pid()")
+                "end",
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE $1 AND pid <> pg_backend_pid()")
             while try await administrator.query(end, [.text("%\(name)%")]).isEmpty {}
             #expect(try await victim == .connectionLost(mayHaveRun: false))
             #expect(try await behind == .connectionLost(mayHaveRun: false))
             #expect(try await other[0].int(1) == 7)
-            while pool.load.connected == connected { _ = try await administrator.query(Statement("pause", "SELECT pg_sleep(0.01)")) }
+            while pool.load.connected == connected {
+                _ = try await administrator.query(Statement("pause", "SELECT pg_sleep(0.01)"))
+            }
             #expect(pool.load.connections == 2)
             administrator.close()
         }
@@ -129,7 +136,7 @@ import Testing
         try await Database.use { (database, loop) async throws in
             let pool = PostgresPool(database.configuration, connections: 2, on: loop, resolver: .forTests)
             async let running: Void = pool.run()
-            #expect(await pool.waitUntilReady(atMost: .seconds(5)))
+            #expect(await pool.waitUntilReady(atMost: .seconds(20)))
             async let short = pool.run("SELECT pg_sleep(0.1), 7")
             while pool.load.inFlight < 1 { await Task.yield() }
             async let closed: Void = pool.close()
@@ -142,7 +149,7 @@ import Testing
 
             let other = PostgresPool(database.configuration, connections: 1, on: loop, resolver: .forTests)
             async let otherRunning: Void = other.run()
-            #expect(await other.waitUntilReady(atMost: .seconds(5)))
+            #expect(await other.waitUntilReady(atMost: .seconds(20)))
             async let long = postgresError { try await other.run("SELECT pg_sleep(60)") }
             while other.load.inFlight < 1 { await Task.yield() }
             await other.close(within: .milliseconds(50))
@@ -158,15 +165,20 @@ import Testing
         configuration.host = "no-such-host.invalid"
         let lost = configuration
         try await onLoop { loop in
-            guard case .cannotConnect(let words) = try await postgresError({
-                try await PostgresSession.open(denied, on: loop, resolver: .forTests)
-            }) else {
+            guard
+                case .cannotConnect(let words) = try await postgresError({
+                    try await PostgresSession.open(denied, on: loop, resolver: .forTests)
+                })
+            else {
                 Issue.record("connected with a wrong password")
                 return
             }
             #expect(words.contains("password authentication failed"))
             #expect(!"\(denied)".contains("wrong"))
-            guard case .cannotConnect = try await postgresError({ try await PostgresSession.open(lost, on: loop, resolver: .forTests) })
+            guard
+                case .cannotConnect = try await postgresError({
+                    try await PostgresSession.open(lost, on: loop, resolver: .forTests)
+                })
             else {
                 Issue.record("connected to nowhere")
                 return

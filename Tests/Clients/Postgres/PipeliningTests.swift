@@ -6,7 +6,12 @@ import Testing
 @Suite("Many statements on few connections") struct PipeliningTests {
     @Test("10,000 at once, every seventh refused: each gets its own answer") func interleavedErrors() async throws {
         let divide = Statement("divide", "SELECT $1 / $2")
-        let (answers, load) = try await Database.usePool(connections: 2, { $0.maxWaiting = 10_000; $0.queryTimeout = .seconds(30) }) { pool, _ in
+        let (answers, load) = try await Database.usePool(
+            connections: 2,
+            {
+                $0.maxWaiting = 10_000; $0.queryTimeout = .seconds(30)
+            }
+        ) { pool, _ in
             let answers = await withTaskGroup(of: (Int, String).self) { group in
                 for number in 0..<10_000 {
                     group.addTask {
@@ -34,7 +39,9 @@ import Testing
         try await Database.usePool(connections: 1) { pool, _ in
             let find = Statement("find_once", "SELECT $1::bigint")
             await withDiscardingTaskGroup { group in
-                for number in 0..<50 { group.addTask { #expect((try? await pool.query(find, [.int(number)])[0].int(0)) == number) } }
+                for number in 0..<50 {
+                    group.addTask { #expect((try? await pool.query(find, [.int(number)])[0].int(0)) == number) }
+                }
             }
             let known = try await pool.run("SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'find_once%'")
             #expect(try known.map { try $0.text(0) } == ["find_once"])
@@ -61,7 +68,9 @@ import Testing
             let text = String(repeating: "0123456789", count: 400_000)
             await withDiscardingTaskGroup { group in
                 for _ in 0..<12 {
-                    group.addTask { #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 4_000_000) }
+                    group.addTask {
+                        #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 4_000_000)
+                    }
                 }
             }
         }

@@ -52,7 +52,9 @@ import Testing
 @Suite("Pauses between attempts to connect") struct BackoffTests {
     @Test("double up to five seconds, shortened by at most half") func doubles() {
         var backoff = Backoff()
-        #expect((0..<9).map { _ in backoff.pause(random: 0) } == [50, 100, 200, 400, 800, 1600, 3200, 5000, 5000].map { .milliseconds($0) })
+        #expect(
+            (0..<9).map { _ in backoff.pause(random: 0) }
+                == [50, 100, 200, 400, 800, 1600, 3200, 5000, 5000].map { .milliseconds($0) })
         #expect(backoff.pause(random: 1) == .milliseconds(2500))
         backoff.reset()
         #expect(backoff.pause(random: 1) == .milliseconds(25))

@@ -95,7 +95,8 @@ import Testing
             refused("53300"), refused("55P03"), refused("57P03"),
         ]
         let final: [PostgresError] = [
-            .timeout, .connectionLost(mayHaveRun: true), .rolledBack, .textHoldsNUL(parameter: 1), refused("23505"), refused("42601"),
+            .timeout, .connectionLost(mayHaveRun: true), .rolledBack, .textHoldsNUL(parameter: 1), refused("23505"),
+            refused("42601"),
         ]
         #expect(transient.allSatisfy { $0.isTransient })
         #expect(!final.contains { $0.isTransient })

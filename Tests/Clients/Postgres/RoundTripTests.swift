@@ -5,7 +5,9 @@ import Testing
 @Suite("Values to the server and back") struct RoundTripTests {
     @Test("every scalar, at its limits") func scalars() async throws {
         try await Database.usePool { pool, _ in
-            for number in [0, 1, -1, Int.max, Int.min] { #expect(try await pool.run("SELECT $1", [.int(number)])[0].int(0) == number) }
+            for number in [0, 1, -1, Int.max, Int.min] {
+                #expect(try await pool.run("SELECT $1", [.int(number)])[0].int(0) == number)
+            }
             for number in [Int(Int16.min), -1, Int(Int16.max)] {
                 let row = try await pool.run("SELECT $1::int2, $1::int4, $1::int8", [.int(number)])[0]
                 #expect(try [row.int(0), row.int(1), row.int(2)] == [number, number, number])
@@ -22,7 +24,9 @@ import Testing
             for text in ["", "a", "Größe 🩺", "it's \\ \"quoted\"", String(repeating: "x", count: 300_000)] {
                 #expect(try await pool.run("SELECT $1", [.text(text)])[0].text(0) == text)
             }
-            for bytes in [[], [0], [UInt8](0...255)] { #expect(try await pool.run("SELECT $1", [.bytes(bytes)])[0].bytes(0) == bytes) }
+            for bytes in [[], [0], [UInt8](0...255)] {
+                #expect(try await pool.run("SELECT $1", [.bytes(bytes)])[0].bytes(0) == bytes)
+            }
         }
     }
 
@@ -58,7 +62,8 @@ import Testing
             _ = try await pool.run("CREATE TABLE t (mood mood, data jsonb, day date, at time, number numeric, word varchar(9))")
             _ = try await pool.run(
                 "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6)", ["ill", "{\"a\": 1}", "2026-02-28", "09:15", "12.50", "word"])
-            let row = try await pool.run("SELECT mood, data, day::text, at::text, number::text, word, data::json FROM t WHERE mood = $1", ["ill"])[0]
+            let row = try await pool.run(
+                "SELECT mood, data, day::text, at::text, number::text, word, data::json FROM t WHERE mood = $1", ["ill"])[0]
             let texts = try (0..<7).map { try row.text($0) }
             #expect(texts == ["ill", "{\"a\": 1}", "2026-02-28", "09:15:00", "12.50", "word", "{\"a\": 1}"])
             #expect(try row.withText(1) { $0.count } == 8)

@@ -187,6 +187,37 @@ import Testing
         }
     }
 
+    @Test("a first statement that never left does not cost the transaction its BEGIN") func neverSent() async throws {
+        try await withTable { (pool, _) async throws in
+            await #expect(throws: Unwilling.self) {
+                try await pool.transaction { transaction in
+                    let nul = try await postgresError { try await transaction.query(Statement("nul", "SELECT $1"), ["a\0"]) }
+                    #expect(nul == .textHoldsNUL(parameter: 1))
+                    let late = try await postgresError {
+                        try await transaction.query(Statement("late", "SELECT 1"), timeout: .zero)
+                    }
+                    #expect(late == .busy)
+                    _ = try await transaction.query(Self.insert, [.int(1)])
+                    throw Unwilling()
+                }
+            }
+            #expect(try await ids(pool) == [])
+            #expect(pool.load.lost == 0)
+        }
+    }
+
+    @Test("a body that throws before its first statement leaves alone what is under way on the connection") func throwsFirst()
+        async throws
+    {
+        try await withTable { (pool, loop) async throws in
+            async let slow = pool.run("SELECT pg_sleep(0.2), 7")
+            while pool.load.inFlight == 0 { await Task.yield() }
+            await #expect(throws: Unwilling.self) { try await pool.transaction { _ in throw Unwilling() } }
+            #expect(try await slow[0].int(1) == 7)
+            #expect(pool.load.lost == 0)
+        }
+    }
+
     @Test("a connection lost before the commit has changed nothing") func lost() async throws {
         try await withTable(connections: 2) { pool, _ in
             let error = try await postgresError {

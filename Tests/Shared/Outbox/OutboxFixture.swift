@@ -71,7 +71,8 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
 
     /// The table as the service's own migration makes it.
     private static func tableOutbox() throws -> String {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../sql/appointment/0001_appointments.sql")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../sql/appointment/0001_appointments.sql")
         let sql = try String(contentsOf: file, encoding: .utf8)
         let start = try #require(sql.range(of: "CREATE TABLE outbox"))
         let end = try #require(sql[start.lowerBound...].range(of: ");"))

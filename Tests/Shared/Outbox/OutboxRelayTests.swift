@@ -121,7 +121,9 @@ import Testing
                 try await stores.cut(.kafka)
                 try await outbox.commit(11...200, keys: 3)
                 relay.wakeup.raise()
-                try await outbox.eventually("the backlog does not show") { relay.counters.waiting == 190 && relay.counters.oldestAge > 0 }
+                try await outbox.eventually("the backlog does not show") {
+                    relay.counters.waiting == 190 && relay.counters.oldestAge > 0
+                }
                 try await stores.mend(.kafka)
                 let messages = try await outbox.published { $0.distinct.count >= 200 }
                 for (key, numbers) in messages.firstNumbers { #expect(numbers == numbers.sorted(), "\(key)") }

@@ -31,7 +31,9 @@ extension BookedTime {
 extension AppointmentStatus {
     /// A word that the table's CHECK has let in.
     init(stored word: String) {
-        guard let status = AppointmentStatus(rawValue: word) else { preconditionFailure("the status \(word) is not one the table lets in") }
+        guard let status = AppointmentStatus(rawValue: word) else {
+            preconditionFailure("the status \(word) is not one the table lets in")
+        }
         self = status
     }
 }

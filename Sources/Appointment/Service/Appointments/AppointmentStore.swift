@@ -12,7 +12,8 @@ protocol AppointmentStore {
         async throws(PostgresError) -> TransitionOutcome
 
     /// Newest first by start; with `position` what comes after it.
-    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError) -> [Appointment]
+    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError)
+        -> [Appointment]
 }
 
 /// An appointment that is about to be booked.

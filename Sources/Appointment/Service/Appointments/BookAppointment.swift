@@ -35,7 +35,8 @@ struct BookAppointment {
         do throws(DirectoryUnavailable) {
             if let doctor = try await doctors.doctor(id, trace: trace) { return doctor }
         } catch {
-            throw Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(field: "Retry-After", "1")
+            throw Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(
+                field: "Retry-After", "1")
         }
         throw Problem(.doctorNotFound, "No doctor who can be booked has this id.")
     }

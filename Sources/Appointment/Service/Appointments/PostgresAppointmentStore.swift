@@ -41,7 +41,9 @@ struct PostgresAppointmentStore: AppointmentStore {
         return .wrongState(AppointmentStatus(stored: try row.text(2)))
     }
 
-    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError) -> [Appointment] {
+    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError)
+        -> [Appointment]
+    {
         let statement: Statement
         let user: UserID
         switch person {
@@ -49,7 +51,8 @@ struct PostgresAppointmentStore: AppointmentStore {
         case .doctor(let id): (statement, user) = (AppointmentStatements.ofDoctor, id)
         }
         // From the top: after infinity.
-        let after: [PostgresValue] = position.map { [.instant($0.startsAt), .id($0.id)] }
+        let after: [PostgresValue] =
+            position.map { [.instant($0.startsAt), .id($0.id)] }
             ?? [.timestamptz(.max), .uuid(PostgresUUID(high: .max, low: .max))]
         let rows = try await pool.query(statement, [.id(user)] + after + [.int(limit)])
         var appointments: [Appointment] = []

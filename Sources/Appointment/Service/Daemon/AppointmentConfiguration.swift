@@ -28,7 +28,8 @@ struct AppointmentConfiguration: Sendable {
     static let store = DatabaseConfiguration(service: "appointment")
 
     static let authServiceKey = ConfigurationKey<WebOrigin>(
-        "AUTH_SERVICE_URL", default: WebOrigin("http://localhost:3001"), type: "http origin", help: "Where the auth service answers.",
+        "AUTH_SERVICE_URL", default: WebOrigin("http://localhost:3001"), type: "http origin",
+        help: "Where the auth service answers.",
         show: \.description
     ) { text in
         guard let origin = WebOrigin(text), !origin.isSecure else { return .invalid("must be an origin like http://auth:3001") }
@@ -69,7 +70,8 @@ struct AppointmentConfiguration: Sendable {
         outbox.replicationFactor = Int32(configuration[KafkaSettings.replicas])
         authService = configuration[Self.authServiceKey]
         authTimeout = configuration[Self.authTimeoutKey]
-        doctorCache = CachedDoctorDirectory.Limits(fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])
+        doctorCache = CachedDoctorDirectory.Limits(
+            fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])
         clinicZone = configuration[Self.clinicZoneKey]
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
         internalSecret = configuration[SharedConfiguration.internalSecret]

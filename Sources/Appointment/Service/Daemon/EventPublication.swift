@@ -25,6 +25,7 @@ final class EventPublication: @unchecked Sendable {  // loop-confined
         var kafka = configuration.kafka
         kafka.log = { line in log.notice("kafka", metadata: ["facility": "\(line.facility)", "text": "\(line.text)"]) }
         kafka.logLevel = 4
+        kafka.statisticsInterval = .seconds(1)
         producer = try KafkaProducer.make(kafka, on: loop)
         relay = OutboxRelay(
             configuration.outbox, database: configuration.database.postgres, producer: producer, wakeup: app.wakeup,

@@ -6,7 +6,7 @@ import Hosting
 import ServiceRuntime
 
 /// Asks auth: GET /internal/users/:id with a service token. Confined to its loop.
-final class AuthDoctorDirectory: DoctorDirectory {
+final class AuthDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop-confined
     private let client: HTTPClient
     private let tokens: ServiceTokens
     private let ids: IdentifierSource
@@ -26,7 +26,9 @@ final class AuthDoctorDirectory: DoctorDirectory {
     }
 
     func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor? {
-        let fields: HTTPFields = ["Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": trace.traceparent]
+        let fields: HTTPFields = [
+            "Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": trace.traceparent,
+        ]
         let response: ClientResponse
         do throws(HTTPClientError) {
             response = try await client.send(ClientRequest(.get, "/internal/users/\(id)", fields: fields), timeout: timeout)

@@ -4,7 +4,7 @@ import Reactor
 
 /// Remembers doctors for a short time, and for a longer one while auth is away, so that sessions of patients and a restart of auth
 /// do not meet. Several requests for one doctor ask once. Confined to its loop.
-final class CachedDoctorDirectory: DoctorDirectory {
+final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop-confined
     struct Limits {
         /// How old an answer may be that is given without asking: how long a deactivated doctor can still be booked.
         var fresh: Duration = .seconds(15)

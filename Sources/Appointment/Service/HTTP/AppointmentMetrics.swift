@@ -11,7 +11,9 @@ struct AppointmentMetrics: Sendable {
         let help = "Requests to book that were not wrong."
         bookings = registry.counter("appointment_bookings_total", help: help, labels: ["result": "booked"])
         conflicts = registry.counter("appointment_bookings_total", help: help, labels: ["result": "conflict"])
-        registry.observe("outbox_waiting_rows", help: "Events not yet confirmed by the broker; 0 on a replica that does not publish.") {
+        registry.observe(
+            "outbox_waiting_rows", help: "Events not yet confirmed by the broker; 0 on a replica that does not publish."
+        ) {
             Double(relay.waiting)
         }
         registry.observe("outbox_oldest_age_seconds", help: "How long the oldest of them has waited.") { relay.oldestAge }

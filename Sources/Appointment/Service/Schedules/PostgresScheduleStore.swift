@@ -4,7 +4,7 @@ import Hosting
 import Postgres
 
 /// Doctors' settings, hours and absences in appointment_db. Confined to its loop.
-final class PostgresScheduleStore: ScheduleStore {
+final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop-confined
     private let pool: PostgresPool
     private let clinicZone: Zone
     /// Making a zone costs a millisecond, and there are a few hundred in all.
@@ -44,7 +44,9 @@ final class PostgresScheduleStore: ScheduleStore {
         let opens = try row.intArray(6)
         let closes = try row.intArray(7)
         return zip(weekdays, zip(opens, closes)).compactMap { weekday, stretch in
-            guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else { return nil }
+            guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else {
+                return nil
+            }
             return WorkingHours(weekday, opens: opens, closes: closes)
         }
     }

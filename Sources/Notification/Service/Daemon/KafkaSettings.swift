@@ -12,7 +12,9 @@ enum KafkaSettings {
         "KAFKA_GROUP_ID", default: "notification-service", help: "Consumer group; its members share the partitions.")
     static let fetchWait = ConfigurationKey(
         "KAFKA_FETCH_WAIT", default: .milliseconds(500), range: .milliseconds(1)...(.seconds(60)),
-        help: "How long the broker holds an empty fetch back; shorter for a broker that does not answer as soon as something arrives.")
+        help:
+            "How long the broker holds an empty fetch back; shorter for a broker that does not answer as soon as something arrives."
+    )
 
     static var keys: [any AnyConfigurationKey] { [brokers, clientID, group, fetchWait] }
 

@@ -6,7 +6,8 @@ import ServiceRuntime
 enum RedisSettings {
     static let host = ConfigurationKey<String>("REDIS_HOST", default: "localhost", help: "Name or address of the Redis server.")
     static let port = ConfigurationKey("REDIS_PORT", default: 6379, range: 1...65_535, help: "Port of the Redis server.")
-    static let username = ConfigurationKey<String>("REDIS_USERNAME", default: nil, help: "ACL user; unset: the default user.").optional
+    static let username = ConfigurationKey<String>("REDIS_USERNAME", default: nil, help: "ACL user; unset: the default user.")
+        .optional
     static let password = ConfigurationKey<Secret>(password: "REDIS_PASSWORD", help: "Password of that user.").optional
     static let prefix = ConfigurationKey<String>(
         "REDIS_PREFIX", default: "", help: "Put before every key and channel, where several clinics share one Redis.")

@@ -6,7 +6,9 @@ import Kafka
 struct ReceivedEvent: Sendable, Equatable {
     let id: EventID
     let event: AppointmentEvent
+}
 
+extension ReceivedEvent {
     /// Reads a CloudEvents 1.0 record in binary mode. Members and headers that are not known are left aside.
     init(_ message: KafkaMessage) throws(EventDefect) {
         // Minor versions of the specification add, they do not change.

@@ -133,7 +133,8 @@ enum InboxStatements {
         """)
 
     static let markAllRead = all(
-        "inbox_mark_all_read", change: "UPDATE notifications n SET read = true FROM ready WHERE n.user_id = ready.user_id AND NOT n.read",
+        "inbox_mark_all_read",
+        change: "UPDATE notifications n SET read = true FROM ready WHERE n.user_id = ready.user_id AND NOT n.read",
         unread: "(SELECT count(*) FROM changed)", kind: .allRead)
     static let deleteAll = all(
         "inbox_delete_all", change: "DELETE FROM notifications n USING ready WHERE n.user_id = ready.user_id",

@@ -159,7 +159,8 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         switch ChannelMessage(payload) {
         case .live(let message): feed.receive(message)
         case .head(let position): feed.hear(of: position)
-        case nil: log.error("a message that is none of ours came through Redis", metadata: ["bytes": .stringConvertible(payload.count)])
+        case nil:
+            log.error("a message that is none of ours came through Redis", metadata: ["bytes": .stringConvertible(payload.count)])
         }
     }
 
