@@ -26,6 +26,7 @@ struct AppointmentConfiguration: Sendable {
 
     static let common = DaemonConfiguration(defaultPort: 3002)
     static let store = DatabaseConfiguration(service: "appointment")
+    static let broker = KafkaSettings(clientID: "appointment-service")
 
     static let authServiceKey = ConfigurationKey<WebOrigin>(
         "AUTH_SERVICE_URL", default: WebOrigin("http://localhost:3001"), type: "http origin",
@@ -48,12 +49,16 @@ struct AppointmentConfiguration: Sendable {
     ) { text in
         Zone(text).map { .value($0) } ?? .invalid("must be a time zone like Europe/Berlin")
     }
+    static let partitionsKey = ConfigurationKey(
+        "KAFKA_TOPIC_PARTITIONS", default: 6, range: 1...10_000, help: "Partitions of the topic, when it has to be made.")
+    static let replicasKey = ConfigurationKey(
+        "KAFKA_TOPIC_REPLICAS", default: 1, range: 1...100, help: "Copies of the topic, when it has to be made.")
     static let openAPIFileKey = ConfigurationKey<String>(
         "OPENAPI_FILE", default: "api/appointment.yaml", help: "The contract that GET /openapi.yaml shows.")
 
     static var keys: [any AnyConfigurationKey] {
-        common.keys + store.keys + RedisSettings.keys + KafkaSettings.keys + [
-            authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, SharedConfiguration.jwtSecret,
+        common.keys + store.keys + RedisSettings.keys + broker.keys + [
+            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, SharedConfiguration.jwtSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
@@ -63,11 +68,11 @@ struct AppointmentConfiguration: Sendable {
         daemon = Self.common.settings(name: "appointment", from: configuration, cores: cores)
         database = Self.store.settings(from: configuration, daemon: daemon)
         redis = RedisSettings.redis(from: configuration, name: "appointment")
-        redisNames = RedisSettings.names(from: configuration)
-        kafka = KafkaSettings.kafka(from: configuration)
+        redisNames = RedisNames(prefix: configuration[RedisSettings.prefix])
+        kafka = Self.broker.kafka(from: configuration)
         outbox = OutboxConfiguration()
-        outbox.partitions = Int32(configuration[KafkaSettings.partitions])
-        outbox.replicationFactor = Int32(configuration[KafkaSettings.replicas])
+        outbox.partitions = Int32(configuration[Self.partitionsKey])
+        outbox.replicationFactor = Int32(configuration[Self.replicasKey])
         authService = configuration[Self.authServiceKey]
         authTimeout = configuration[Self.authTimeoutKey]
         doctorCache = CachedDoctorDirectory.Limits(
