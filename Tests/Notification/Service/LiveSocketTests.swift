@@ -107,6 +107,37 @@ import Testing
         socket.close()
     }
 
+    @Test("what happens while the position or the history is read is told once")
+    func whileJoining() async throws {
+        try await Clinic.use { clinic, loop in
+            try await clinic.replica(on: loop, wrap: { ProxyInboxStore($0) }) { replica in
+                let proxy = try #require(replica.store as? ProxyInboxStore)
+                for isFirst in [true, false] {
+                    for resumes in [true, false] {
+                        let patient = UserID.random()
+                        @Sendable func deliver(_ count: Int) async throws {
+                            for _ in 0..<count { _ = try await replica.deliver([Events.received(.approved, patient: patient)]) }
+                        }
+                        try await deliver(3)
+                        // The first socket opens the user's feed, a later one finds it open.
+                        let other = isFirst ? nil : try await replica.socket(of: patient)
+                        _ = try await other?.hello()
+                        proxy.aroundReading = { await #expect(throws: Never.self) { try await deliver(3) } }
+                        let socket = try await replica.socket(of: patient, position: resumes ? 1 : nil)
+                        let hello = try await socket.hello()
+                        let begin = resumes ? 1 : try #require(hello["position"]?.integer)
+                        proxy.aroundReading = nil
+                        try await deliver(1)
+                        let head = try await replica.store.state(of: patient).position.number
+                        #expect(try await socket.positions(Int(head - begin)) == Array(begin + 1...head), "\(isFirst) \(resumes)")
+                        try await deliver(1)
+                        #expect(try await socket.positions(1) == [head + 1])
+                    }
+                }
+            }
+        }
+    }
+
     @Test("a reconnect with its position is told everything it missed, reads and deletions too, and then what comes")
     func resumeFromURL() async throws {
         try await Clinic.use { clinic, loop in
