@@ -160,7 +160,7 @@ import Testing
             let bad = UserID.random()
             let refusal = PostgresError.refused(ServerError(sqlState: "22001", message: "value too long"))
             try await clinic.replica(
-                on: loop, wrap: { FlakyInboxStore($0) { batch in batch.contains { $0.recipient == bad } ? refusal : nil } }
+                on: loop, wrap: { ProxyInboxStore($0) { batch in batch.contains { $0.recipient == bad } ? refusal : nil } }
             ) { replica in
                 let good = UserID.random()
                 let settings = clinic.configuration.events
@@ -188,7 +188,7 @@ import Testing
                 .refused(ServerError(sqlState: "42P01", message: "relation does not exist")),
             ])
             try await clinic.replica(
-                on: loop, wrap: { FlakyInboxStore($0) { _ in failures.withLock { $0.isEmpty ? nil : $0.removeFirst() } } }
+                on: loop, wrap: { ProxyInboxStore($0) { _ in failures.withLock { $0.isEmpty ? nil : $0.removeFirst() } } }
             ) { replica in
                 let patient = UserID.random()
                 let records = (0..<5).map { _ in
@@ -197,7 +197,7 @@ import Testing
                 try await clinic.publish(records, on: loop)
                 try await replica.consuming { try await eventually(on: loop) { try await Self.count(replica, patient) == 5 } }
                 #expect(try await Self.seqs(replica, patient) == [5, 4, 3, 2, 1])
-                #expect((replica.store as? FlakyInboxStore)?.attempts.count ?? 0 >= 6)
+                #expect((replica.store as? ProxyInboxStore)?.attempts.count ?? 0 >= 6)
             }
         }
     }
@@ -207,7 +207,7 @@ import Testing
         try await Clinic.use(partitions: 1) { clinic, loop in
             let isAway = Atomic(true)
             try await clinic.replica(
-                on: loop, wrap: { FlakyInboxStore($0) { _ in isAway.load(ordering: .relaxed) ? .unavailable : nil } }
+                on: loop, wrap: { ProxyInboxStore($0) { _ in isAway.load(ordering: .relaxed) ? .unavailable : nil } }
             ) { replica in
                 let patient = UserID.random()
                 let record = Events.record(Events.make(.approved, patient: patient), topic: clinic.configuration.events.topic)

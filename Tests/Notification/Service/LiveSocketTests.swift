@@ -66,34 +66,73 @@ import Testing
             try await clinic.replica(on: loop) { first in
                 try await clinic.replica(on: loop) { second in
                     let patient = UserID.random()
-                    let total: Int64 = 300
+                    let readers = LoopEvent(on: loop)
+                    // Two consumers write to one inbox at the same time, as two partitions would.
                     async let stream: Void = withThrowingTaskGroup(of: Void.self) { group in
-                        // Two consumers write to one inbox at the same time, as two partitions would.
                         for replica in [first, second] {
                             group.addTask {
-                                for _ in 0..<total / 2 {
+                                while !readers.isSet, !Task.isCancelled {
                                     _ = try await replica.deliver([Events.received(.approved, patient: patient)])
                                 }
                             }
                         }
                         try await group.waitForAll()
                     }
+                    // Each socket comes when its predecessor has gone, so that a replica's feed begins anew now and then.
                     try await withThrowingTaskGroup(of: Void.self) { group in
-                        for number in 0..<12 {
+                        for (replica, resumes) in [(first, false), (first, true), (second, false), (second, true)] {
                             group.addTask {
-                                let replica = number.isMultiple(of: 2) ? first : second
-                                try await eventually(on: loop) {
-                                    try await replica.store.state(of: patient).position.number >= Int64(number) * total / 14
-                                }
-                                let socket = try await replica.socket(of: patient)
-                                let begin = try #require(try await socket.hello()["position"]?.integer)
-                                #expect(try await socket.positions(Int(total - begin)) == Array(begin + 1..<total + 1))
-                                socket.close()
+                                for _ in 0..<6 { try await Self.listen(to: patient, on: replica, resuming: resumes) }
                             }
                         }
                         try await group.waitForAll()
+                        readers.set()
                     }
                     try await stream
+                }
+            }
+        }
+    }
+
+    /// Opens a socket and reads on for a while: everything after its hello, or after the position it resumes from.
+    private static func listen(to user: UserID, on replica: Replica, resuming: Bool) async throws {
+        let head = try await replica.store.state(of: user).position.number
+        let seen = resuming ? max(0, head - 10) : nil
+        let socket = try await replica.socket(of: user, position: seen)
+        let hello = try await socket.hello()
+        #expect(hello["recovered"]?.flag == resuming)
+        let begin = try #require(seen ?? hello["position"]?.integer)
+        #expect(begin >= head - 10)
+        #expect(try await socket.positions(25) == Array(begin + 1...begin + 25))
+        socket.close()
+    }
+
+    @Test("what happens while the position or the history is read is told once")
+    func whileJoining() async throws {
+        try await Clinic.use { clinic, loop in
+            try await clinic.replica(on: loop, wrap: { ProxyInboxStore($0) }) { replica in
+                let proxy = try #require(replica.store as? ProxyInboxStore)
+                for isFirst in [true, false] {
+                    for resumes in [true, false] {
+                        let patient = UserID.random()
+                        @Sendable func deliver(_ count: Int) async throws {
+                            for _ in 0..<count { _ = try await replica.deliver([Events.received(.approved, patient: patient)]) }
+                        }
+                        try await deliver(3)
+                        // The first socket opens the user's feed, a later one finds it open.
+                        let other = isFirst ? nil : try await replica.socket(of: patient)
+                        _ = try await other?.hello()
+                        proxy.aroundReading = { await #expect(throws: Never.self) { try await deliver(3) } }
+                        let socket = try await replica.socket(of: patient, position: resumes ? 1 : nil)
+                        let hello = try await socket.hello()
+                        let begin = resumes ? 1 : try #require(hello["position"]?.integer)
+                        proxy.aroundReading = nil
+                        try await deliver(1)
+                        let head = try await replica.store.state(of: patient).position.number
+                        #expect(try await socket.positions(Int(head - begin)) == Array(begin + 1...head), "\(isFirst) \(resumes)")
+                        try await deliver(1)
+                        #expect(try await socket.positions(1) == [head + 1])
+                    }
                 }
             }
         }
@@ -223,6 +262,34 @@ import Testing
                 #expect(try await socket.positions(3) == [1, 2, 3])
             }
         }
+    }
+
+    @Test("an event whose replica was killed before it told anybody is told when it is delivered again")
+    func redelivery() async throws {
+        try await Clinic.use { clinic, loop in
+            try await clinic.replica(on: loop) { killed in
+                try await clinic.replica(on: loop) { replica in
+                    let patient = UserID.random()
+                    let event = Events.received(.approved, patient: patient)
+                    let socket = try await replica.socket(of: patient)
+                    _ = try await socket.hello()
+                    let silent = DeliverEvents(
+                        inboxes: killed.store, changes: Silence(), ids: IdentifierSource(clock: .system))
+                    #expect(try await silent([event]) == DeliverEvents.Outcome(delivered: 1, repeated: 0))
+                    #expect(try await replica.deliver([event]) == DeliverEvents.Outcome(delivered: 0, repeated: 1))
+                    let push = try await socket.next()
+                    #expect(push["position"] == 1 && push["notification"]?["type"] == "appointment.approved")
+                    // Told to whoever has heard it already, it is nothing new.
+                    _ = try await replica.deliver([event])
+                    _ = try await replica.deliver([Events.received(.completed, patient: patient)])
+                    #expect(try await socket.positions(1) == [2])
+                }
+            }
+        }
+    }
+
+    private struct Silence: ChangePublisher {
+        func publish(_ messages: [AddressedMessage]) {}
     }
 
     @Test("more than is replayed missing: the socket begins anew")

@@ -1,32 +1,42 @@
 import Contracts
 import NotificationDomain
 import Postgres
-import Synchronization
 
 @testable import NotificationService
 
-/// The real inboxes behind a database that fails as told.
-final class FlakyInboxStore: InboxStore {
+/// The real inboxes behind a database that fails, or is held up, as told. Confined to its loop.
+final class ProxyInboxStore: InboxStore, @unchecked Sendable {  // loop-confined
+    /// Runs before and after a socket's position or history is read, at most once each: nothing that it does makes it run again.
+    var aroundReading: (() async -> Void)?
+
     private let store: PostgresInboxStore
     /// Asked before each delivery; what it answers is thrown.
     private let failure: @Sendable ([NewNotification]) -> PostgresError?
-    private let deliveries = Mutex<[Int]>([])
+    /// How many notifications each delivery held that was tried.
+    private(set) var attempts: [Int] = []
 
-    init(_ store: PostgresInboxStore, failure: @escaping @Sendable ([NewNotification]) -> PostgresError?) {
+    init(_ store: PostgresInboxStore, failure: @escaping @Sendable ([NewNotification]) -> PostgresError? = { _ in nil }) {
         self.store = store
         self.failure = failure
     }
 
-    /// How many notifications each delivery held that was tried.
-    var attempts: [Int] { deliveries.withLock { $0 } }
-
     func deliver(_ notifications: [NewNotification]) async throws(PostgresError) -> [DeliveredNotification] {
-        deliveries.withLock { $0.append(notifications.count) }
+        attempts.append(notifications.count)
         if let failure = failure(notifications) { throw failure }
         return try await store.deliver(notifications)
     }
 
-    func state(of user: UserID) async throws(PostgresError) -> InboxState { try await store.state(of: user) }
+    func state(of user: UserID) async throws(PostgresError) -> InboxState {
+        try await reading { () async throws(PostgresError) in try await store.state(of: user) }
+    }
+
+    private func reading<Value>(_ read: () async throws(PostgresError) -> Value) async throws(PostgresError) -> Value {
+        guard let around = aroundReading.take() else { return try await read() }
+        await around()
+        let value = try await read()
+        await around()
+        return value
+    }
 
     func positions(of users: [UserID]) async throws(PostgresError) -> [UserID: Position] { try await store.positions(of: users) }
 
@@ -35,7 +45,7 @@ final class FlakyInboxStore: InboxStore {
     }
 
     func history(of user: UserID, after position: Position) async throws(PostgresError) -> InboxHistory {
-        try await store.history(of: user, after: position)
+        try await reading { () async throws(PostgresError) in try await store.history(of: user, after: position) }
     }
 
     func mark(_ id: NotificationID, of user: UserID, read: Bool) async throws(PostgresError) -> InboxUpdate? {
