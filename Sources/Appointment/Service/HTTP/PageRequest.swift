@@ -1,46 +1,15 @@
 import Access
-import Contracts
 import CoreHTTP
-import HTTPWire
 
 /// Which part of a list is asked for: `?limit=&cursor=`.
 struct PageRequest: Equatable {
-    static let limits = 1...100
-    static let standardLimit = 20
-
-    var limit = PageRequest.standardLimit
+    var limit = ListQuery.standardLimit
     var position: ListPosition?
 
-    /// Throws 400 `invalid_parameter` for a parameter that cannot be read, that is given twice, or that means nothing here.
+    /// Throws 400 `invalid_parameter`.
     init(_ request: Request) throws(Problem) {
-        let parameters: [(String, String)]
-        do throws(RequestError) {
-            parameters = try request.head.queryParameters()
-        } catch {
-            throw Problem(.invalidParameter, "The query is not form-encoded text.")
-        }
-        var seen: Set<String> = []
-        for (name, value) in parameters {
-            guard seen.insert(name).inserted else { throw Problem(.invalidParameter, "A parameter is given twice.") }
-            switch name {
-            case "limit": limit = try Self.limit(value)
-            case "cursor": position = try Self.position(value)
-            default: throw Problem(.invalidParameter, "There is a parameter that is not known here; limit and cursor are.")
-            }
-        }
-    }
-
-    private static func limit(_ text: String) throws(Problem) -> Int {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let limit = Int(text), limits.contains(limit) else {
-            throw Problem(.invalidParameter, "limit must be a whole number from \(limits.lowerBound) to \(limits.upperBound).")
-        }
-        return limit
-    }
-
-    private static func position(_ text: String) throws(Problem) -> ListPosition {
-        guard let position = ListPosition(cursor: text) else {
-            throw Problem(.invalidParameter, "cursor must be a nextCursor as an answer of this route gave it.")
-        }
-        return position
+        let query = try ListQuery(request, known: ["limit", "cursor"])
+        limit = try query.limit()
+        position = try query.cursor(ListPosition.init(cursor:))
     }
 }

@@ -31,6 +31,11 @@ package struct Request: Sendable {
 
     package func cookie(_ name: StaticString) -> String? { head.cookie(name) }
 
+    /// The query's parameters in order, decoded; nil when it is not form-encoded text.
+    package var queryParameters: [(name: String, value: String)]? {
+        (try? head.queryParameters())?.map { (name: $0, value: $1) }
+    }
+
     /// The token of `Authorization: Bearer <token>` (RFC 6750 section 2.1); the scheme's case does not matter.
     package var bearerToken: [UInt8]? { head.withField("authorization", bearer) ?? nil }
 
