@@ -77,7 +77,8 @@ let package = Package(
         target(
             "AuthService", "Auth/Service",
             [
-                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access", "Hosting",
+                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts",
+                "Access", "Hosting",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -100,7 +101,8 @@ let package = Package(
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"],
+            path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
         // Tests mirror Sources.
@@ -123,14 +125,16 @@ let package = Package(
         tests(
             "AuthService", "Auth/Service",
             [
-                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres", "Reactor",
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
+                "Reactor",
                 "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests(
             "AppointmentService", "Appointment/Service",
             [
-                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox", "Postgres", "Reactor",
+                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox",
+                "Postgres", "Reactor",
                 "Redis", "ServiceRuntime", log,
             ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),

@@ -42,7 +42,9 @@ struct Options: Sendable {
             case ("--max-body", let number?) where number >= 0: maxBody = number
             case ("--max-message", let number?) where number > 0: maxMessage = number
             case ("--redis", _):
-                guard let colon = value.lastIndex(of: ":"), let port = UInt16(value[value.index(after: colon)...]) else { return false }
+                guard let colon = value.lastIndex(of: ":"), let port = UInt16(value[value.index(after: colon)...]) else {
+                    return false
+                }
                 redis = (String(value[..<colon]), port)
             case ("--jwt-secret", _): secret = value
             default: return false

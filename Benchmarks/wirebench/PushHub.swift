@@ -43,8 +43,10 @@ final class PushHub: @unchecked Sendable {  // loop-confined
     private func user(of request: Request) throws -> String {
         guard let key else { return "anybody" }
         let parts = request.cookie("accessToken")?.split(separator: ".") ?? []
-        guard parts.count == 3, let tag = Base64URL.decode(String(parts[2])), key.isValid(tag, for: Array("\(parts[0]).\(parts[1])".utf8)),
-            let payload = Base64URL.decode(String(parts[1])), let claims = try? JSONReader.parse(payload), let user = claims["userId"]?.text
+        guard parts.count == 3, let tag = Base64URL.decode(String(parts[2])),
+            key.isValid(tag, for: Array("\(parts[0]).\(parts[1])".utf8)),
+            let payload = Base64URL.decode(String(parts[1])), let claims = try? JSONReader.parse(payload),
+            let user = claims["userId"]?.text
         else { throw Problem(.unauthorized, code: "unauthenticated", detail: "Send a token.") }
         return user
     }

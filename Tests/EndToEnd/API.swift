@@ -130,7 +130,7 @@ final class API: @unchecked Sendable {  // loop-confined
             do {
                 if try await condition() { return }
                 if MonotonicTime.read() > deadline { throw Timeout() }
-            } catch where MonotonicTime.read() < deadline {}
+            } catch  where MonotonicTime.read() < deadline {}
             _ = await pause.wait(atMost: .milliseconds(20))
         }
     }

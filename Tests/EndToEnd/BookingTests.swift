@@ -23,7 +23,8 @@ extension EndToEnd {
                 #expect(booked.json["status"] == "PENDING")
                 #expect(booked.json["patientName"] == "Grace Hopper" && booked.json["doctorName"] == "Ada Lovelace")
                 for (socket, words) in [
-                    (patientSocket, "Your appointment request has been submitted"), (doctorSocket, "You have a new appointment request"),
+                    (patientSocket, "Your appointment request has been submitted"),
+                    (doctorSocket, "You have a new appointment request"),
                 ] {
                     let push = try await socket.next()
                     #expect(push["type"] == "notification" && push["position"] == 1 && push["unread"] == 1)

@@ -17,7 +17,9 @@ final class DaemonProcess: Sendable {
     private let process: ChildProcess
 
     /// Waits until it listens. `port` 0 takes a free one. The log goes to the end of `logFile`.
-    static func start(_ name: String, port: UInt16 = 0, environment: [String: String], logFile: String) async throws -> DaemonProcess {
+    static func start(_ name: String, port: UInt16 = 0, environment: [String: String], logFile: String) async throws
+        -> DaemonProcess
+    {
         let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name).path
         let output = Pipe()
         let process = try ChildProcess(
@@ -55,7 +57,9 @@ final class DaemonProcess: Sendable {
         await withCheckedContinuation { continuation in
             _ = Reactor.Thread.start(named: "output") {
                 var line: [UInt8] = []
-                while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") { line.append(byte) }
+                while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
+                    line.append(byte)
+                }
                 let port = try? JSONReader.parse(line)["port"]?.integer
                 continuation.resume(returning: port.map { UInt16($0) })
             }

@@ -14,7 +14,8 @@ extension EndToEnd {
                 #expect(try await api.book(doctor, by: patient, slot: 0).status == 201)
                 try await stack.stores.stop(.postgres)
                 for (service, path) in [
-                    (Stack.Service.auth, "/api/auth/profile"), (.appointment, "/api/appointments/my"), (.notification, "/api/notifications/my"),
+                    (Stack.Service.auth, "/api/auth/profile"), (.appointment, "/api/appointments/my"),
+                    (.notification, "/api/notifications/my"),
                 ] {
                     let asked = MonotonicTime.read()
                     let answer = try await api.call(service, .get, path, token: patient.token)

@@ -25,7 +25,9 @@ package final class ChildProcess: Sendable {
     }
 
     /// Standard output goes to the descriptor `output`, standard error to the end of the file `errors`, or where output goes.
-    package init(_ command: [String], environment: [String: String]? = nil, output: Int32, errors: String? = nil) throws(CannotStart) {
+    package init(_ command: [String], environment: [String: String]? = nil, output: Int32, errors: String? = nil)
+        throws(CannotStart)
+    {
         let pid = try Self.spawn(command, environment: environment, output: output, errors: errors)
         let waiters = Waiters()
         self.pid = pid
@@ -60,7 +62,8 @@ package final class ChildProcess: Sendable {
     /// Blocks the calling thread until it has ended.
     package func join() { thread.join() }
 
-    private static func spawn(_ command: [String], environment: [String: String]?, output: Int32, errors: String?) throws(CannotStart)
+    private static func spawn(_ command: [String], environment: [String: String]?, output: Int32, errors: String?)
+        throws(CannotStart)
         -> Int32
     {
         var actions = posix_spawn_file_actions_t()

@@ -9,7 +9,8 @@ package struct KafkaSettings: Sendable {
     private let clientID: ConfigurationKey<String>
 
     package init(clientID standard: String) {
-        clientID = ConfigurationKey("KAFKA_CLIENT_ID", default: standard, help: "Names the connections in the broker's logs and quotas.")
+        clientID = ConfigurationKey(
+            "KAFKA_CLIENT_ID", default: standard, help: "Names the connections in the broker's logs and quotas.")
     }
 
     package var keys: [any AnyConfigurationKey] { [Self.brokers, clientID] }

@@ -20,7 +20,8 @@ package final class RSAPublicKey: @unchecked Sendable {
         var modulus = Array(modulus.drop { $0 == 0 }.reversed())
         var exponent = Array(exponent.drop { $0 == 0 }.reversed())
         let bits = modulus.count * 8 - (modulus.last?.leadingZeroBitCount ?? 0)
-        guard allowedBits.contains(bits), modulus[0] & 1 == 1, (1...4).contains(exponent.count), exponent[0] & 1 == 1, exponent != [1]
+        guard allowedBits.contains(bits), modulus[0] & 1 == 1, (1...4).contains(exponent.count), exponent[0] & 1 == 1,
+            exponent != [1]
         else { throw .invalidPublicKey }
         guard let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil) else { throw .algorithmUnavailable("RSA") }
         defer { EVP_PKEY_CTX_free(context) }
@@ -31,7 +32,8 @@ package final class RSAPublicKey: @unchecked Sendable {
                 // libcrypto takes numbers in the machine's own byte order.
                 var parameters = [
                     OSSL_PARAM_construct_BN(ParameterName.modulus, modulus.baseAddress, modulus.count),
-                    OSSL_PARAM_construct_BN(ParameterName.exponent, exponent.baseAddress, exponent.count), OSSL_PARAM_construct_end(),
+                    OSSL_PARAM_construct_BN(ParameterName.exponent, exponent.baseAddress, exponent.count),
+                    OSSL_PARAM_construct_end(),
                 ]
                 return EVP_PKEY_fromdata(context, &key, publicKeySelection, &parameters)
             }

@@ -2,10 +2,13 @@ package import ServiceRuntime
 
 /// Where Redis is, as a daemon's environment tells it.
 package enum RedisSettings {
-    private static let host = ConfigurationKey<String>("REDIS_HOST", default: "localhost", help: "Name or address of the Redis server.")
+    private static let host = ConfigurationKey<String>(
+        "REDIS_HOST", default: "localhost", help: "Name or address of the Redis server.")
     private static let port = ConfigurationKey("REDIS_PORT", default: 6379, range: 1...65_535, help: "Port of the Redis server.")
-    private static let username = ConfigurationKey<String>("REDIS_USERNAME", default: nil, help: "ACL user; unset: the default user.")
-        .optional
+    private static let username = ConfigurationKey<String>(
+        "REDIS_USERNAME", default: nil, help: "ACL user; unset: the default user."
+    )
+    .optional
     private static let password = ConfigurationKey<Secret>(password: "REDIS_PASSWORD", help: "Password of that user.").optional
     /// Keeps installations apart; see `RedisNames`.
     package static let prefix = ConfigurationKey<String>(

@@ -55,7 +55,9 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
     }
 
     /// Connects; waits at most until `deadline`.
-    package static func connect(to address: SocketAddress, on loop: EventLoop, deadline: MonotonicTime) async throws(SystemError) -> TCPStream {
+    package static func connect(to address: SocketAddress, on loop: EventLoop, deadline: MonotonicTime) async throws(SystemError)
+        -> TCPStream
+    {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
         guard descriptor >= 0 else { throw SystemError("socket") }

@@ -29,8 +29,10 @@ package struct Secret: Sendable {
 
     /// Parts of the values that examples and templates carry. Too long to turn up in a random text.
     private static let examples = [
-        "your_", "your-", "changeme", "change_me", "change-me", "change_this", "change-this", "replace_me", "replace-me", "replaceme",
-        "placeholder", "supersecret", "super_secret", "super-secret", "jwt_secret", "jwt-secret", "refresh_secret", "refresh-secret",
+        "your_", "your-", "changeme", "change_me", "change-me", "change_this", "change-this", "replace_me", "replace-me",
+        "replaceme",
+        "placeholder", "supersecret", "super_secret", "super-secret", "jwt_secret", "jwt-secret", "refresh_secret",
+        "refresh-secret",
         "insecure", "secret_key", "secret-key", "secretkey",
     ]
 

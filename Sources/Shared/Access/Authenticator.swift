@@ -19,7 +19,8 @@ package final class Authenticator {
     /// Throws 401 `unauthenticated` without a token or with one that is not ours, 401 `token_expired`.
     package func principal(of request: Request) throws(Problem) -> Principal {
         guard let token = Self.token(of: request) else {
-            throw Self.challenge(.unauthenticated, "Send an access token, as a Bearer token or in the cookie \(CookieNames.accessToken).")
+            throw Self.challenge(
+                .unauthenticated, "Send an access token, as a Bearer token or in the cookie \(CookieNames.accessToken).")
         }
         return try principal(token: token)
     }

@@ -15,9 +15,12 @@ package struct ListQuery {
         }
         for (name, value) in parameters {
             guard known.contains(name) else {
-                throw Problem(.invalidParameter, "There is a parameter that is not known here; \(known.joined(separator: ", ")) are.")
+                throw Problem(
+                    .invalidParameter, "There is a parameter that is not known here; \(known.joined(separator: ", ")) are.")
             }
-            guard values.updateValue(value, forKey: name) == nil else { throw Problem(.invalidParameter, "\(name) is given twice.") }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw Problem(.invalidParameter, "\(name) is given twice.")
+            }
         }
     }
 
@@ -25,7 +28,8 @@ package struct ListQuery {
     package func limit() throws(Problem) -> Int {
         guard let text = values["limit"] else { return Self.standardLimit }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let limit = Int(text), Self.limits.contains(limit) else {
-            throw Problem(.invalidParameter, "limit must be a whole number from \(Self.limits.lowerBound) to \(Self.limits.upperBound).")
+            throw Problem(
+                .invalidParameter, "limit must be a whole number from \(Self.limits.lowerBound) to \(Self.limits.upperBound).")
         }
         return limit
     }

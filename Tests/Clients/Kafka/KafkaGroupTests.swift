@@ -17,7 +17,10 @@ import Testing
             return try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await a.read() }
                 group.addTask { await b.read() }
-                #expect(await progress.reaches(within: .seconds(20)) { a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3 })
+                #expect(
+                    await progress.reaches(within: .seconds(20)) {
+                        a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3
+                    })
                 let shares = Set(a.consumer.assigned).union(b.consumer.assigned).count
                 for result in await producer.produce(fixture.records(300)) { _ = try result.get() }
                 #expect(await progress.reaches(within: .seconds(10)) { a.count + b.count >= 300 })
@@ -50,7 +53,8 @@ import Testing
             }
             await producer.close()
         }
-        await #expect(processExitsWith: .signal(SIGKILL)) { [brokers = brokers as String, topic = topic as String, group = group as String] in
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [brokers = brokers as String, topic = topic as String, group = group as String] in
             try await onLoop { loop in
                 let configuration = KafkaConfiguration(brokers: brokers, clientID: "victim")
                 let consumer = try KafkaConsumer.make(configuration, group: group, topics: [topic], on: loop)
@@ -132,7 +136,9 @@ import Testing
             let a = try KafkaConsumer.make(configuration, group: fixture.group, topics: [fixture.topic], on: loop)
             a.onAssigned = { _ in progress.changed() }
             #expect(await progress.reaches(within: .seconds(10)) { a.assigned.count == 2 })
-            for partition in 0..<2 as Range<Int32> { _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0]) }
+            for partition in 0..<2 as Range<Int32> {
+                _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0])
+            }
             var batch = try #require(await a.nextBatch(maximum: 2))
             while batch.messages.count < 2 {
                 a.rewind(batch)

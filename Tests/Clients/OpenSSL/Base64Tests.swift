@@ -23,13 +23,16 @@ struct Base64Tests {
         #expect(Base64.decode("-__-") == nil)
     }
 
-    @Test(arguments: ["Z", "Zg==", "Zg=", "Zm9vZ", "Zh", "Zm9", "Zm9vYh", "Zg ", " Zg", "Zg\n", "Zm9v Zg", "Zm8=", "Zm.v", "Zm9v\0", "Zé"])
+    @Test(arguments: [
+        "Z", "Zg==", "Zg=", "Zm9vZ", "Zh", "Zm9", "Zm9vYh", "Zg ", " Zg", "Zg\n", "Zm9v Zg", "Zm8=", "Zm.v", "Zm9v\0", "Zé",
+    ])
     func base64URLRefuses(text: String) {
         #expect(Base64URL.decode(text) == nil)
     }
 
     @Test(arguments: [
-        "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "Zh==", "Zm9=", "Zm9v=", "Zg==Zg==", "Z=g=", "Zg==\n", "Zm9v\n", "Zm 9v", "=Zm8",
+        "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "Zh==", "Zm9=", "Zm9v=", "Zg==Zg==", "Z=g=", "Zg==\n", "Zm9v\n", "Zm 9v",
+        "=Zm8",
     ])
     func base64Refuses(text: String) {
         #expect(Base64.decode(text) == nil)

@@ -57,7 +57,8 @@ struct RSAPublicKeyTests {
     @Test func numbersThatMakeNoKeyAreRefused() {
         let even = Array(modulus.dropLast()) + [0xA0]
         for (modulus, exponent) in [
-            ([], [1, 0, 1]), (Array(modulus.dropLast()), [1, 0, 1]), (even, [1, 0, 1]), (modulus, []), (modulus, [1]), (modulus, [2]), (modulus, [0]),
+            ([], [1, 0, 1]), (Array(modulus.dropLast()), [1, 0, 1]), (even, [1, 0, 1]), (modulus, []), (modulus, [1]),
+            (modulus, [2]), (modulus, [0]),
             (modulus, [1, 0, 0, 0, 1]), ([UInt8](repeating: 0xFF, count: 1_025), [1, 0, 1]),
         ] as [([UInt8], [UInt8])] {
             #expect(throws: OpenSSLError.invalidPublicKey) { try RSAPublicKey.make(modulus: modulus, exponent: exponent) }

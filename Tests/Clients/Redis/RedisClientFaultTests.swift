@@ -18,7 +18,8 @@ import Testing
                 for i in 0..<200 {
                     group.addTask {
                         do throws(RedisError) {
-                            let answer = try await i == 100
+                            let answer =
+                                try await i == 100
                                 ? client.command("CLIENT", "KILL", "ID", .integer(id), "SKIPME", "no") : client.command("INCR", key)
                             results.record("\(answer)")
                         } catch { results.record("\(error)") }
@@ -191,7 +192,9 @@ import Testing
         }
     }
 
-    @Test("a refusal before the introduction is answered is a failed attempt", arguments: ["-ERR max number of clients reached\r\n", ""])
+    @Test(
+        "a refusal before the introduction is answered is a failed attempt",
+        arguments: ["-ERR max number of clients reached\r\n", ""])
     func refusedAtTheDoor(wire: String) async throws {
         try await withRedis { bed in
             let fake = try FakeRedis(on: bed.loop)

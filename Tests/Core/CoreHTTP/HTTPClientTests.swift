@@ -25,7 +25,8 @@ import Testing
             try await withServer(router, on: loop) { server in
                 let client = client(server.address, loop)
                 for i in 0..<5 {
-                    let answer = try await client.send(ClientRequest(.post, "/echo", body: Array("\(i)".utf8)), timeout: .seconds(5))
+                    let answer = try await client.send(
+                        ClientRequest(.post, "/echo", body: Array("\(i)".utf8)), timeout: .seconds(5))
                     #expect(answer.status == .ok && answer.body == Array("\(i)".utf8))
                     #expect(server.connectionCount == 1)
                 }
@@ -51,7 +52,8 @@ import Testing
                     for _ in 0..<4 {
                         group.addTask {
                             do throws(HTTPClientError) {
-                                return .success(try await client.send(ClientRequest(.get, "/slow"), timeout: .seconds(5)).status.code)
+                                return .success(
+                                    try await client.send(ClientRequest(.get, "/slow"), timeout: .seconds(5)).status.code)
                             } catch { return .failure(error) }
                         }
                     }
@@ -117,7 +119,9 @@ import Testing
                 release.set()
             }
             let gone = client(try #require(address), loop)
-            await #expect(throws: HTTPClientError.unreachable) { try await gone.send(ClientRequest(.get, "/"), timeout: .seconds(5)) }
+            await #expect(throws: HTTPClientError.unreachable) {
+                try await gone.send(ClientRequest(.get, "/"), timeout: .seconds(5))
+            }
         }
     }
 }

@@ -133,8 +133,12 @@ import Testing
     func json() async throws {
         let answers = try await withPeer { peer, _ in
             var answers: [Int] = []
-            for (type, body) in [("application/json", "{\"a\":1}"), ("application/json; charset=utf-8", "[]"), ("application/json", "{"), ("text/plain", "{}")] {
-                try await peer.send("POST /json HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            for (type, body) in [
+                ("application/json", "{\"a\":1}"), ("application/json; charset=utf-8", "[]"), ("application/json", "{"),
+                ("text/plain", "{}"),
+            ] {
+                try await peer.send(
+                    "POST /json HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
                 answers.append(try #require(try await peer.response()).status)
             }
             return answers

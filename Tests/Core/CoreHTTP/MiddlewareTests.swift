@@ -30,7 +30,9 @@ import Testing
     }
 
     private struct Refuse: Middleware {
-        func respond(to request: Request, next: Next) async throws -> Response { throw Problem(.forbidden, code: "no", detail: "no") }
+        func respond(to request: Request, next: Next) async throws -> Response {
+            throw Problem(.forbidden, code: "no", detail: "no")
+        }
     }
 
     @Test("the first is the outermost; what an inner one throws is an answer to the outer ones, 404 too passes all")
@@ -92,7 +94,8 @@ import Testing
         #expect(ours.fields["Access-Control-Allow-Credentials"] == "true" && ours.fields["Vary"] == "Origin")
         for origin in ["https://evil.example", "null", "https://clinic.example.evil.example", "http://clinic.example"] {
             let foreign = await router.respond(to: request(.get, "/things/1", ["Origin": origin]))
-            #expect(foreign.status == .ok && foreign.fields["Access-Control-Allow-Origin"] == nil && foreign.fields["Vary"] == "Origin")
+            #expect(
+                foreign.status == .ok && foreign.fields["Access-Control-Allow-Origin"] == nil && foreign.fields["Vary"] == "Origin")
         }
         let preflight = await router.respond(
             to: request(.options, "/things", ["Origin": "https://clinic.example", "Access-Control-Request-Method": "POST"]))
@@ -104,7 +107,8 @@ import Testing
     @Test(
         "an unsafe request of a foreign page is refused, ours and a program's pass",
         arguments: [
-            ([:], 201), (["Origin": "https://clinic.example"], 201), (["Origin": "https://evil.example"], 403), (["Origin": "null"], 403),
+            ([:], 201), (["Origin": "https://clinic.example"], 201), (["Origin": "https://evil.example"], 403),
+            (["Origin": "null"], 403),
             (["Sec-Fetch-Site": "same-origin"], 201), (["Sec-Fetch-Site": "none"], 201), (["Sec-Fetch-Site": "cross-site"], 403),
             (["Sec-Fetch-Site": "cross-site", "Origin": "https://clinic.example"], 403),
             (["Sec-Fetch-Site": "same-site", "Origin": "https://clinic.example"], 201),
@@ -132,7 +136,9 @@ import Testing
         ])
         router.on(.post, "/things") { _ in .text("made") }
         let first = await router.respond(to: request(.post, "/things"))
-        #expect(first.status == .ok && first.fields["RateLimit"] == #""login";r=0;t=6"# && first.fields["RateLimit-Policy"] == #""login";q=10;w=60"#)
+        #expect(
+            first.status == .ok && first.fields["RateLimit"] == #""login";r=0;t=6"#
+                && first.fields["RateLimit-Policy"] == #""login";q=10;w=60"#)
         let second = await router.respond(to: request(.post, "/things"))
         #expect(second.status == .tooManyRequests && second.fields["Retry-After"] == "6" && second.fields["RateLimit"] != nil)
     }

@@ -35,7 +35,9 @@ import Testing
         #expect(text(response) == answer)
     }
 
-    @Test("an unknown path is 404 as problem+json", arguments: ["/thing", "/things/", "//", "/things//parts/1", "/things/7/parts", "/things/7/parts/1/x"])
+    @Test(
+        "an unknown path is 404 as problem+json",
+        arguments: ["/thing", "/things/", "//", "/things//parts/1", "/things/7/parts", "/things/7/parts/1/x"])
     func unknown(path: String) async {
         let response = await router().respond(to: request(.get, path))
         #expect(response.status == .notFound)
@@ -58,7 +60,8 @@ import Testing
         struct Unknown: Error {}
         let reports = Recorder<String>()
         let router = Router(
-            errors: { $0 is Known ? Problem.unavailable(detail: "away") : nil }, unexpected: { error, _ in reports.record("\(error)") })
+            errors: { $0 is Known ? Problem.unavailable(detail: "away") : nil },
+            unexpected: { error, _ in reports.record("\(error)") })
         router.on(.get, "/problem") { _ in throw Problem(.conflict, code: "taken", detail: "x").with("state", "PENDING") }
         router.on(.get, "/known") { _ in throw Known() }
         router.on(.get, "/unknown") { _ in throw Unknown() }

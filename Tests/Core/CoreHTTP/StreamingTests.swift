@@ -7,7 +7,9 @@ import Testing
 @Suite("Streamed answers and event streams") struct StreamingTests {
     private struct Broken: Error {}
 
-    private func withPeer<R: Sendable>(_ router: @escaping @Sendable (EventLoop) -> Router, _ body: @escaping @Sendable (RawPeer, HTTPServer) async throws -> R)
+    private func withPeer<R: Sendable>(
+        _ router: @escaping @Sendable (EventLoop) -> Router, _ body: @escaping @Sendable (RawPeer, HTTPServer) async throws -> R
+    )
         async throws -> R
     {
         try await onLoop { loop in
@@ -24,11 +26,14 @@ import Testing
         let answers = try await withPeer({ _ in
             let router = Router()
             router.on(.get, "/count") { _ in
-                Response(.ok, fields: ["Content-Type": "text/plain"], body: .stream { for i in 0..<1_000 { try await $0.write("\(i),") } })
+                Response(
+                    .ok, fields: ["Content-Type": "text/plain"],
+                    body: .stream { for i in 0..<1_000 { try await $0.write("\(i),") } })
             }
             return router
         }) { peer, _ in
-            try await peer.send("GET /count HTTP/1.1\r\nHost: a\r\n\r\nHEAD /count HTTP/1.1\r\nHost: a\r\n\r\nGET /count HTTP/1.0\r\n\r\n")
+            try await peer.send(
+                "GET /count HTTP/1.1\r\nHost: a\r\n\r\nHEAD /count HTTP/1.1\r\nHost: a\r\n\r\nGET /count HTTP/1.0\r\n\r\n")
             let chunked = try #require(try await peer.response())
             let head = try #require(try await peer.response(to: .head))
             let old = try #require(try await peer.response())
@@ -47,15 +52,17 @@ import Testing
         try await withPeer({ _ in
             let router = Router()
             router.on(.get, "/flood") { _ in
-                Response(.ok, body: .stream { writer in
-                    let piece = [UInt8](repeating: 66, count: 65_536)
-                    do {
-                        for i in 0..<10_000 {
-                            try await writer.write(piece)
-                            produced.record(i)
-                        }
-                    } catch { ended.record(error is BodyWriter.Closed) }
-                })
+                Response(
+                    .ok,
+                    body: .stream { writer in
+                        let piece = [UInt8](repeating: 66, count: 65_536)
+                        do {
+                            for i in 0..<10_000 {
+                                try await writer.write(piece)
+                                produced.record(i)
+                            }
+                        } catch { ended.record(error is BodyWriter.Closed) }
+                    })
             }
             return router
         }) { peer, server in
@@ -75,10 +82,12 @@ import Testing
         let text = try await withPeer({ _ in
             let router = Router()
             router.on(.get, "/half") { _ in
-                Response(.ok, body: .stream {
-                    try await $0.write("half")
-                    throw Broken()
-                })
+                Response(
+                    .ok,
+                    body: .stream {
+                        try await $0.write("half")
+                        throw Broken()
+                    })
             }
             return router
         }) { peer, _ in
@@ -91,7 +100,8 @@ import Testing
     @Test(
         "an event is written line by line, and nothing in it can make another",
         arguments: [
-            (ServerSentEvent(data: "a"), "data: a\n\n"), (ServerSentEvent(type: "t", id: "7", data: "a\nb"), "event: t\nid: 7\ndata: a\ndata: b\n\n"),
+            (ServerSentEvent(data: "a"), "data: a\n\n"),
+            (ServerSentEvent(type: "t", id: "7", data: "a\nb"), "event: t\nid: 7\ndata: a\ndata: b\n\n"),
             (ServerSentEvent(type: "a\ndata: x", data: ""), "event: adata: x\ndata: \n\n"),
             (ServerSentEvent(data: "a\r\nb\rc\n"), "data: a\ndata: b\ndata: c\ndata: \n\n"),
         ])

@@ -68,7 +68,12 @@ import Testing
         #expect(closed.all == [4000])
     }
 
-    @Test("a peer that breaks the protocol is told the code", arguments: [([0x81, 0x01, 0x61], 1002), ([0xC1, 0x80, 0, 0, 0, 0], 1002), ([0x81, 0x81, 0, 0, 0, 0, 0xFF], 1007), ([0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0], 1009)] as [([UInt8], UInt16)])
+    @Test(
+        "a peer that breaks the protocol is told the code",
+        arguments: [
+            ([0x81, 0x01, 0x61], 1002), ([0xC1, 0x80, 0, 0, 0, 0], 1002), ([0x81, 0x81, 0, 0, 0, 0, 0xFF], 1007),
+            ([0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0], 1009),
+        ] as [([UInt8], UInt16)])
     func broken(bytes: [UInt8], code: UInt16) async throws {
         try await withSocket { peer, _ in
             var reader = WebSocketReader(role: .client, limits: WebSocketLimits())
@@ -93,7 +98,9 @@ import Testing
         }
     }
 
-    @Test("a request that is no handshake of version 13 is refused", arguments: [("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 8", 426), ("dGhlIHNhbXBsZSBub25jZQ==", "short", 400)])
+    @Test(
+        "a request that is no handshake of version 13 is refused",
+        arguments: [("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 8", 426), ("dGhlIHNhbXBsZSBub25jZQ==", "short", 400)])
     func refused(what: String, by: String, status: Int) async throws {
         try await onLoop { loop in
             let router = Router()

@@ -10,7 +10,9 @@ struct SecretTests {
         let secret = Secret(Self.strong)
         var dumped = ""
         dump(Holder(key: secret), to: &dumped)
-        for text in ["\(secret)", String(describing: secret), String(reflecting: secret), "\(Holder(key: secret))", "\([secret])", dumped] {
+        for text in [
+            "\(secret)", String(describing: secret), String(reflecting: secret), "\(Holder(key: secret))", "\([secret])", dumped,
+        ] {
             #expect(text.contains("<secret>"))
             #expect(!text.contains("q8Zr"))
             #expect(!text.contains("113"))
@@ -26,14 +28,17 @@ struct SecretTests {
     }
 
     @Test(arguments: [
-        "your_jwt_secret", "your_refresh_secret", "secret", "changeme", "YOUR_JWT_SECRET_that_is_long_enough_0123456789", "ChangeMe-ChangeMe-0123456789-abcdefgh",
+        "your_jwt_secret", "your_refresh_secret", "secret", "changeme", "YOUR_JWT_SECRET_that_is_long_enough_0123456789",
+        "ChangeMe-ChangeMe-0123456789-abcdefgh",
         "this-is-a-placeholder-0123456789-abcdefg", "my_super_secret_0123456789_abcdefghijk",
     ])
     func valuesFromExamplesAreRefused(text: String) {
         #expect(Secret(text).weakness == .wellKnown)
     }
 
-    @Test(arguments: [String(repeating: "a", count: 64), String(repeating: "0123456", count: 8), String(repeating: "secret", count: 8)])
+    @Test(arguments: [
+        String(repeating: "a", count: 64), String(repeating: "0123456", count: 8), String(repeating: "secret", count: 8),
+    ])
     func repetitionsAreRefused(text: String) {
         #expect(Secret(text).weakness == .repetitive)
     }

@@ -6,7 +6,8 @@ import Testing
 struct TimeTests {
     @Test(arguments: [
         (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-        (1_709_251_199_007, "2024-02-29T23:59:59.007Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (-62_167_219_200_000, "0000-01-01T00:00:00.000Z"),
+        (1_709_251_199_007, "2024-02-29T23:59:59.007Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        (-62_167_219_200_000, "0000-01-01T00:00:00.000Z"),
         (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (.max, "9999-12-31T23:59:59.999Z"), (.min, "0000-01-01T00:00:00.000Z"),
     ])
     func timestampsOfTheCalendar(milliseconds: Int64, text: String) {
@@ -21,7 +22,8 @@ struct TimeTests {
             let parts = calendar.dateComponents(
                 [.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: TimeInterval(seconds)))
             let expected = String(
-                format: "%04d-%02d-%02dT%02d:%02d:%02d.000Z", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0, parts.minute ?? 0,
+                format: "%04d-%02d-%02dT%02d:%02d:%02d.000Z", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0,
+                parts.minute ?? 0,
                 parts.second ?? 0)
             #expect(Timestamp.format(epochMilliseconds: seconds * 1_000) == expected)
         }

@@ -13,7 +13,8 @@ import Testing
 
     private func claims(role: Role = .patient, expiresIn seconds: Int64 = 900) -> TokenClaims {
         TokenClaims(
-            userID: user, expiresAt: now.adding(seconds: seconds), issuedAt: now, tokenID: TokenID(UUIDValue(v7: 1, random: (4, 5))),
+            userID: user, expiresAt: now.adding(seconds: seconds), issuedAt: now,
+            tokenID: TokenID(UUIDValue(v7: 1, random: (4, 5))),
             sessionID: SessionID(UUIDValue(v7: 1, random: (6, 7))), role: role, name: "Ada \"O'Hara\" Żółć")
     }
 
@@ -42,7 +43,9 @@ import Testing
             changed[i] ^= 1
             #expect(throws: AccessTokens.Failure.invalid) { try tokens.verify(changed, now: now) }
         }
-        for end in token.indices { #expect(throws: AccessTokens.Failure.invalid) { try tokens.verify(Array(token[..<end]), now: now) } }
+        for end in token.indices {
+            #expect(throws: AccessTokens.Failure.invalid) { try tokens.verify(Array(token[..<end]), now: now) }
+        }
     }
 
     @Test("a token of another key, another algorithm, or another kind is refused; one of the previous key passes")
@@ -51,7 +54,8 @@ import Testing
         let token = Array(AccessTokens(key: try key(3)).sign(claims()).utf8)
         #expect(throws: AccessTokens.Failure.invalid) { try mine.verify(token, now: now) }
         #expect(throws: Never.self) { try mine.verify(Array(AccessTokens(key: try key(2)).sign(claims()).utf8), now: now) }
-        let service = ServiceTokens(key: try key(1)).sign(ServiceClaims(caller: .appointment, issuedAt: now, tokenID: claims().tokenID))
+        let service = ServiceTokens(key: try key(1)).sign(
+            ServiceClaims(caller: .appointment, issuedAt: now, tokenID: claims().tokenID))
         #expect(throws: AccessTokens.Failure.invalid) { try mine.verify(Array(service.utf8), now: now) }
         let payload = mine.sign(claims()).split(separator: ".")[1]
         let none = Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + payload + "."
@@ -81,7 +85,9 @@ import Testing
         #expect(try principal(["Authorization": "bearer \(doctor)", "Cookie": "accessToken=\(patient)"]).role == .doctor)
         #expect(try principal(["Cookie": "a=b; accessToken=\(patient)"]).role == .patient)
         #expect(try principal(["Cookie": "accessToken=\(patient)"]).name == "Ada \"O'Hara\" Żółć")  // from the cache
-        for fields in [[:], ["Authorization": "Basic abc"], ["Authorization": "Bearer abc"], ["Cookie": "accessToken=\(patient)x"]] as [HTTPFields] {
+        for fields in [[:], ["Authorization": "Basic abc"], ["Authorization": "Bearer abc"], ["Cookie": "accessToken=\(patient)x"]]
+            as [HTTPFields]
+        {
             let problem = try #require(throws: Problem.self) { try principal(fields) }
             #expect(problem.status == .unauthorized && problem.fields["WWW-Authenticate"] != nil)
         }

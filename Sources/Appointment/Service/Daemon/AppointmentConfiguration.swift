@@ -58,7 +58,8 @@ struct AppointmentConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
-            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, SharedConfiguration.jwtSecret,
+            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
+            SharedConfiguration.jwtSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }

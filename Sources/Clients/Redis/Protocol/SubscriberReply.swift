@@ -7,7 +7,8 @@ enum SubscriberReply: Equatable {
 
     init(_ value: RedisValue) {
         self = .other
-        guard case .array(let parts) = value, parts.count == 3, case .bulk(let kind) = parts[0], case .bulk(let name) = parts[1] else {
+        guard case .array(let parts) = value, parts.count == 3, case .bulk(let kind) = parts[0], case .bulk(let name) = parts[1]
+        else {
             return
         }
         let channel = String(decoding: name, as: UTF8.self)

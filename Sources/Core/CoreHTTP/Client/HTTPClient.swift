@@ -13,7 +13,9 @@ package final class HTTPClient: @unchecked Sendable {  // loop-confined
     private var open = 0
     private var waiting: [LoopEvent] = []
 
-    package init(host: String, port: UInt16, on loop: EventLoop, resolver: Resolver, maxConnections: Int = 16, maxWaiting: Int = 1024) {
+    package init(
+        host: String, port: UInt16, on loop: EventLoop, resolver: Resolver, maxConnections: Int = 16, maxWaiting: Int = 1024
+    ) {
         self.host = host
         self.port = port
         self.loop = loop
@@ -83,7 +85,9 @@ package final class HTTPClient: @unchecked Sendable {  // loop-confined
             throw .unreachable
         }
         for address in addresses {
-            if let stream = try? await TCPStream.connect(to: address, on: loop, deadline: deadline) { return ClientConnection(stream) }
+            if let stream = try? await TCPStream.connect(to: address, on: loop, deadline: deadline) {
+                return ClientConnection(stream)
+            }
         }
         throw loop.now >= deadline ? .timeout : .unreachable
     }

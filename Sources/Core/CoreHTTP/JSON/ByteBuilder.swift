@@ -89,7 +89,8 @@
             unsafe target.storeBytes(of: last, toByteOffset: length - 8, as: UInt64.self)
         } else {
             for offset in 0..<length {
-                unsafe target.storeBytes(of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset, as: UInt8.self)
+                unsafe target.storeBytes(
+                    of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset, as: UInt8.self)
             }
         }
     }

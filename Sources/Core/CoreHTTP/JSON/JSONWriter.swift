@@ -115,10 +115,15 @@ package struct JSONWriter: ~Copyable {
     package mutating func reset() {
         output.removeAll()
         needsComma = false
-        assert({ grammar = JSONGrammar(); return true }())
+        assert(
+            {
+                grammar = JSONGrammar(); return true
+            }())
     }
 
-    private static var misplacedValue: String { "a value cannot stand here: a member needs its name first, a document has one value" }
+    private static var misplacedValue: String {
+        "a value cannot stand here: a member needs its name first, a document has one value"
+    }
 
     @inline(__always)
     private mutating func beginValue() {

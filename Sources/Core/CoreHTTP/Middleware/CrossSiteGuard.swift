@@ -11,7 +11,9 @@ package struct CrossSiteGuard: Middleware {
 
     package func respond(to request: Request, next: Next) async throws -> Response {
         if !request.method.isSafe, request.field("authorization") == nil, isForeign(request) {
-            throw Problem(.forbidden, code: "cross_site_request", title: "The request comes from a foreign site", detail: "A page of another origin may not do this.")
+            throw Problem(
+                .forbidden, code: "cross_site_request", title: "The request comes from a foreign site",
+                detail: "A page of another origin may not do this.")
         }
         return await next(request)
     }

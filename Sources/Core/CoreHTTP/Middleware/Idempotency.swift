@@ -41,7 +41,8 @@ package struct Idempotency: Middleware {
             return await next(request)
         }
         guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
-            throw Problem(.badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
+            throw Problem(
+                .badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
         }
         let fingerprint = Self.fingerprint(path: request.path, body: request.body)
         switch try await store.begin(scope: scope, key: key, fingerprint: fingerprint) {

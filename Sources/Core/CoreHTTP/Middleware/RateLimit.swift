@@ -36,7 +36,8 @@ package struct RateLimit: Middleware {
         guard let verdict = await judge(request) else { return await next(request) }
         guard verdict.isAllowed else {
             var problem = Problem(
-                .tooManyRequests, code: "rate_limited", title: "Too many requests", detail: "Try again in \(max(1, verdict.reset)) seconds.")
+                .tooManyRequests, code: "rate_limited", title: "Too many requests",
+                detail: "Try again in \(max(1, verdict.reset)) seconds.")
             problem.fields.append("Retry-After", "\(max(1, verdict.reset))")
             Self.describe(verdict, in: &problem.fields)
             throw problem

@@ -62,8 +62,10 @@ package final class Router {
         } catch {
             if let problem = errorTable(error) { return problem.response(instance: request.path, trace: request.trace) }
             unexpected(error, request)
-            return Problem(.internalServerError, code: "internal_error", detail: "Something went wrong on our side; it has been logged.")
-                .response(instance: request.path, trace: request.trace)
+            return Problem(
+                .internalServerError, code: "internal_error", detail: "Something went wrong on our side; it has been logged."
+            )
+            .response(instance: request.path, trace: request.trace)
         }
     }
 
@@ -75,8 +77,10 @@ package final class Router {
             let allowed = node.allowed
             if request.method == .options { return { _ in self.options(allowed) } }
             return { request in
-                throw Problem(.methodNotAllowed, code: "method_not_allowed", detail: "This path does not take \(request.method.name).")
-                    .with(field: "Allow", allowed.joined(separator: ", "))
+                throw Problem(
+                    .methodNotAllowed, code: "method_not_allowed", detail: "This path does not take \(request.method.name)."
+                )
+                .with(field: "Allow", allowed.joined(separator: ", "))
             }
         }
         request.route = entry.route

@@ -19,6 +19,8 @@ final class BufferPool {
     func give(_ buffers: IOBuffers) {
         assert(buffers.input.isEmpty && buffers.output.isEmpty)
         let largest = 4 * IOBuffers.readSize
-        if free.count < limit, buffers.input.allocatedBytes <= largest, buffers.output.allocatedBytes <= largest { free.append(buffers) }
+        if free.count < limit, buffers.input.allocatedBytes <= largest, buffers.output.allocatedBytes <= largest {
+            free.append(buffers)
+        }
     }
 }

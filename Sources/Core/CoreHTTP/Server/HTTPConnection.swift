@@ -143,7 +143,9 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         return nil
     }
 
-    private func writeHead(_ response: Response, _ framing: BodyFraming, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers) {
+    private func writeHead(
+        _ response: Response, _ framing: BodyFraming, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers
+    ) {
         ResponseWriter.writeHead(
             response.status, version: head.version, fields: response.fields, framing: framing, keepAlive: keepAlive,
             date: server.dateValue(), into: &buffers.output)
@@ -211,7 +213,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case .deadline:
             if isBetweenRequests { return .close }
             let buffers = unpark()
-            refuse(Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
+            refuse(
+                Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
             return await flush(buffers) ? .linger : .close
         }
     }

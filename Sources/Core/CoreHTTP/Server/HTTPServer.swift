@@ -89,7 +89,8 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     }
 
     private func refuse(_ stream: TCPStream) {
-        let answer: StaticString = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        let answer: StaticString =
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         _ = stream.write(Array("\(answer)".utf8))
         stream.close()
     }

@@ -14,7 +14,8 @@ package struct ServerMetrics: Sendable {
         connections = registry.gauge("http_server_connections", help: "Open connections that speak HTTP.")
         sessions = registry.gauge("http_server_live_sessions", help: "Open WebSockets and event streams.")
         accepted = registry.counter("http_server_connections_accepted_total", help: "Connections taken.")
-        refused = registry.counter("http_server_connections_refused_total", help: "Connections answered 503 because a limit was reached.")
+        refused = registry.counter(
+            "http_server_connections_refused_total", help: "Connections answered 503 because a limit was reached.")
         received = registry.counter("http_server_received_bytes_total", help: "Bytes of requests.")
         sent = registry.counter("http_server_sent_bytes_total", help: "Bytes of answers.")
         slowSessions = registry.counter(

@@ -81,13 +81,16 @@ struct ObjectDecoderTests {
         let bare = try Registration(from: ObjectDecoder(["email": "a@b", "role": "PATIENT", "terms": false, "hours": []]))
         #expect(bare.phone == nil && bare.age == 18 && bare.home == nil)
         let nulls = try Registration(
-            from: ObjectDecoder(["email": "a@b", "role": "PATIENT", "terms": false, "hours": [], "phone": nil, "age": nil, "home": nil]))
+            from: ObjectDecoder([
+                "email": "a@b", "role": "PATIENT", "terms": false, "hours": [], "phone": nil, "age": nil, "home": nil,
+            ]))
         #expect(nulls.phone == nil && nulls.age == 18 && nulls.home == nil)
     }
 
     @Test func tellsEverythingAtOnceWithItsPointer() {
         let wrong: JSONValue = [
-            "email": "nobody", "role": "ADMIN", "phone": "   ", "age": 151, "hours": [["weekday": 0, "from": "8"], 5, ["from": "08:00", "x/y": 1]],
+            "email": "nobody", "role": "ADMIN", "phone": "   ", "age": 151,
+            "hours": [["weekday": 0, "from": "8"], 5, ["from": "08:00", "x/y": 1]],
             "home": [], "a~b": 1,
         ]
         #expect(

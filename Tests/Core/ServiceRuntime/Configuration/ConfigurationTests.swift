@@ -6,15 +6,19 @@ struct ConfigurationTests {
     static let port = ConfigurationKey<Int>("PORT", default: 3001, range: 0...65535, help: "TCP port to listen on.")
     static let database = ConfigurationKey<String>("DB_NAME", default: nil, help: "The database.")
     static let secure = ConfigurationKey<Bool>("SECURE", default: true, help: "Whether.")
-    static let idle = ConfigurationKey<Duration>("IDLE", default: .seconds(75), range: .seconds(1)...(.seconds(3600)), help: "How long.")
+    static let idle = ConfigurationKey<Duration>(
+        "IDLE", default: .seconds(75), range: .seconds(1)...(.seconds(3600)), help: "How long.")
     static let secret = ConfigurationKey<Secret>(signing: "JWT_SECRET", help: "Signs.")
     static let password = ConfigurationKey<Secret>(password: "DB_PASSWORD", help: "Opens.").optional
     static let google = ConfigurationKey<String>("GOOGLE_CLIENT_ID", default: nil, help: "Google's.").optional
     static let brokers = ConfigurationKey<[HostPort]>("KAFKA_BROKERS", default: nil, defaultPort: 9092, help: "Kafka.")
-    static let origins = ConfigurationKey<[WebOrigin]>("FRONTEND_URL", default: WebOrigin("http://localhost:3010").map { [$0] }, help: "Ours.")
+    static let origins = ConfigurationKey<[WebOrigin]>(
+        "FRONTEND_URL", default: WebOrigin("http://localhost:3010").map { [$0] }, help: "Ours.")
     static let mode = ConfigurationKey<String>("MODE", default: "fast", oneOf: ["fast", "safe"], help: "How.")
     static let proxies = ConfigurationKey<[String]>("TRUSTED_PROXIES", default: [], help: "Whom to believe.")
-    static let all: [any AnyConfigurationKey] = [port, database, secure, idle, secret, password, google, brokers, origins, mode, proxies]
+    static let all: [any AnyConfigurationKey] = [
+        port, database, secure, idle, secret, password, google, brokers, origins, mode, proxies,
+    ]
 
     static let right = ["DB_NAME": "auth_db", "JWT_SECRET": "0123456789abcdefghijklmnopqrstuv", "KAFKA_BROKERS": "k1"]
 
@@ -50,7 +54,8 @@ struct ConfigurationTests {
     @Test func readsWhatIsSet() throws {
         let configuration = try read([
             "PORT": " 8080 ", "SECURE": "No", "IDLE": "2m", "DB_PASSWORD": " p w ", "GOOGLE_CLIENT_ID": "id", "MODE": "safe",
-            "KAFKA_BROKERS": "a:1, [::1]:2,,c", "FRONTEND_URL": "https://Clinic.example/,http://127.0.0.1:3010", "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "KAFKA_BROKERS": "a:1, [::1]:2,,c", "FRONTEND_URL": "https://Clinic.example/,http://127.0.0.1:3010",
+            "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
         ])
         #expect(configuration[Self.port] == 8080)
         #expect(!configuration[Self.secure])
@@ -65,7 +70,8 @@ struct ConfigurationTests {
 
     @Test func everythingWrongIsToldAtOnceAndNoSecretWithIt() {
         let told = problems([
-            "PORT": "65536", "DB_NAME": nil, "SECURE": "maybe", "IDLE": "forever", "JWT_SECRET": "hunter2", "KAFKA_BROKERS": "a:b", "FRONTEND_URL": "clinic",
+            "PORT": "65536", "DB_NAME": nil, "SECURE": "maybe", "IDLE": "forever", "JWT_SECRET": "hunter2", "KAFKA_BROKERS": "a:b",
+            "FRONTEND_URL": "clinic",
             "MODE": "Fast",
         ])
         #expect(
@@ -90,15 +96,18 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: [
-        ("PORT", "-1"), ("PORT", "65536"), ("PORT", "80a"), ("PORT", "0x50"), ("PORT", "8 0"), ("PORT", "99999999999999999999"), ("IDLE", "999ms"), ("IDLE", "3601"),
-        ("IDLE", "-5s"), ("IDLE", "5 s"), ("IDLE", "5S"), ("IDLE", "s"), ("IDLE", "1.5s"), ("IDLE", "9223372036854775807d"), ("KAFKA_BROKERS", ","), ("FRONTEND_URL", ","),
+        ("PORT", "-1"), ("PORT", "65536"), ("PORT", "80a"), ("PORT", "0x50"), ("PORT", "8 0"), ("PORT", "99999999999999999999"),
+        ("IDLE", "999ms"), ("IDLE", "3601"),
+        ("IDLE", "-5s"), ("IDLE", "5 s"), ("IDLE", "5S"), ("IDLE", "s"), ("IDLE", "1.5s"), ("IDLE", "9223372036854775807d"),
+        ("KAFKA_BROKERS", ","), ("FRONTEND_URL", ","),
     ])
     func whatDoesNotFitIsRefused(name: String, text: String) {
         #expect(problems([name: text]).count == 1)
     }
 
     @Test(arguments: [
-        ("250ms", Duration.milliseconds(250)), ("0", .zero), ("10s", .seconds(10)), ("15m", .seconds(900)), ("12h", .seconds(43_200)),
+        ("250ms", Duration.milliseconds(250)), ("0", .zero), ("10s", .seconds(10)), ("15m", .seconds(900)),
+        ("12h", .seconds(43_200)),
         ("30d", .seconds(2_592_000)), ("90", .seconds(90)),
     ])
     func durations(text: String, duration: Duration) throws {
@@ -120,7 +129,9 @@ struct ConfigurationTests {
                                   How long.
 
                 """)
-        #expect(ConfigurationTable.markdown([Self.port]).hasSuffix("| `PORT` | integer, 0 to 65535 | `3001` | TCP port to listen on. |\n"))
+        #expect(
+            ConfigurationTable.markdown([Self.port]).hasSuffix(
+                "| `PORT` | integer, 0 to 65535 | `3001` | TCP port to listen on. |\n"))
     }
 
     @Test func aKeyThatWasNotReadTraps() async {

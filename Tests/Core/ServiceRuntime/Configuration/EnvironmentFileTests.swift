@@ -19,7 +19,8 @@ struct EnvironmentFileTests {
             """# + "\r\nLAST=1\r\n"
         #expect(
             try EnvironmentFile.parse(text) == [
-                "PORT": "3001", "HOST": "localhost", "DB_NAME": "auth_db", "EMPTY": "", "HASH": "a#b", "QUOTED": "a \"b\" \\ $ \n\t\r # c",
+                "PORT": "3001", "HOST": "localhost", "DB_NAME": "auth_db", "EMPTY": "", "HASH": "a#b",
+                "QUOTED": "a \"b\" \\ $ \n\t\r # c",
                 "SINGLE": #"a "b" \n # c"#, "EQUALS": "a=b==", "_x9": "é", "LAST": "1",
             ])
     }
@@ -27,7 +28,8 @@ struct EnvironmentFileTests {
     @Test func namesEveryWrongLineAndShowsNone() {
         let text = "OK=1\nsecretvalue\n=x\n9A=1\nA B=1\nQ=\"open\nS='a' b\nE=\"\\x\"\n\nFINE=2"
         #expect(
-            throws: ConfigurationError.problems([2, 3, 4, 5, 6, 7, 8].map { "line \($0) of the environment file is not KEY=VALUE" })
+            throws: ConfigurationError.problems(
+                [2, 3, 4, 5, 6, 7, 8].map { "line \($0) of the environment file is not KEY=VALUE" })
         ) { try EnvironmentFile.parse(text) }
     }
 
@@ -44,7 +46,9 @@ struct EnvironmentFileTests {
         #expect(throws: ConfigurationError.unreadableFile(path: "/nonexistent/env", code: ENOENT)) {
             try EnvironmentFile.completing(["ENV_FILE": "/nonexistent/env"])
         }
-        #expect(throws: ConfigurationError.unreadableFile(path: "/", code: EISDIR)) { try EnvironmentFile.completing(["ENV_FILE": "/"]) }
+        #expect(throws: ConfigurationError.unreadableFile(path: "/", code: EISDIR)) {
+            try EnvironmentFile.completing(["ENV_FILE": "/"])
+        }
         #expect(throws: ConfigurationError.problems(["the environment file is larger than 65536 bytes"])) {
             try EnvironmentFile.completing(["ENV_FILE": "/dev/zero"])
         }

@@ -12,7 +12,8 @@ struct JSONLogHandlerTests {
     init() throws {
         pipe = try Pipe()
         logger = .json(
-            service: "auth", component: "server", level: .info, sink: LogSink(descriptor: pipe.writer), clock: .fixed(1_772_353_800_250))
+            service: "auth", component: "server", level: .info, sink: LogSink(descriptor: pipe.writer),
+            clock: .fixed(1_772_353_800_250))
     }
 
     private func object(_ line: String) throws -> [String: any Sendable] {
@@ -21,7 +22,8 @@ struct JSONLogHandlerTests {
     }
 
     @Test func theWholeLine() {
-        logger.info("listening", metadata: ["port": .stringConvertible(3001), "address": "127.0.0.1", "ready": .stringConvertible(true)])
+        logger.info(
+            "listening", metadata: ["port": .stringConvertible(3001), "address": "127.0.0.1", "ready": .stringConvertible(true)])
         let start = #"{"timestamp":"2026-03-01T08:30:00.250Z","level":"info","service":"auth","component":"server","#
         let end = #""message":"listening","metadata":{"address":"127.0.0.1","port":3001,"ready":true}}"#
         #expect(pipe.read() == start + end + "\n")
@@ -81,7 +83,8 @@ struct JSONLogHandlerTests {
     @Test func anErrorHasItsTypeAndMessage() throws {
         logger.error("failed", error: ConfigurationError.unreadableFile(path: "/x", code: 2))
         let error = try #require(try object(pipe.read())["error"] as? [String: String])
-        #expect(error == ["type": "ServiceRuntime.ConfigurationError", "message": "the environment file /x cannot be read (errno 2)"])
+        #expect(
+            error == ["type": "ServiceRuntime.ConfigurationError", "message": "the environment file /x cannot be read (errno 2)"])
     }
 
     @Test func aSecretStaysOne() {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A log sink keeps lines whole and never waits for its reader")
 struct LogSinkTests {
-    private func line(_ letter: String, _ count: Int) -> [UInt8] { Array(repeatElement(letter, count: count - 1).joined().utf8) + [0x0A] }
+    private func line(_ letter: String, _ count: Int) -> [UInt8] {
+        Array(repeatElement(letter, count: count - 1).joined().utf8) + [0x0A]
+    }
 
     @Test func linesOfManyThreadsDoNotMix() async throws {
         let pipe = try Pipe()

@@ -48,7 +48,10 @@ struct MetricsTests {
         #expect(registry.render() == "# HELP g back\\\\slash\\nand \"quote\"\n# TYPE g gauge\ng{l=\"a\\\\b\\\"c\\nd\"} 1\n")
     }
 
-    @Test(arguments: [(Double.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (0, "0"), (-0.25, "-0.25"), (1e21, "1e+21"), (5e-4, "0.0005")])
+    @Test(arguments: [
+        (Double.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (0, "0"), (-0.25, "-0.25"), (1e21, "1e+21"),
+        (5e-4, "0.0005"),
+    ])
     func numbersAreWrittenAsGoReadsThem(number: Double, text: String) {
         registry.observe("n", help: "") { number }
         #expect(registry.render().hasSuffix("\nn \(text)\n"))
