@@ -65,7 +65,7 @@ struct App: Sendable {
         return AppointmentEvents(
             settings, deliver: DeliverEvents(inboxes: inboxes, changes: changes, ids: ids),
             deadLetters: DeadLetters(topic: settings.deadLetterTopic, settings.kafka, clock: clock, log: log, on: loop),
-            metrics: eventMetrics, log: log, on: loop)
+            metrics: eventMetrics, clock: clock, log: log, on: loop)
     }
 
     func routes(_ inboxes: any InboxStore, _ live: Live) -> NotificationRoutes {

@@ -27,6 +27,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     private let deliver: DeliverEvents
     private let deadLetters: DeadLetters
     private let metrics: EventMetrics
+    private let clock: WallClock
     private let log: Logger
     private let loop: EventLoop
     private var consumer: KafkaConsumer?
@@ -38,13 +39,14 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     private var isRunning = false
 
     init(
-        _ settings: EventSettings, deliver: DeliverEvents, deadLetters: DeadLetters, metrics: EventMetrics, log: Logger,
-        on loop: EventLoop
+        _ settings: EventSettings, deliver: DeliverEvents, deadLetters: DeadLetters, metrics: EventMetrics, clock: WallClock,
+        log: Logger, on loop: EventLoop
     ) {
         self.settings = settings
         self.deliver = deliver
         self.deadLetters = deadLetters
         self.metrics = metrics
+        self.clock = clock
         self.log = log
         self.loop = loop
         committed = LoopSignal(on: loop)
@@ -151,6 +153,10 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
                 let outcome = try await deliver(events.map(\.event))
                 metrics.delivered.add(outcome.delivered)
                 metrics.repeated.add(outcome.repeated)
+                let now = clock.now()
+                for timestamp in events.compactMap(\.message.timestamp) {
+                    metrics.age.observe(.milliseconds(max(0, now - timestamp)))
+                }
                 return true
             } catch {
                 if let defect = error.defect {

@@ -7,6 +7,7 @@ struct EventMetrics: Sendable {
     let repeated: Counter
     let dead: Counter
     let retries: Counter
+    let age: Histogram
     let lag: Gauge
     let partitions: Gauge
     let reachable: Gauge
@@ -18,6 +19,8 @@ struct EventMetrics: Sendable {
         batches = registry.counter("notification_event_batches_total", help: "Batches of events, each one transaction.")
         dead = registry.counter("notification_dead_letters_total", help: "Events that cannot be handled.")
         retries = registry.counter("notification_delivery_retries_total", help: "Times a batch had to wait for the database.")
+        age = registry.histogram(
+            "notification_event_age_seconds", help: "From the record's timestamp to when its notifications were told.")
         lag = registry.gauge("notification_event_lag", help: "Events of this process' partitions that are not committed yet.")
         partitions = registry.gauge("notification_event_partitions", help: "Partitions that this process reads.")
         reachable = registry.gauge("kafka_reachable", help: "1 while a broker is connected.")
