@@ -37,11 +37,15 @@ struct App: Sendable {
 
     /// Blocks until the process has been told to end and has done so in order.
     func run(log: Logger) {
-        Daemon(configuration.daemon, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
+        var settings = configuration.daemon
+        settings.server.metrics = ServerMetrics(metrics)
+        Daemon(settings, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
     }
 
+    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
+
     func database(of daemon: Daemon, on loop: EventLoop) -> Database {
-        Database(configuration.database, of: daemon, on: loop, resolver: resolver)
+        Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
     /// What one loop has beside its database.
@@ -75,7 +79,7 @@ struct App: Sendable {
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
             delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
-            authenticator: Authenticator(tokens, now: { clock.instant }), sites: OwnSites(configuration.frontends))
+            authenticator: Authenticator(tokens, now: { clock.instant }), socketOrigins: Set(configuration.frontends.map(\.description)))
     }
 
     func health(_ database: Database, _ live: Live, of daemon: Daemon) -> Health {

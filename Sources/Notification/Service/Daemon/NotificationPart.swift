@@ -18,7 +18,7 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         let inboxes = PostgresInboxStore(pool: database.pool)
         live = app.live(inboxes, log: daemon.log, on: loop)
         events = loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop) : nil
-        router = .service(log: daemon.log)
+        router = app.router(log: daemon.log)
         app.health(database, live, of: daemon).register(on: router)
         app.routes(inboxes, live).register(on: router)
     }

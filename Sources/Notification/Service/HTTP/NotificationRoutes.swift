@@ -5,7 +5,7 @@ import HTTPWire
 import NotificationDomain
 
 /// The service's routes and every status they answer; what all of them share: 401 `unauthenticated`, `token_expired`,
-/// 503 `store_unavailable`, `overloaded` with Retry-After.
+/// 503 `store_unavailable`, `overloaded` with Retry-After; unsafe ones 403 `cross_site_request`.
 struct NotificationRoutes {
     static let subprotocol = "notifications.v1"
 
@@ -16,7 +16,8 @@ struct NotificationRoutes {
     let delete: DeleteNotification
     let hub: LiveHub
     let authenticator: Authenticator
-    let sites: OwnSites
+    /// Whose pages may open a socket with their visitors' cookies.
+    let socketOrigins: Set<String>
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
@@ -27,29 +28,29 @@ struct NotificationRoutes {
         }
         // 200
         router.on(.get, "/api/notifications/unread-count") { request in
-            .inbox(try await countUnread(authenticator.principal(of: request).userID))
+            .inbox(try await countUnread(user(request)))
         }
-        // 200 · 403 cross_site_request · 404
+        // 200 · 404
         router.on(.patch, "/api/notifications/:id/read") { request in
-            .inbox(try await mark(notification(request), of: changer(request), read: true))
+            .inbox(try await mark(notification(request), of: user(request), read: true))
         }
         router.on(.patch, "/api/notifications/:id/unread") { request in
-            .inbox(try await mark(notification(request), of: changer(request), read: false))
+            .inbox(try await mark(notification(request), of: user(request), read: false))
         }
         router.on(.delete, "/api/notifications/:id") { request in
-            .inbox(try await delete(notification(request), of: changer(request)))
+            .inbox(try await delete(notification(request), of: user(request)))
         }
-        // 200 · 403 cross_site_request
+        // 200
         router.on(.patch, "/api/notifications/read-all") { request in
-            .inbox(try await changeWhole(.markRead, of: changer(request)))
+            .inbox(try await changeWhole(.markRead, of: user(request)))
         }
         router.on(.delete, "/api/notifications") { request in
-            .inbox(try await changeWhole(.delete, of: changer(request)))
+            .inbox(try await changeWhole(.delete, of: user(request)))
         }
         // 101 · 400 invalid_parameter, malformed handshake · 403 cross_site_request · 426
         router.on(.get, "/ws") { request in
             let person = try authenticator.principal(of: request)
-            try sites.admitSocket(request)
+            try admitSocket(request)
             let start = try start(request)
             let hub = hub
             return try WebSocketUpgrade.accept(request, subprotocols: [Self.subprotocol]) { session in
@@ -58,12 +59,14 @@ struct NotificationRoutes {
         }
     }
 
-    /// Who may change his inbox with this request.
-    private func changer(_ request: Request) throws(Problem) -> UserID {
-        let person = try authenticator.principal(of: request)
-        try sites.admitChange(request)
-        return person.userID
+    /// Browsers send a handshake with cookies from any page without asking (RFC 6455 section 10.2), so its Origin must be ours. A
+    /// Bearer token is no cookie, and what comes without Origin is no browser's.
+    private func admitSocket(_ request: Request) throws(Problem) {
+        guard request.bearerToken == nil, let origin = request.field("origin"), !socketOrigins.contains(origin) else { return }
+        throw Problem(.crossSiteRequest, "Pages of this origin may not use your cookie here.")
     }
+
+    private func user(_ request: Request) throws(Problem) -> UserID { try authenticator.principal(of: request).userID }
 
     private func notification(_ request: Request) throws(Problem) -> NotificationID {
         // Who is not signed in learns that first.

@@ -93,7 +93,7 @@ struct Clinic: Sendable {
         let store = wrap(PostgresInboxStore(pool: pool))
         let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let live = app.live(store, log: log, on: loop)
-        let router = Router.service(log: log)
+        let router = app.router(log: log)
         app.routes(store, live).register(on: router)
         async let pooled: Void = pool.run()
         async let connected: Void = live.run()
