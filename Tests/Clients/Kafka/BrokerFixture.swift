@@ -9,9 +9,12 @@ struct BrokerFixture: Sendable {
     var configuration: KafkaConfiguration
     let topic = "test-" + UUID().uuidString.lowercased()
     let group = "group-" + UUID().uuidString.lowercased()
+    /// Lives as long as the fixture.
+    private let cluster: MockCluster?
 
     /// On the broker that all tests share, or on `stores`.
     init(on stores: Stores = .shared, partitions: Int = 6) async throws {
+        cluster = nil
         configuration = KafkaConfiguration(brokers: try await stores.kafka(), clientID: "test")
         if partitions > 0 { try await stores.createTopic(topic, partitions: partitions) }
     }
@@ -22,6 +25,7 @@ struct BrokerFixture: Sendable {
         configuration.sessionTimeout = .seconds(4)
         configuration.fetchWait = .milliseconds(10)
         self.configuration = configuration
+        self.cluster = cluster
         try cluster.createTopic(topic, partitions: partitions)
     }
 

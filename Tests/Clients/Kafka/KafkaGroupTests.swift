@@ -17,10 +17,7 @@ import Testing
             return try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await a.read() }
                 group.addTask { await b.read() }
-                #expect(
-                    await progress.reaches(within: .seconds(20)) {
-                        a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3
-                    })
+                #expect(await progress.reaches(within: .seconds(20)) { a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3 })
                 let shares = Set(a.consumer.assigned).union(b.consumer.assigned).count
                 for result in await producer.produce(fixture.records(300)) { _ = try result.get() }
                 #expect(await progress.reaches(within: .seconds(10)) { a.count + b.count >= 300 })
@@ -53,8 +50,7 @@ import Testing
             }
             await producer.close()
         }
-        await #expect(processExitsWith: .signal(SIGKILL)) {
-            [brokers = brokers as String, topic = topic as String, group = group as String] in
+        await #expect(processExitsWith: .signal(SIGKILL)) { [brokers = brokers as String, topic = topic as String, group = group as String] in
             try await onLoop { loop in
                 let configuration = KafkaConfiguration(brokers: brokers, clientID: "victim")
                 let consumer = try KafkaConsumer.make(configuration, group: group, topics: [topic], on: loop)
@@ -123,47 +119,5 @@ import Testing
         }
         #expect(error == nil)
         #expect(numbers.filter { $0 < 60 }.sorted() == Array(0..<60))
-    }
-
-    @Test("a batch kept beyond the grace is refused at its commit, and its messages are read by the new owner")
-    func fencedAfterGrace() async throws {
-        let fixture = try await BrokerFixture(partitions: 2)
-        let (error, taken, redone) = try await onLoop { loop in
-            let progress = Progress(on: loop)
-            let producer = try fixture.producer(on: loop)
-            var configuration = fixture.configuration
-            configuration.revocationGrace = .milliseconds(100)
-            let a = try KafkaConsumer.make(configuration, group: fixture.group, topics: [fixture.topic], on: loop)
-            a.onAssigned = { _ in progress.changed() }
-            #expect(await progress.reaches(within: .seconds(10)) { a.assigned.count == 2 })
-            for partition in 0..<2 as Range<Int32> {
-                _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0])
-            }
-            var batch = try #require(await a.nextBatch(maximum: 2))
-            while batch.messages.count < 2 {
-                a.rewind(batch)
-                batch = try #require(await a.nextBatch(maximum: 2))
-            }
-            let b = try fixture.member(on: loop, progress)
-            return try await withThrowingDiscardingTaskGroup { group in
-                group.addTask { await b.read() }
-                #expect(await progress.reaches(within: .seconds(20)) { b.count == 1 })
-                let taken = a.assigned.count
-                var error: KafkaError?
-                do throws(KafkaError) { try await a.commit(batch) } catch let thrown { error = thrown }
-                await a.close()
-                // The part that stayed was committed: it does not come again.
-                #expect(await progress.reaches(within: .seconds(10)) { b.consumer.assigned.count == 2 })
-                _ = try await producer.produce(fixture.records(1, from: 2, partition: 0)[0])
-                _ = try await producer.produce(fixture.records(1, from: 3, partition: 1)[0])
-                #expect(await progress.reaches(within: .seconds(10)) { b.count >= 3 })
-                await b.consumer.close()
-                await producer.close()
-                return (error, taken, b.messages.map(\.number))
-            }
-        }
-        #expect(error == .fenced)
-        #expect(taken == 1)
-        #expect(redone.count == 3 && redone.filter { $0 < 2 }.count == 1)
     }
 }

@@ -18,7 +18,7 @@ import Testing
             let result: Result<Answer, any Error>
             do { result = .success(try await body(producer, Progress(on: loop))) } catch { result = .failure(error) }
             await producer.close()
-            return try result.get()
+            return try withExtendedLifetime(cluster) { try result.get() }
         }
     }
 
