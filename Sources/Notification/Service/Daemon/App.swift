@@ -79,7 +79,8 @@ struct App: Sendable {
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
             delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
-            authenticator: Authenticator(tokens, now: { clock.instant }), socketOrigins: Set(configuration.frontends.map(\.description)))
+            authenticator: Authenticator(tokens, now: { clock.instant }),
+            socketOrigins: Set(configuration.frontends.map(\.description)))
     }
 
     func health(_ database: Database, _ live: Live, of daemon: Daemon) -> Health {
