@@ -42,7 +42,7 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
     ],
     targets: [
         // C: a module map and a shim each, nothing else.
@@ -56,45 +56,53 @@ let package = Package(
         target("HTTPWire", "Core/HTTPWire"),
         target("Reactor", "Core/Reactor", ["CLinux"], settings: strict),
         target("ServiceRuntime", "Core/ServiceRuntime", [log]),
-        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL"]),
+        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", log]),
 
         // Clients: one C library each.
-        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL"], settings: strict),
+        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
         target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
         target("Contracts", "Shared/Contracts"),
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "ServiceRuntime"]),
+        target(
+            "Hosting", "Shared/Hosting",
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
+        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
         target(
             "AuthService", "Auth/Service",
-            ["AuthDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts", "Access"]),
+            [
+                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts",
+                "Access", "Hosting",
+                log,
+            ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
         target("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         target(
             "AppointmentService", "Appointment/Service",
             [
-                "AppointmentDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Outbox",
+                "AppointmentDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
         target(
             "NotificationService", "Notification/Service",
             [
-                "NotificationDomain", "CoreHTTP", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka", "Contracts",
-                "Access", "Outbox",
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"], path: "Benchmarks/wirebench",
+            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"],
+            path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
         // Tests mirror Sources.
@@ -104,19 +112,42 @@ let package = Package(
         tests("HTTPWire", "Core/HTTPWire"),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
-        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor"]),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", log]),
         tests("OpenSSL", "Clients/OpenSSL"),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
         tests("Redis", "Clients/Redis", ["Reactor"]),
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
-        tests("Access", "Shared/Access", ["Contracts", "OpenSSL"]),
-        tests("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Reactor"]),
-        tests("AuthDomain", "Auth/Domain"),
+        tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
+        tests("Hosting", "Shared/Hosting", ["Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "ServiceRuntime"]),
+        tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
+        tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests(
+            "AuthService", "Auth/Service",
+            [
+                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
+                "Reactor",
+                "ServiceRuntime", log,
+            ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
+        tests(
+            "AppointmentService", "Appointment/Service",
+            [
+                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox",
+                "Postgres", "Reactor",
+                "Redis", "ServiceRuntime", log,
+            ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
+        tests(
+            "NotificationService", "Notification/Service",
+            [
+                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "Contracts", "Access", "Hosting", log,
+            ]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "Contracts", "AuthMain", "AppointmentMain", "NotificationMain"],
-            path: "Tests/EndToEnd", swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "AuthMain", "AppointmentMain", "NotificationMain",
+            ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )

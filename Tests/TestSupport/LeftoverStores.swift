@@ -17,13 +17,6 @@ enum LeftoverStores {
     static func forget(_ directory: String) { directories.withLock { _ = $0.all.remove(directory) } }
 
     private static func removeAll() {
-        for directory in directories.withLock({ $0.all }) {
-            let process = Process()
-            process.executableURL = URL(filePath: Stores.script)
-            process.arguments = ["remove", directory]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            if (try? process.run()) != nil { process.waitUntilExit() }
-        }
+        for directory in directories.withLock({ $0.all }) { StoreProcess.runBlocking([Stores.script, "remove", directory]) }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
+import Glibc
 
-/// A command that ran to its end: how it ended and the last of what it said. The waiting task suspends, no thread is blocked.
+/// A command that ran to its end: how it ended and the last of what it said.
 struct StoreProcess {
     /// The command failed; `output` holds what it printed.
     struct Failure: Error, CustomStringConvertible {
@@ -10,27 +11,29 @@ struct StoreProcess {
         var description: String { "\(command.joined(separator: " ")): status \(status)\n\(output)" }
     }
 
-    /// Output goes to a file, not a pipe: servers that the command leaves behind must not hold the reader up.
     static func run(_ command: [String]) async throws {
-        let output = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString).log")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        defer { try? FileManager.default.removeItem(at: output) }
-        let status = try await launch(command, output: FileHandle(forWritingTo: output))
-        guard status == 0 else {
-            throw Failure(command: command, status: status, output: (try? String(contentsOf: output, encoding: .utf8)) ?? "")
-        }
+        let output = Self.output()
+        defer { try? FileManager.default.removeItem(at: output.url) }
+        let child = try ChildProcess(command, output: output.descriptor)
+        close(output.descriptor)
+        let status = await child.ended()
+        guard status == 0 else { throw Failure(command: command, status: status, output: text(output.url)) }
     }
 
-    private static func launch(_ command: [String], output: FileHandle) async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
-            let process = Process()
-            process.executableURL = URL(filePath: command[0])
-            process.arguments = Array(command.dropFirst())
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = output
-            process.standardError = output
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+    /// The same on the calling thread, for the end of the process; what fails then is nobody's to mend.
+    static func runBlocking(_ command: [String]) {
+        let output = Self.output()
+        defer { try? FileManager.default.removeItem(at: output.url) }
+        guard let child = try? ChildProcess(command, output: output.descriptor) else { return }
+        close(output.descriptor)
+        child.join()
     }
+
+    /// A file, not a pipe: servers that the command leaves behind would keep a pipe open.
+    private static func output() -> (url: URL, descriptor: Int32) {
+        let url = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString).log")
+        return (url, open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600))
+    }
+
+    private static func text(_ url: URL) -> String { (try? String(contentsOf: url, encoding: .utf8)) ?? "" }
 }

@@ -135,7 +135,17 @@ package final class Stores: Sendable {
     package func mend(_ store: Store) async throws { try await run("mend", [store.rawValue]) }
 
     /// Does nothing when the topic is there.
-    package func createTopic(_ name: String, partitions: Int = 6) async throws { try await run("topic", [name, String(partitions)]) }
+    package func createTopic(_ name: String, partitions: Int = 6) async throws {
+        try await run("topic", [name, String(partitions)])
+    }
+
+    /// Gives PostgreSQL a certificate of its own making; connections made from now on may be encrypted.
+    package func enableTLS() async throws {
+        let certificate = "openssl req -new -x509 -days 2 -nodes -subj /CN=localhost -keyout server.key -out server.crt"
+        let make = "umask 077 && cd \"$1\"/postgres/data && \(certificate) && chown --reference=. server.key server.crt"
+        try await StoreProcess.run(["/bin/sh", "-c", make, "sh", directory])
+        try await run("psql", ["postgres", "-c", "ALTER SYSTEM SET ssl = on", "-c", "SELECT pg_reload_conf()"])
+    }
 
     package func remove() async throws {
         try await run("remove", [])
@@ -146,7 +156,9 @@ package final class Stores: Sendable {
         try await StoreProcess.run([Self.script, command, directory] + arguments)
     }
 
-    static var root: URL { URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent() }
+    static var root: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
     static var script: String { root.appending(path: "scripts/stores").path }
 
     private static func own(_ name: String) -> String {

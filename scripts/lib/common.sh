@@ -40,14 +40,12 @@ done_in() {
     [ -n "${QUIET:-}" ] || printf '  %3d.%d s  %s\n' $((ms / 1000)) $((ms % 1000 / 100)) "$*"
 }
 
-# until_ok SECONDS COMMAND…: tries the command until it succeeds; fails when the time is over. Between two tries a check
-# named by GIVE_UP, when set, may end the waiting at once.
+# until_ok SECONDS COMMAND…: tries the command until it succeeds; fails when the time is over.
 until_ok() {
     local end=$(($(now_ms) + $1 * 1000))
     shift
     until "$@"; do
         [ "$(now_ms)" -lt "$end" ] || return 1
-        if [ -n "${GIVE_UP:-}" ] && $GIVE_UP; then return 1; fi
         sleep 0.05
     done
 }

@@ -4,9 +4,11 @@
 # port_taken PORT: somebody listens there, on any address.
 port_taken() {
     local hex
+    local -a tables=(/proc/net/tcp)
+    [ ! -r /proc/net/tcp6 ] || tables+=(/proc/net/tcp6)
     printf -v hex ':%04X' "$1"
     awk -v port="$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1; exit } END { exit !found }' \
-        /proc/net/tcp $([ -r /proc/net/tcp6 ] && echo /proc/net/tcp6)
+        "${tables[@]}"
 }
 
 # port_holder PORT: "name (pid N)" as far as we may see it.

@@ -4,12 +4,11 @@
 PGBIN=/usr/lib/postgresql/15/bin
 
 # PostgreSQL refuses to run as root: then it runs as the user that Debian's package made for it.
+AS_POSTGRES=()
+[ "$(id -u)" != 0 ] || AS_POSTGRES=(setpriv --reuid=postgres --regid=postgres --init-groups)
+
 as_postgres() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --init-groups "$@"
-    else
-        "$@"
-    fi
+    "${AS_POSTGRES[@]}" "$@"
 }
 
 # DIR/postgres, owned by the server's user. When that user cannot reach it (a checkout below /root), it is a link to a
@@ -45,12 +44,15 @@ postgres_prepare() {
 # The cluster is made beside its place and moved there whole, so that an interrupted initdb leaves nothing behind.
 postgres_initdb() {
     local home=$1 start
+    local -a sync=()
+    [ "$(state_get fsync)" != off ] || sync=(--no-sync)
     start=$(now_ms)
     mkdir -p "$DIR/log"
     rm -rf "$home/data.new"
+    # shellcheck disable=SC2016
     state_secret postgres.password | as_postgres sh -c 'umask 077 && cat >"$1"' - "$home/password"
     as_postgres $PGBIN/initdb --pgdata="$home/data.new" --username=postgres --pwfile="$home/password" --encoding=UTF8 --locale=C.UTF-8 \
-        --auth=scram-sha-256 --no-instructions $([ "$(state_get fsync)" != off ] || echo --no-sync) \
+        --auth=scram-sha-256 --no-instructions "${sync[@]}" \
         >"$DIR/log/initdb.log" 2>&1 || {
         show_log "$DIR/log/initdb.log"
         die "initdb failed"
@@ -62,6 +64,8 @@ postgres_initdb() {
 
 postgres_spawn() {
     local home other
+    local -a durability=()
+    [ "$(state_get fsync)" != off ] || durability=(-c fsync=off -c full_page_writes=off)
     home=$(postgres_home)
     [ -d "$home/data" ] || postgres_initdb "$home"
     # After a SIGKILL the old lock file stays; PostgreSQL trusts it when its pid belongs to anybody, a zombie included.
@@ -70,18 +74,15 @@ postgres_spawn() {
         process_stat "$other" >/dev/null && [ "$(cat "/proc/$other/comm")" = postgres ] || rm -f "$home/data/postmaster.pid"
     fi
     # Without fsync a commit is still written before it is answered, so that kill -9 loses nothing.
-    # shellcheck disable=SC2046
-    process_spawn "$DIR" postgres \
-        $([ "$(id -u)" != 0 ] || echo setpriv --reuid=postgres --regid=postgres --init-groups) \
-        $PGBIN/postgres -D "$home/data" -p "$(state_get postgres.port)" -c listen_addresses=127.0.0.1 \
+    process_spawn "$DIR" postgres "${AS_POSTGRES[@]}" $PGBIN/postgres -D "$home/data" -p "$(state_get postgres.port)" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories= -c max_connections=300 -c timezone=UTC -c log_timezone=UTC \
-        $([ "$(state_get fsync)" != off ] || echo -c fsync=off -c full_page_writes=off)
+        "${durability[@]}"
 }
 
 postgres_wait() {
     local start
     start=$(now_ms)
-    GIVE_UP="process_gone $DIR postgres" until_ok 60 $PGBIN/pg_isready -q -h 127.0.0.1 -p "$(state_get postgres.port)" || {
+    process_answers "$DIR" postgres 60 $PGBIN/pg_isready -q -h 127.0.0.1 -p "$(state_get postgres.port)" || {
         show_log "$DIR/log/postgres.log"
         die "PostgreSQL does not start"
     }

@@ -12,15 +12,28 @@ process_stat() {
     echo "${fields[0]} ${fields[1]} ${fields[19]}"
 }
 
-# process_spawn DIR NAME COMMAND…: starts it in a session of its own, its output in DIR/log/NAME.log.
+# process_spawn DIR NAME COMMAND…: starts it in a session of its own, its output in DIR/log/NAME.log. It inherits nothing
+# else of ours: a parent that waits for the end of its pipe or socket to us would wait for the daemon's end.
 process_spawn() {
-    local dir=$1 name=$2 pid
+    local dir=$1 name=$2
     shift 2
     mkdir -p "$dir/log"
-    # A background child of a script ignores SIGINT and SIGQUIT; a daemon must get them back.
-    setsid env --default-signal=INT,QUIT "$@" >>"$dir/log/$name.log" 2>&1 </dev/null 9>&- &
-    pid=$!
-    process_record "$dir" "$name" "$pid"
+    (
+        exec >>"$dir/log/$name.log" 2>&1 </dev/null
+        close_inherited
+        # A background child of a script ignores SIGINT and SIGQUIT; a daemon must get them back.
+        exec setsid env --default-signal=INT,QUIT "$@"
+    ) &
+    process_record "$dir" "$name" $!
+}
+
+# Closes every descriptor from 3 on.
+close_inherited() {
+    local fd
+    for fd in /proc/self/fd/*; do
+        fd=${fd##*/}
+        [ "$fd" -le 2 ] || eval "exec $fd>&-"
+    done
 }
 
 process_record() {
@@ -41,6 +54,20 @@ process_pid() {
 
 process_gone() {
     ! process_pid "$1" "$2" >/dev/null
+}
+
+# process_answers DIR NAME SECONDS COMMAND…: tries the command until it succeeds; fails when the time is over or the
+# process has ended.
+process_answers() {
+    local dir=$1 name=$2 seconds=$3
+    shift 3
+    until_ok "$seconds" process_answers_or_gone "$dir" "$name" "$@" && ! process_gone "$dir" "$name"
+}
+
+process_answers_or_gone() {
+    local dir=$1 name=$2
+    shift 2
+    process_gone "$dir" "$name" || "$@"
 }
 
 # process_paused DIR NAME: it is there and stopped by SIGSTOP.

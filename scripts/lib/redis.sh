@@ -10,7 +10,7 @@ redis_prepare() {
 # The password stands in a file, not on the command line, where everybody could read it.
 redis_spawn() {
     local password
-    password=$(state_get redis.password)
+    password=$(state_get redis.password | sed 's/[\\"]/\\&/g')
     mkdir -p "$DIR/redis"
     (umask 077 && cat >"$DIR/redis/redis.conf") <<CONF
 bind 127.0.0.1
@@ -19,7 +19,7 @@ dir "$DIR/redis"
 daemonize no
 save ""
 appendonly $([ -z "$(state_get redis.persistent)" ] && echo no || echo yes)
-${password:+requirepass "$password"}
+requirepass "$password"
 CONF
     process_spawn "$DIR" redis redis-server "$DIR/redis/redis.conf"
 }
@@ -31,7 +31,7 @@ redis_answers() {
 redis_wait() {
     local start
     start=$(now_ms)
-    GIVE_UP="process_gone $DIR redis" until_ok 30 redis_answers || {
+    process_answers "$DIR" redis 30 redis_answers || {
         show_log "$DIR/log/redis.log"
         die "Redis does not start"
     }

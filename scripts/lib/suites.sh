@@ -46,7 +46,9 @@ swift_tests() {
     rm -f "$WORK"/swift*.xml
     bounded "$WORK/swift.log" swift test --skip-build --disable-xctest --filter "$filter" --xunit-output "$WORK/swift.xml" "$@" || status=$?
     echo
-    count "$status" swift "$WORK/swift-swift-testing.xml" "$WORK/swift.log"
+    # Named with this suffix by toolchains that ran XCTest beside it.
+    [ ! -e "$WORK/swift-swift-testing.xml" ] || mv "$WORK/swift-swift-testing.xml" "$WORK/swift.xml"
+    count "$status" swift "$WORK/swift.xml" "$WORK/swift.log"
 }
 
 run_sanitized() {
@@ -73,16 +75,52 @@ count() {
     PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
 }
 
-# A daemon that a test has started and that outlived it carries our directory in its environment; nobody else's does.
+# What only a process of this run has in its environment, one a line: our directory, or a password of our databases.
+run_marks() {
+    echo "CLINIC_TEST_STORES=$WORK/stores"
+    orphaned_stores | while read -r directory; do
+        grep -h '^DB_PASSWORD=.' "$directory"/*.env 2>/dev/null || true
+    done
+    grep -h '^DB_PASSWORD=.' "$WORK"/stores/*.env 2>/dev/null || true
+}
+
+# Ends what a test has started and left. Again until nothing is found: one that was listed late may have started another.
 end_marked_processes() {
-    local file pid
-    [ -n "${CLINIC_TEST_STORES:-}" ] || return 0
+    local round
+    run_marks >"$WORK/marks"
+    for round in {1..20}; do
+        end_marked_once || return 0
+    done
+    say "processes of this run keep coming back"
+}
+
+# Fails when there was none.
+end_marked_once() {
+    local file pid parent found=''
     for file in /proc/[0-9]*/environ; do
         pid=${file#/proc/}
         pid=${pid%/environ}
         [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-        if grep -qzxF "CLINIC_TEST_STORES=$CLINIC_TEST_STORES" "$file" 2>/dev/null && [ "$(ps -o ppid= -p "$pid" | tr -d ' ')" != $$ ]; then
-            kill -KILL "$pid" 2>/dev/null || true
-        fi
+        grep -qzxFf "$WORK/marks" "$file" 2>/dev/null || continue
+        read -r _ parent _ <<<"$(process_stat "$pid")"
+        [ -n "$parent" ] && [ "$parent" != $$ ] || continue
+        kill -KILL "$pid" 2>/dev/null || true
+        found=1
     done
+    [ -n "$found" ]
+}
+
+# Stores that a test process has started for itself are in .local/stores-PID-…; one that was killed has left them.
+orphaned_stores() {
+    local directory pid
+    for directory in "$LOCAL"/stores-[0-9]*-*; do
+        pid=${directory#"$LOCAL/stores-"}
+        [ -d "$directory" ] && ! process_stat "${pid%%-*}" >/dev/null || continue
+        echo "$directory"
+    done
+}
+
+remove_orphaned_stores() {
+    local directory
+    orphaned_stores | while read -r directory; do "$ROOT/scripts/stores" remove "$directory" </dev/null || true; done
 }

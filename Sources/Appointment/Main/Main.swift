@@ -1,1 +1,10 @@
-@main struct Main { static func main() {} }
+import AppointmentService
+import Foundation
+
+@main struct Main {
+    static func main() {
+        exit(
+            AppointmentDaemon.run(
+                arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))
+    }
+}

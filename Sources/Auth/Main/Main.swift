@@ -1,1 +1,10 @@
-@main struct Main { static func main() {} }
+import AuthService
+import Foundation
+
+@main struct Main {
+    static func main() {
+        exit(
+            AuthDaemon.run(
+                arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))
+    }
+}

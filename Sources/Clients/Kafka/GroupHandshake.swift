@@ -47,7 +47,8 @@ final class GroupHandshake: Sendable {
 }
 
 @c private func requestSent(
-    _ client: OpaquePointer?, _ socket: Int32, _ broker: UnsafePointer<CChar>?, _ brokerID: Int32, _ request: Int16, _ version: Int16,
+    _ client: OpaquePointer?, _ socket: Int32, _ broker: UnsafePointer<CChar>?, _ brokerID: Int32, _ request: Int16,
+    _ version: Int16,
     _ correlation: Int32, _ size: Int, _ handshake: UnsafeMutableRawPointer?
 ) -> rd_kafka_resp_err_t {
     if let handshake { Unmanaged<GroupHandshake>.fromOpaque(handshake).takeUnretainedValue().sent(request) }

@@ -202,7 +202,9 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         for (partition, offset) in outcome.stored {
             if let span = owed[partition], span.next <= offset { owed[partition] = nil }
         }
-        if outcome.isUnattended, let error = outcome.error, error.allowsRepetition { repetition.arm(after: configuration.heartbeat) }
+        if outcome.isUnattended, let error = outcome.error, error.allowsRepetition {
+            repetition.arm(after: configuration.heartbeat)
+        }
         giveUpLeaving(unlessBusy: true)
     }
 

@@ -171,13 +171,15 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
 
     /// Creates a topic unless it is there; true when it was not. Waits at most `limit` for the cluster.
     package func createTopic(
-        _ name: String, partitions: Int32, replicas: Int32 = 1, settings: [String: String] = [:], atMost limit: Duration = .seconds(10)
+        _ name: String, partitions: Int32, replicas: Int32 = 1, settings: [String: String] = [:],
+        atMost limit: Duration = .seconds(10)
     ) async throws(KafkaError) -> Bool {
         loop.assertOnLoop()
         guard let instance else { throw .closed }
         let error = await withUnsafeContinuation { continuation in
             topicCreations.start(
-                on: instance, topic: name, partitions: partitions, replicas: replicas, settings: settings, limit: limit, continuation)
+                on: instance, topic: name, partitions: partitions, replicas: replicas, settings: settings, limit: limit,
+                continuation)
         }
         switch error {
         case nil: return true

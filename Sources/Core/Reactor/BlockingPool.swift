@@ -3,7 +3,7 @@ import Synchronization
 
 /// Threads for work that blocks or burns CPU (password hashing, name resolution), so that no loop ever does. Bounded: when
 /// `queueLimit` pieces of work wait, the next one is refused at once. May be called from any loop.
-package final class BlockingPool: @unchecked Sendable {  // `state` is under `mutex`; the rest is immutable
+package final class BlockingPool: Sendable {
     /// The queue is full: the caller answers 503 with Retry-After.
     package struct Saturated: Error, Sendable {}
 
@@ -17,6 +17,37 @@ package final class BlockingPool: @unchecked Sendable {  // `state` is under `mu
         package var started = 0
     }
 
+    private let queue: WorkQueue
+    private let threads: [Thread]
+
+    package init(name: String, threads count: Int, queueLimit: Int) {
+        precondition(count > 0 && queueLimit > 0)
+        let queue = WorkQueue(limit: queueLimit)
+        self.queue = queue
+        threads = (0..<count).map { index in Thread.start(named: "\(name)-\(index)") { queue.work() } }
+    }
+
+    /// Waits for the running work; queued work is still done.
+    deinit {
+        queue.stop(threads: threads.count)
+        for thread in threads { thread.join() }
+    }
+
+    package var load: Load { queue.load }
+
+    /// Runs `work` on one of the threads; the caller's task suspends and goes on where it was.
+    package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws(Saturated) -> Result {
+        let result: Result? = await withUnsafeContinuation { continuation in
+            let accepted = queue.submit { continuation.resume(returning: work()) }
+            if !accepted { continuation.resume(returning: nil) }
+        }
+        guard let result else { throw Saturated() }
+        return result
+    }
+}
+
+/// What the threads of a pool share; they keep it alive, so that a pool may go while one of them is still starting.
+private final class WorkQueue: @unchecked Sendable {  // `state` is a Mutex, the semaphore is made for several threads
     private struct Work {
         let run: () -> Void
         let queuedAt: MonotonicTime
@@ -25,49 +56,29 @@ package final class BlockingPool: @unchecked Sendable {  // `state` is under `mu
     private struct State {
         var queue: [Work] = []
         var head = 0
-        var load = Load()
-        var stopped = false
+        var load = BlockingPool.Load()
     }
 
-    private let queueLimit: Int
-    private let name: String
-    private let lock = Mutex(State())
+    private let limit: Int
+    private let state = Mutex(State())
     private let available: UnsafeMutablePointer<sem_t>
-    private var threads: [Thread] = []
 
-    package init(name: String, threads count: Int, queueLimit: Int) {
-        precondition(count > 0 && queueLimit > 0)
-        self.name = name
-        self.queueLimit = queueLimit
+    init(limit: Int) {
+        self.limit = limit
         available = .allocate(capacity: 1)
         sem_init(available, 0, 0)
-        threads = (0..<count).map { index in Thread.start(named: "\(name)-\(index)") { [unowned self] in work() } }
     }
 
-    /// Waits for the running work; queued work is still done.
     deinit {
-        lock.withLock { $0.stopped = true }
-        for _ in threads { sem_post(available) }
-        for thread in threads { thread.join() }
         sem_destroy(available)
         available.deallocate()
     }
 
-    package var load: Load { lock.withLock { $0.load } }
+    var load: BlockingPool.Load { state.withLock { $0.load } }
 
-    /// Runs `work` on one of the threads; the caller's task suspends and goes on where it was.
-    package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws(Saturated) -> Result {
-        let result: Result? = await withUnsafeContinuation { continuation in
-            let accepted = submit { continuation.resume(returning: work()) }
-            if !accepted { continuation.resume(returning: nil) }
-        }
-        guard let result else { throw Saturated() }
-        return result
-    }
-
-    private func submit(_ run: @escaping @Sendable () -> Void) -> Bool {
-        let accepted = lock.withLock { state in
-            guard state.load.queued < queueLimit else {
+    func submit(_ run: @escaping @Sendable () -> Void) -> Bool {
+        let accepted = state.withLock { state in
+            guard state.load.queued < limit else {
                 state.load.refused += 1
                 return false
             }
@@ -79,17 +90,22 @@ package final class BlockingPool: @unchecked Sendable {  // `state` is under `mu
         return accepted
     }
 
-    private func work() {
+    /// Each thread that finds the queue empty when it is woken ends.
+    func stop(threads: Int) {
+        for _ in 0..<threads { sem_post(available) }
+    }
+
+    func work() {
         while true {
             while sem_wait(available) != 0 {}
             guard let work = next() else { return }
             work.run()
-            lock.withLock { $0.load.running -= 1 }
+            state.withLock { $0.load.running -= 1 }
         }
     }
 
     private func next() -> Work? {
-        lock.withLock { state in
+        state.withLock { state in
             guard state.head < state.queue.count else { return nil }
             let work = state.queue[state.head]
             state.head += 1

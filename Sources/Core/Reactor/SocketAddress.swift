@@ -46,7 +46,9 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The address that `getsockname` or `getpeername` tells.
-    static func ask(_ query: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32, of descriptor: Int32)
+    static func ask(
+        _ query: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32, of descriptor: Int32
+    )
         -> SocketAddress?
     {
         var storage = sockaddr_storage()

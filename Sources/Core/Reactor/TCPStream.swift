@@ -25,6 +25,8 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
     package private(set) var isOpen = true
     /// Called on each event instead of waking a task.
     package var handler: ((Readiness) -> Void)?
+    /// Called once, by `close`.
+    package var onClose: (() -> Void)?
 
     private let descriptor: Int32
     private var registration: Registration?
@@ -53,7 +55,9 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
     }
 
     /// Connects; waits at most until `deadline`.
-    package static func connect(to address: SocketAddress, on loop: EventLoop, deadline: MonotonicTime) async throws(SystemError) -> TCPStream {
+    package static func connect(to address: SocketAddress, on loop: EventLoop, deadline: MonotonicTime) async throws(SystemError)
+        -> TCPStream
+    {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
         guard descriptor >= 0 else { throw SystemError("socket") }
@@ -206,6 +210,8 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
         registration = nil
         Glibc.close(descriptor)
         handler = nil
+        onClose?()
+        onClose = nil
         wake(.interrupted)
     }
 }

@@ -1,1 +1,10 @@
-@main struct Main { static func main() {} }
+import Foundation
+import NotificationService
+
+@main struct Main {
+    static func main() {
+        exit(
+            NotificationDaemon.run(
+                arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))
+    }
+}

@@ -98,7 +98,9 @@ import Testing
         #expect(error == .closed)
     }
 
-    @Test("commits that fall into a join of the group are kept back and made up for: no partition is lost, what they cover is not read again")
+    @Test(
+        "commits that fall into a join are kept back and made up for: no partition is lost, what they cover is not read again"
+    )
     func commitsDuringJoin() async throws {
         let fixture = try BrokerFixture(on: MockCluster(), partitions: 6)
         let (refused, revoked, again) = try await onLoop { loop in
@@ -169,7 +171,9 @@ import Testing
             let a = try KafkaConsumer.make(configuration, group: fixture.group, topics: [fixture.topic], on: loop)
             a.onAssigned = { _ in progress.changed() }
             #expect(await progress.reaches(within: .seconds(10)) { a.assigned.count == 2 })
-            for partition in 0..<2 as Range<Int32> { _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0]) }
+            for partition in 0..<2 as Range<Int32> {
+                _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0])
+            }
             var batch = try #require(await a.nextBatch(maximum: 2))
             while batch.messages.count < 2 {
                 a.rewind(batch)

@@ -17,7 +17,10 @@ import Testing
             return try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await a.read() }
                 group.addTask { await b.read() }
-                #expect(await progress.reaches(within: .seconds(20)) { a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3 })
+                #expect(
+                    await progress.reaches(within: .seconds(20)) {
+                        a.consumer.assigned.count == 3 && b.consumer.assigned.count == 3
+                    })
                 let shares = Set(a.consumer.assigned).union(b.consumer.assigned).count
                 for result in await producer.produce(fixture.records(300)) { _ = try result.get() }
                 #expect(await progress.reaches(within: .seconds(10)) { a.count + b.count >= 300 })
@@ -50,7 +53,8 @@ import Testing
             }
             await producer.close()
         }
-        await #expect(processExitsWith: .signal(SIGKILL)) { [brokers = brokers as String, topic = topic as String, group = group as String] in
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [brokers = brokers as String, topic = topic as String, group = group as String] in
             try await onLoop { loop in
                 let configuration = KafkaConfiguration(brokers: brokers, clientID: "victim")
                 let consumer = try KafkaConsumer.make(configuration, group: group, topics: [topic], on: loop)

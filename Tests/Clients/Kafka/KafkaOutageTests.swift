@@ -81,7 +81,9 @@ import Testing
                 flushed.append(await producer.flush(atMost: .seconds(20)))
                 let offsets = try await results.map { try $0.get().offset }
                 var numbers: [Int] = []
-                while numbers.count < 10, let batch = await consumer.nextBatch(maximum: 10) { numbers += batch.messages.map(\.number) }
+                while numbers.count < 10, let batch = await consumer.nextBatch(maximum: 10) {
+                    numbers += batch.messages.map(\.number)
+                }
                 reachable += [producer.isReachable, consumer.isReachable]
                 try await stores.cut(.kafka)
                 #expect(await progress.reaches(within: .seconds(20)) { !producer.isReachable && !consumer.isReachable })

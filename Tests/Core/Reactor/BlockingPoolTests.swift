@@ -14,6 +14,11 @@ import Testing
         #expect(off && back)
     }
 
+    @Test("a pool may go before its threads have begun")
+    func shortLived() {
+        for _ in 0..<200 { _ = BlockingPool(name: "test", threads: 2, queueLimit: 1) }
+    }
+
     @Test("a full queue refuses at once and counts the refusal; what was accepted is done")
     func saturation() async throws {
         let (results, load) = try await onLoop { loop in

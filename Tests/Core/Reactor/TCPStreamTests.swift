@@ -93,7 +93,9 @@ import Testing
         #expect(none)
     }
 
-    @Test("addresses are read and shown in their presentation form", arguments: ["127.0.0.1", "10.1.2.3", "::1", "2001:db8::8:800:200c:417a"])
+    @Test(
+        "addresses are read and shown in their presentation form",
+        arguments: ["127.0.0.1", "10.1.2.3", "::1", "2001:db8::8:800:200c:417a"])
     func addresses(text: String) {
         #expect(SocketAddress(numeric: text, port: 80)?.hostText == text)
     }

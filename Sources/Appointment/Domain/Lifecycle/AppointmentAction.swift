@@ -1,0 +1,24 @@
+package import Contracts
+
+/// What can be done to an appointment once it is booked.
+package enum AppointmentAction: String, Sendable, CaseIterable {
+    case approve
+    case reject
+    case complete
+    case cancel
+    case reschedule
+    /// Writing notes.
+    case annotate = "notes"
+
+    /// The event that tells others of it; nil for notes, which concern nobody but the doctor.
+    package var eventType: AppointmentEventType? {
+        switch self {
+        case .approve: .approved
+        case .reject: .rejected
+        case .complete: .completed
+        case .cancel: .cancelled
+        case .reschedule: .rescheduled
+        case .annotate: nil
+        }
+    }
+}

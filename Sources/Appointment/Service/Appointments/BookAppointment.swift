@@ -1,0 +1,61 @@
+import Access
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import ServiceRuntime
+
+/// A patient asks a doctor for a time.
+struct BookAppointment {
+    let doctors: any DoctorDirectory
+    let schedules: any ScheduleStore
+    let appointments: any AppointmentStore
+    let commits: any CommitObserver
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
+    /// `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`.
+    func callAsFunction(_ body: JSONValue, by patient: Principal, trace: TraceContext) async throws -> Appointment {
+        let request = try BookingForm.read(body)
+        let doctor = try await doctor(request.doctorID, trace)
+        let booking = NewAppointment(
+            id: ids.next(), patientID: patient.userID, patientName: patient.name, doctor: doctor,
+            time: try await time(of: request), reason: request.reason)
+        switch try await appointments.book(booking, event: EventStamp(id: ids.next(), traceparent: trace.traceparent)) {
+        case .booked(let appointment):
+            commits.committed()
+            return appointment
+        case .slotTaken: throw Problem(.slotTaken, "The doctor has another appointment at that time.")
+        case .patientBusy: throw Problem(.patientBusy, "You have another appointment at that time.")
+        }
+    }
+
+    private func doctor(_ id: UserID, _ trace: TraceContext) async throws(Problem) -> Doctor {
+        do throws(DirectoryUnavailable) {
+            if let doctor = try await doctors.doctor(id, trace: trace) { return doctor }
+        } catch {
+            throw Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(
+                field: "Retry-After", "1")
+        }
+        throw Problem(.doctorNotFound, "No doctor who can be booked has this id.")
+    }
+
+    private func time(of request: BookingRequest) async throws -> BookedTime {
+        let availability = try await schedules.availability(of: request.doctorID, around: request.date)
+        let decision = Booking.decide(
+            on: request.date, at: request.time, with: availability.schedule, timeOff: availability.timeOff, now: clock.instant)
+        switch decision {
+        case .accepted(let time): return time
+        case .refused(let refusal): throw Problem(refusal)
+        }
+    }
+}
+
+extension Problem {
+    fileprivate init(_ refusal: BookingRefusal) {
+        let violation = refusal.violation
+        self.init(refusal.code, "The time \(violation.detail).")
+        errors = [FieldError(pointer: JSONPointer(validated: violation.pointer), code: .rule, detail: violation.detail)]
+    }
+}

@@ -1,0 +1,90 @@
+import Access
+import Contracts
+import CoreHTTP
+import Hosting
+import Kafka
+import Logging
+import OpenSSL
+import Outbox
+import Reactor
+import Redis
+import ServiceRuntime
+
+/// The composition root: what the process has once, and from it what each loop has for itself.
+struct App: Sendable {
+    let configuration: AppointmentConfiguration
+    let clock: WallClock
+    let ids: IdentifierSource
+    let metrics: MetricsRegistry
+    let resolver: Resolver
+    let wakeup = RelayWakeup()
+    let relayCounters = RelayCounters()
+    let brokerIsReachable: Gauge
+    private let appointmentMetrics: AppointmentMetrics
+    private let tokens: AccessTokens
+    private let serviceTokens: ServiceTokens
+    private let openAPI: [UInt8]
+
+    /// `openAPI`: the contract's text.
+    init(_ configuration: AppointmentConfiguration, openAPI: [UInt8], clock: WallClock = .system) throws(OpenSSLError) {
+        self.configuration = configuration
+        self.clock = clock
+        self.openAPI = openAPI
+        ids = IdentifierSource(clock: clock)
+        metrics = MetricsRegistry()
+        appointmentMetrics = AppointmentMetrics(metrics, relay: relayCounters)
+        brokerIsReachable = metrics.gauge("kafka_reachable", help: "1 while a broker is connected.")
+        resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
+        tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
+        serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
+    }
+
+    /// The process; its `run` blocks until it has been told to end and has done so in order.
+    func daemon(log: Logger) -> Daemon {
+        var settings = configuration.daemon
+        settings.server.metrics = ServerMetrics(metrics)
+        return Daemon(settings, log: log) { daemon, loop in try AppointmentPart(self, of: daemon, on: loop) }
+    }
+
+    func database(of daemon: Daemon, on loop: EventLoop) -> Database {
+        Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
+    }
+
+    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
+
+    func redis(on loop: EventLoop, log: Logger) -> RedisClient {
+        RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
+    }
+
+    func doctors(on loop: EventLoop) -> CachedDoctorDirectory {
+        let origin = configuration.authService
+        let client = HTTPClient(host: origin.host, port: UInt16(origin.port), on: loop, resolver: resolver)
+        let auth = AuthDoctorDirectory(
+            client: client, tokens: serviceTokens, ids: ids, clock: clock, timeout: configuration.authTimeout)
+        return CachedDoctorDirectory(auth, limits: configuration.doctorCache, on: loop)
+    }
+
+    /// The routes of one loop.
+    func routes(
+        appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver
+    ) -> AppointmentRoutes {
+        let clock = clock
+        return AppointmentRoutes(
+            book: BookAppointment(
+                doctors: doctors, schedules: schedules, appointments: appointments, commits: commits, ids: ids, clock: clock),
+            listMine: ListMyAppointments(appointments: appointments),
+            approve: ApproveAppointment(appointments: appointments, commits: commits, ids: ids),
+            authenticator: Authenticator(tokens, now: { clock.instant }),
+            metrics: appointmentMetrics)
+    }
+
+    func health(_ database: Database, _ redis: RedisClient, of daemon: Daemon) -> Health {
+        let broker = brokerIsReachable
+        return Health(
+            checks: [
+                Health.Check("postgres", required: true) { database.isReady },
+                Health.Check("redis", required: false) { redis.isReady },
+                Health.Check("kafka", required: false) { broker.value == 1 },
+            ], metrics: metrics, openAPI: openAPI, isDraining: { daemon.isDraining })
+    }
+}

@@ -1,0 +1,50 @@
+import Contracts
+import CoreHTTP
+import Hosting
+import Kafka
+import Reactor
+import Redis
+
+/// The service on one loop: its connections, its routes and, on loop 0, the publication of events.
+final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
+    let router: Router
+    private let daemon: Daemon
+    private let loop: EventLoop
+    private let database: Database
+    private let redis: RedisClient
+    private let publication: EventPublication?
+
+    /// Throws `KafkaError` for settings that the library refuses.
+    init(_ app: App, of daemon: Daemon, on loop: EventLoop) throws(KafkaError) {
+        self.daemon = daemon
+        self.loop = loop
+        database = app.database(of: daemon, on: loop)
+        redis = app.redis(on: loop, log: daemon.log)
+        publication = loop.index == 0 ? try EventPublication(app, on: loop, log: daemon.log) : nil
+        router = app.router(log: daemon.log)
+        app.health(database, redis, of: daemon).register(on: router)
+        let commits = CommitSignal(
+            wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel)
+        app.routes(
+            appointments: PostgresAppointmentStore(pool: database.pool),
+            schedules: PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone),
+            doctors: app.doctors(on: loop), commits: commits
+        ).register(on: router)
+    }
+
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.database.run() }
+            group.addTask { await self.redis.run() }
+            if let publication {
+                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await publication.run() } }
+            }
+        }
+    }
+
+    func stop(within limit: Duration) async {
+        await publication?.stop(within: limit * 0.6)
+        redis.close()
+        await database.close(within: limit * 0.3)
+    }
+}

@@ -1,0 +1,56 @@
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import HTTPWire
+
+extension JSONWriter {
+    /// An appointment as the two people it concerns see it.
+    mutating func value(_ appointment: Appointment) {
+        beginObject()
+        field("id", appointment.id.description)
+        field("patientId", appointment.patientID.description)
+        field("doctorId", appointment.doctorID.description)
+        field("patientName", appointment.patientName)
+        field("doctorName", appointment.doctorName)
+        field("appointmentDate", appointment.time.date.description)
+        field("appointmentTime", appointment.time.time.description)
+        field("timeZone", appointment.time.timeZone)
+        field("startsAt", appointment.time.startsAt.description)
+        field("endsAt", appointment.time.endsAt.description)
+        field("status", appointment.status.rawValue)
+        field("reason", appointment.reason)
+        field("notes", appointment.notes)
+        field("cancelledBy", appointment.cancelledBy?.rawValue)
+        field("cancellationReason", appointment.cancellationReason)
+        field("rejectionReason", appointment.rejectionReason)
+        field("version", appointment.version)
+        field("createdAt", appointment.createdAt.description)
+        field("updatedAt", appointment.updatedAt.description)
+        endObject()
+    }
+}
+
+extension Response {
+    /// One appointment, with its version as the entity tag.
+    static func appointment(_ appointment: Appointment, status: HTTPStatus = .ok) -> Response {
+        var response = Response.json(status) { $0.value(appointment) }
+        response.fields.append("ETag", EntityTags.tag(appointment.version))
+        return response
+    }
+
+    /// `{appointments, nextCursor}`, and the next page's address as a `Link` (RFC 8288).
+    static func appointments(_ page: ListMyAppointments.Page, limit: Int, path: String) -> Response {
+        let cursor = page.next?.cursor
+        var response = Response.json { json in
+            json.beginObject()
+            json.key("appointments")
+            json.beginArray()
+            for appointment in page.appointments { json.value(appointment) }
+            json.endArray()
+            json.field("nextCursor", cursor)
+            json.endObject()
+        }
+        if let cursor { response.fields.append("Link", "<\(path)?limit=\(limit)&cursor=\(cursor)>; rel=\"next\"") }
+        return response
+    }
+}

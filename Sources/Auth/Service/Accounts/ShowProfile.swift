@@ -1,0 +1,17 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+
+/// One's own account.
+struct ShowProfile {
+    let users: any UserStore
+
+    /// Throws 401 `session_revoked` when the account is gone or switched off, 503 `store_unavailable`.
+    func callAsFunction(_ principal: Principal) async throws -> User {
+        guard let user = try await users.user(principal.userID), user.active else {
+            throw Problem(.sessionRevoked, "Your account is not active.").with(field: "WWW-Authenticate", "Bearer")
+        }
+        return user
+    }
+}

@@ -1,0 +1,15 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+
+/// What another daemon must know of a person.
+struct ShowUserToService {
+    let users: any UserStore
+
+    /// Throws 404 for what is no id or nobody's, 503 `store_unavailable`.
+    func callAsFunction(_ id: String) async throws -> User {
+        guard let id = UserID(id), let user = try await users.user(id) else { throw Problem(.notFound, "Nobody has this id.") }
+        return user
+    }
+}

@@ -1,0 +1,74 @@
+import CoreHTTP
+import Hosting
+import OpenSSL
+import Reactor
+import ServiceRuntime
+
+/// Every setting of the auth service.
+struct AuthConfiguration: Sendable {
+    var daemon: DaemonSettings
+    var database: DatabaseSettings
+    let jwtSecret: Secret
+    let refreshSecret: Secret
+    let internalSecret: Secret
+    let accessLifetime: Duration
+    let refreshLifetime: Duration
+    let bcryptRounds: Int
+    let passwordThreads: Int
+    let passwordQueueLimit: Int
+    let frontends: [WebOrigin]
+    let openAPIFile: String
+
+    static let common = DaemonConfiguration(defaultPort: 3001)
+    static let store = DatabaseConfiguration(service: "auth")
+
+    static let refreshSecretKey = ConfigurationKey<Secret>(
+        signing: "JWT_REFRESH_SECRET", help: "Keys the digests of refresh tokens in the database.")
+    static let accessLifetimeKey = ConfigurationKey(
+        "ACCESS_TOKEN_LIFETIME", default: .seconds(15 * 60), range: .seconds(1)...(.seconds(86_400)),
+        help: "From a sign-in or refresh to the end of its access token.")
+    static let refreshLifetimeKey = ConfigurationKey(
+        "REFRESH_TOKEN_LIFETIME", default: .seconds(30 * 86_400), range: .seconds(60)...(.seconds(400 * 86_400)),
+        help: "From a sign-in to the end of its session, however often it is refreshed.")
+    static let bcryptRoundsKey = ConfigurationKey(
+        "BCRYPT_ROUNDS", default: 10, range: 4...20,
+        help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
+    static let passwordThreadsKey = ConfigurationKey<Int?>(
+        "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256",
+        help: "Threads that hash passwords; unset: one per core.",
+        show: { _ in "" }
+    ) { text in
+        Int(text).flatMap { 1...256 ~= $0 ? .value($0) : nil } ?? .invalid("must be an integer, 1 to 256")
+    }
+    static let passwordQueueLimitKey = ConfigurationKey(
+        "PASSWORD_QUEUE_LIMIT", default: 64, range: 1...100_000,
+        help: "Passwords that wait for a thread; with one more the request is answered 503 at once.")
+    static let openAPIFileKey = ConfigurationKey<String>(
+        "OPENAPI_FILE", default: "api/auth.yaml", help: "The contract that GET /openapi.yaml shows.")
+
+    static var keys: [any AnyConfigurationKey] {
+        common.keys + store.keys + [
+            SharedConfiguration.jwtSecret, refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey,
+            refreshLifetimeKey,
+            bcryptRoundsKey, passwordThreadsKey, passwordQueueLimitKey, SharedConfiguration.frontends, openAPIFileKey,
+        ]
+    }
+
+    /// `cores`: how many loops and password threads there are unless set.
+    init(from configuration: Configuration, cores: Int) {
+        daemon = Self.common.settings(name: "auth", from: configuration, cores: cores)
+        database = Self.store.settings(from: configuration, daemon: daemon)
+        jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        refreshSecret = configuration[Self.refreshSecretKey]
+        internalSecret = configuration[SharedConfiguration.internalSecret]
+        accessLifetime = configuration[Self.accessLifetimeKey]
+        refreshLifetime = configuration[Self.refreshLifetimeKey]
+        bcryptRounds = configuration[Self.bcryptRoundsKey]
+        passwordThreads = configuration[Self.passwordThreadsKey] ?? cores
+        passwordQueueLimit = configuration[Self.passwordQueueLimitKey]
+        frontends = configuration[SharedConfiguration.frontends]
+        openAPIFile = configuration[Self.openAPIFileKey]
+    }
+
+    var secureCookies: Bool { frontends.first?.isLoopback != true }
+}

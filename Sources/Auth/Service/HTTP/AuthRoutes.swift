@@ -1,0 +1,49 @@
+import Access
+import CoreHTTP
+import Hosting
+import HTTPWire
+import ServiceRuntime
+
+/// The service's routes and every status they answer; what all of them share: 503 `store_unavailable`, `overloaded` with Retry-After.
+struct AuthRoutes {
+    let register: RegisterUser
+    let logIn: LogIn
+    let showProfile: ShowProfile
+    let showUserToService: ShowUserToService
+    let authenticator: Authenticator
+    let serviceTokens: ServiceTokens
+    let signInResponse: SignInResponse
+    let metrics: AuthMetrics
+    let clock: WallClock
+
+    func register(on router: Router) {
+        // 201 · 400 invalid_json · 403 admin_registration · 409 email_taken · 415 · 422
+        router.on(.post, "/api/auth/register") { request in
+            let signIn = try await register(request.json(), on: Device(request))
+            metrics.registrations.add()
+            return signInResponse.make(signIn, status: .created)
+        }
+        // 200 · 400 invalid_json · 401 invalid_credentials · 415 · 422
+        router.on(.post, "/api/auth/login") { request in
+            do {
+                let signIn = try await logIn(request.json(), on: Device(request))
+                metrics.logins.add()
+                return signInResponse.make(signIn, status: .ok)
+            } catch let problem as Problem where problem.status == .unauthorized {
+                metrics.refusedLogins.add()
+                throw problem
+            }
+        }
+        // 200 · 401 unauthenticated, token_expired, session_revoked
+        router.on(.get, "/api/auth/profile") { request in
+            let user = try await showProfile(authenticator.principal(of: request))
+            return .json { $0.value(user) }
+        }
+        // For services. 200 · 401 without a service token · 404
+        router.on(.get, "/internal/users/:id") { request in
+            _ = try serviceTokens.requireService(request, now: clock.instant)
+            let user = try await showUserToService(request.parameter("id"))
+            return .json { $0.valueForService(user) }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import AuthDomain
+import Contracts
+import CoreHTTP
+
+extension JSONWriter {
+    /// An account as its owner sees it.
+    mutating func value(_ user: User) {
+        beginObject()
+        field("id", user.id.description)
+        field("email", user.email)
+        field("firstName", user.firstName)
+        field("lastName", user.lastName)
+        field("role", user.role.rawValue)
+        field("phone", user.phone)
+        field("specialization", user.specialization)
+        field("emailVerified", user.emailVerified)
+        field("active", user.active)
+        field("version", user.version)
+        field("createdAt", user.createdAt.description)
+        field("updatedAt", user.updatedAt.description)
+        endObject()
+    }
+
+    /// `{id, name, role, active}`: an account as another daemon sees it.
+    mutating func valueForService(_ user: User) {
+        beginObject()
+        field("id", user.id.description)
+        field("name", user.name)
+        field("role", user.role.rawValue)
+        field("active", user.active)
+        endObject()
+    }
+}

@@ -1,0 +1,11 @@
+/// Hashes and verifies passwords without holding up the loop that asks. Throws `BlockingPool.Saturated`, at once, when too many
+/// wait already.
+protocol PasswordHasher: Sendable {
+    /// `password` has at most 72 bytes and no NUL.
+    func hash(_ password: [UInt8]) async throws -> String
+
+    func verify(_ password: [UInt8], _ hash: String) async throws -> Bool
+
+    /// The hash of a password that nobody has, as costly to verify as any: what is compared when there is no account.
+    var unknownPasswordHash: String { get }
+}

@@ -1,0 +1,12 @@
+import Contracts
+
+/// What is remembered of a sign-in: the session, which its access tokens name as `sid`, and its first refresh token's digest.
+struct SessionRow: Sendable {
+    let id: SessionID
+    let createdAt: Instant
+    /// The absolute end; a refresh does not move it.
+    let expiresAt: Instant
+    let device: Device
+    /// HMAC-SHA-256 of the refresh token.
+    let refreshHash: [UInt8]
+}

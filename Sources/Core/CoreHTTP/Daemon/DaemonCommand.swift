@@ -1,0 +1,77 @@
+import Glibc
+package import Logging
+package import ServiceRuntime
+
+/// The command line of a daemon and what comes before its first loop: settings from the environment, the log.
+///
+/// ```
+/// auth                  runs until SIGTERM or SIGINT; status 0, or 1 when it cannot start or not go on; tells where it listens by one
+///                       line on standard output, `{"message":"listening","port":3001}`; the log goes to standard error
+/// auth --check-config   reads the settings and says what is wrong with them; status 0 or 1
+/// auth --help           every setting with its type, default and meaning
+/// auth --version
+/// ```
+package struct DaemonCommand {
+    package enum Action: Equatable, Sendable { case run, checkConfiguration, help, version }
+
+    package let name: String
+    /// One sentence: what the daemon is for.
+    package let purpose: String
+    package let keys: [any AnyConfigurationKey]
+
+    package init(name: String, purpose: String, keys: [any AnyConfigurationKey]) {
+        self.name = name
+        self.purpose = purpose
+        self.keys = keys
+    }
+
+    /// Nil for arguments that mean nothing.
+    package static func action(_ arguments: [String]) -> Action? {
+        switch arguments {
+        case []: .run
+        case ["--check-config"]: .checkConfiguration
+        case ["--help"], ["-h"]: .help
+        case ["--version"]: .version
+        default: nil
+        }
+    }
+
+    /// Does what the arguments (without the program's name) say and returns the process' status. `start` blocks until the daemon
+    /// has ended; what it throws is printed.
+    package func run(
+        arguments: [String], environment: [String: String], start: (Configuration, Logger) throws -> Void
+    ) -> Int32 {
+        guard let action = Self.action(arguments) else {
+            write("\(name): unknown arguments: \(arguments.joined(separator: " "))\n\(usage)", to: STDERR_FILENO)
+            return 2
+        }
+        switch action {
+        case .help: write(help, to: STDOUT_FILENO)
+        case .version: write("\(name) \(BuildInfo.version)\n", to: STDOUT_FILENO)
+        case .checkConfiguration, .run:
+            do {
+                let configuration = try ConfigurationReader(environment: EnvironmentFile.completing(environment)).read(keys)
+                if action == .checkConfiguration {
+                    write("the configuration is usable\n", to: STDOUT_FILENO)
+                } else {
+                    try start(configuration, .json(service: name, component: "daemon", level: configuration[.logLevel]))
+                }
+            } catch {
+                write("\(name): \(error)\n", to: STDERR_FILENO)
+                return 1
+            }
+        }
+        return 0
+    }
+
+    private var usage: String { "usage: \(name) [--check-config | --help | --version]\n" }
+
+    private var help: String {
+        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"
+            + ConfigurationTable.text(keys)
+    }
+
+    private func write(_ text: String, to descriptor: Int32) {
+        LogSink(descriptor: descriptor).write(Array(text.utf8))
+    }
+}

@@ -1,0 +1,18 @@
+/// What every daemon is told about itself.
+package struct DaemonSettings: Sendable {
+    /// As logs, metrics and `pg_stat_activity` show it: `auth`.
+    package let name: String
+    /// Threads, each with an event loop, a listener and connections to the stores of its own.
+    package var loops: Int
+    /// Address, limits and timeouts. Port 0 takes a free port, which the line `listening` on standard output tells.
+    package var server: ServerConfiguration
+    /// From the first signal to the end of the process.
+    package var shutdownTimeout: Duration = .seconds(10)
+
+    package init(name: String, loops: Int, server: ServerConfiguration) {
+        precondition(loops > 0)
+        self.name = name
+        self.loops = loops
+        self.server = server
+    }
+}

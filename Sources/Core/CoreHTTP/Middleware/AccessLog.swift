@@ -1,0 +1,30 @@
+import HTTPWire
+package import Logging
+import Reactor
+
+/// One line a request: errors of ours as `error`, slow answers as `warning`, the rest as `debug`. It names the route, not the path,
+/// and nobody's address or identity: the trace id leads to whoever needs more.
+package struct AccessLog: Middleware {
+    private let log: Logger
+    private let slow: Duration
+
+    package init(_ log: Logger, slow: Duration = .seconds(1)) {
+        self.log = log
+        self.slow = slow
+    }
+
+    package func respond(to request: Request, next: Next) async -> Response {
+        let begun = MonotonicTime.read()
+        let response = await next(request)
+        let duration = MonotonicTime.read() - begun
+        let level: Logger.Level = response.status.code >= 500 ? .error : duration >= slow ? .warning : .debug
+        guard log.logLevel <= level else { return response }
+        log.log(
+            level: level, "request",
+            metadata: [
+                "method": "\(request.method.name)", "route": "\(request.route.template)", "status": "\(response.status.code)",
+                "milliseconds": "\(duration.nanoseconds / 1_000_000)", "trace_id": "\(request.trace.traceID)",
+            ])
+        return response
+    }
+}

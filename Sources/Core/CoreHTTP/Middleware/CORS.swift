@@ -1,0 +1,50 @@
+package import HTTPWire
+
+/// Cross-origin resource sharing (Fetch Standard, section 3.2) with credentials, for exactly the given origins: a page of one of
+/// them may call us and read the answer. Any other origin gets an answer that its browser keeps from the page.
+package struct CORS: Middleware {
+    private let origins: Set<String>
+    private let methods: String
+    private let requestFields: String
+    private let exposedFields: String
+    private let maxAge: Int
+
+    /// `origins` as browsers write them: `https://clinic.example`, without a slash.
+    package init(
+        origins: [String], methods: [HTTPMethod] = [.get, .head, .post, .put, .patch, .delete],
+        requestFields: [String] = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "traceparent"],
+        exposedFields: [String] = ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"],
+        maxAge seconds: Int = 600
+    ) {
+        self.origins = Set(origins)
+        self.methods = methods.map(\.name).joined(separator: ", ")
+        self.requestFields = requestFields.joined(separator: ", ")
+        self.exposedFields = exposedFields.joined(separator: ", ")
+        maxAge = seconds
+    }
+
+    package func respond(to request: Request, next: Next) async -> Response {
+        guard let origin = request.field("origin") else { return vary(await next(request)) }
+        let isPreflight = request.method == .options && request.field("access-control-request-method") != nil
+        var response = isPreflight ? Response(.noContent) : await next(request)
+        if origins.contains(origin) {
+            response.fields.set("Access-Control-Allow-Origin", origin)
+            response.fields.set("Access-Control-Allow-Credentials", "true")
+            if isPreflight {
+                response.fields.set("Access-Control-Allow-Methods", methods)
+                response.fields.set("Access-Control-Allow-Headers", requestFields)
+                response.fields.set("Access-Control-Max-Age", "\(maxAge)")
+            } else {
+                response.fields.set("Access-Control-Expose-Headers", exposedFields)
+            }
+        }
+        return vary(response)
+    }
+
+    /// Caches must not give one origin's answer to another.
+    private func vary(_ response: Response) -> Response {
+        var response = response
+        response.fields.append("Vary", "Origin")
+        return response
+    }
+}

@@ -1,0 +1,68 @@
+import HTTPWire
+import OpenSSL
+
+/// Where the answers to requests with an `Idempotency-Key` are kept. Keys belong to a scope, a user and a route.
+package protocol IdempotencyStore {
+    /// Claims the key for this request, or tells what became of it.
+    func begin(scope: String, key: String, fingerprint: [UInt8]) async throws -> IdempotencyClaim
+    /// Keeps the answer for the key this process has claimed.
+    func finish(scope: String, key: String, with response: Response) async throws
+    /// Frees the key: the answer was none to keep.
+    func abandon(scope: String, key: String) async
+}
+
+package enum IdempotencyClaim: Sendable {
+    /// The key is new: carry the request out.
+    case claimed
+    /// The answer to the same request, as it was.
+    case completed(Response)
+    /// The same request is being carried out.
+    case running
+    /// The key was used for another request.
+    case mismatch
+}
+
+/// POST with `Idempotency-Key` is carried out once (draft-ietf-httpapi-idempotency-key-header-07): the same key and request get the
+/// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept.
+package struct Idempotency: Middleware {
+    private static let longestKey = 255
+
+    private let store: any IdempotencyStore
+    private let scope: (Request) async -> String?
+
+    /// `scope` names whose key it is, such as user and route; nil for a request that takes no key.
+    package init(_ store: any IdempotencyStore, scope: @escaping (Request) async -> String?) {
+        self.store = store
+        self.scope = scope
+    }
+
+    package func respond(to request: Request, next: Next) async throws -> Response {
+        guard request.method == .post, let key = request.field("idempotency-key"), let scope = await scope(request) else {
+            return await next(request)
+        }
+        guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
+            throw Problem(
+                .badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
+        }
+        let fingerprint = Self.fingerprint(path: request.path, body: request.body)
+        switch try await store.begin(scope: scope, key: key, fingerprint: fingerprint) {
+        case .completed(let response): return response
+        case .running:
+            throw Problem(.conflict, code: "request_in_progress", detail: "A request with this Idempotency-Key is still running.")
+        case .mismatch:
+            throw Problem(
+                .unprocessableContent, code: "idempotency_key_reused", detail: "This Idempotency-Key was used for another request.")
+        case .claimed:
+            let response = await next(request)
+            if response.status.code < 500 {
+                try await store.finish(scope: scope, key: key, with: response)
+            } else {
+                await store.abandon(scope: scope, key: key)
+            }
+            return response
+        }
+    }
+
+    /// What makes two requests the same.
+    package static func fingerprint(path: String, body: [UInt8]) -> [UInt8] { SHA256.hash(Array(path.utf8) + [0] + body) }
+}

@@ -1,0 +1,16 @@
+/// What stands around every handler of a router, the unmatched paths included. One a loop; the first given is the outermost.
+package protocol Middleware {
+    /// Answers itself, or by `next`, whose answer it may change. What it throws becomes an answer as what a handler throws does.
+    func respond(to request: Request, next: Next) async throws -> Response
+}
+
+/// The rest of the way to the handler. Never throws: errors have become answers.
+package struct Next: @unchecked Sendable {  // loop-confined, as its router is
+    let router: Router
+    let depth: Int
+    let handler: Handler
+
+    package func callAsFunction(_ request: Request) async -> Response {
+        await router.respond(to: request, depth: depth, handler)
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPWire
+
+/// What a limiter says of one request.
+package struct RateLimitVerdict: Sendable, Equatable {
+    /// The policy's name as clients see it: `login`.
+    package var policy: String
+    /// Requests a window may have.
+    package var limit: Int
+    /// Whole seconds.
+    package var window: Int
+    /// Requests left now.
+    package var remaining: Int
+    /// Whole seconds until the quota is whole again, or, when refused, until the next request may be sent.
+    package var reset: Int
+    package var isAllowed: Bool
+
+    package init(policy: String, limit: Int, window: Int, remaining: Int, reset: Int, isAllowed: Bool) {
+        self.policy = policy
+        self.limit = limit
+        self.window = window
+        self.remaining = remaining
+        self.reset = reset
+        self.isAllowed = isAllowed
+    }
+}
+
+/// Asks a limiter before each request: 429 with Retry-After when it refuses, and the RateLimit fields
+/// (draft-ietf-httpapi-ratelimit-headers-10) on every answer it has spoken for.
+package struct RateLimit: Middleware {
+    private let judge: (Request) async -> RateLimitVerdict?
+
+    /// `judge` answers nil for a request that no limit applies to.
+    package init(_ judge: @escaping (Request) async -> RateLimitVerdict?) { self.judge = judge }
+
+    package func respond(to request: Request, next: Next) async throws -> Response {
+        guard let verdict = await judge(request) else { return await next(request) }
+        guard verdict.isAllowed else {
+            var problem = Problem(
+                .tooManyRequests, code: "rate_limited", title: "Too many requests",
+                detail: "Try again in \(max(1, verdict.reset)) seconds.")
+            problem.fields.append("Retry-After", "\(max(1, verdict.reset))")
+            Self.describe(verdict, in: &problem.fields)
+            throw problem
+        }
+        var response = await next(request)
+        Self.describe(verdict, in: &response.fields)
+        return response
+    }
+
+    private static func describe(_ verdict: RateLimitVerdict, in fields: inout HTTPFields) {
+        fields.set("RateLimit-Policy", "\"\(verdict.policy)\";q=\(verdict.limit);w=\(verdict.window)")
+        fields.set("RateLimit", "\"\(verdict.policy)\";r=\(verdict.remaining);t=\(verdict.reset)")
+    }
+}

@@ -1,0 +1,35 @@
+import HTTPWire
+import Reactor
+package import ServiceRuntime
+
+/// Counts and times every request by its route's template: `http_server_request_duration_seconds{method,route,status}` and
+/// `http_server_requests_in_flight`. A series is looked up once a loop.
+package final class RequestMetrics: Middleware {
+    private let registry: MetricsRegistry
+    private let inFlight: Gauge
+    private var series: [Int: Histogram] = [:]
+
+    package init(_ registry: MetricsRegistry) {
+        self.registry = registry
+        inFlight = registry.gauge("http_server_requests_in_flight", help: "Requests whose answer is being made.")
+    }
+
+    package func respond(to request: Request, next: Next) async -> Response {
+        let begun = MonotonicTime.read()
+        inFlight.add()
+        let response = await next(request)
+        inFlight.subtract()
+        histogram(request.route, response.status.code).observe(MonotonicTime.read() - begun)
+        return response
+    }
+
+    private func histogram(_ route: Route, _ status: Int) -> Histogram {
+        let key = route.index * 1_000 + status
+        if let known = series[key] { return known }
+        let histogram = registry.histogram(
+            "http_server_request_duration_seconds", help: "From the whole request to the whole answer, by route.",
+            labels: ["method": route.method, "route": route.template, "status": "\(status)"])
+        series[key] = histogram
+        return histogram
+    }
+}

@@ -1,0 +1,49 @@
+package import HTTPWire
+
+/// A handler's answer.
+package struct Response: Sendable {
+    package enum Body: Sendable {
+        case none
+        case bytes([UInt8])
+        /// Written piece by piece as the peer takes it; an error thrown in the middle breaks the connection, so that nobody takes the
+        /// part for the whole.
+        case stream(@Sendable (BodyWriter) async throws -> Void)
+        /// 101: the connection becomes a WebSocket.
+        case webSocket(WebSocketUpgrade)
+        /// The connection becomes a stream of Server-Sent Events; see `EventStreamSession.response`.
+        case events(@Sendable (EventStreamSession) -> Void)
+    }
+
+    package var status: HTTPStatus
+    package var fields: HTTPFields
+    package var body: Body
+
+    package init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: Body = .none) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    package static func text(_ text: String, status: HTTPStatus = .ok) -> Response {
+        .bytes(Array(text.utf8), contentType: "text/plain; charset=utf-8", status: status)
+    }
+
+    package static func bytes(_ bytes: [UInt8], contentType: String, status: HTTPStatus = .ok) -> Response {
+        var fields = HTTPFields()
+        fields.append("Content-Type", contentType)
+        return Response(status, fields: fields, body: .bytes(bytes))
+    }
+
+    /// JSON of a person's data: never stored by a cache on the way.
+    package static func json(_ status: HTTPStatus = .ok, _ write: (inout JSONWriter) -> Void) -> Response {
+        var writer = JSONWriter()
+        write(&writer)
+        return .json(status, bytes: writer.finish())
+    }
+
+    package static func json(_ status: HTTPStatus = .ok, bytes: [UInt8]) -> Response {
+        var response = Response.bytes(bytes, contentType: "application/json", status: status)
+        response.fields.append("Cache-Control", "no-store")
+        return response
+    }
+}

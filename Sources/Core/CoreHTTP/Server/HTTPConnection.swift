@@ -1,0 +1,265 @@
+import HTTPWire
+import Reactor
+import ServiceRuntime
+
+/// One connection as one structured task: read what is there, answer every request in it, write the answers at once, wait for more.
+/// Confined to its loop.
+final class HTTPConnection: @unchecked Sendable {  // loop-confined
+    private enum End {
+        case close
+        /// The peer may still be sending: say that no more is read, then give it time to read the answer (RFC 9112 section 9.6).
+        case linger
+        case webSocket(WebSocketUpgrade)
+        case events(@Sendable (EventStreamSession) -> Void)
+    }
+
+    private unowned let server: HTTPServer
+    private let stream: TCPStream
+    private var parser: RequestParser
+    /// Held only while bytes are on their way in or out.
+    private var buffers: IOBuffers?
+    /// The bytes of an unfinished message while its peer is waited for.
+    private var parked = ByteBuffer()
+    private var head: RequestHead?
+    private var body: [UInt8] = []
+    /// When the first byte of the unfinished head, or of the body, was waited for.
+    private var begun: MonotonicTime?
+    private var isWaitingForRequest = false
+    /// The peer waits for 100 Continue before it sends its body (RFC 9110 section 10.1.1); not said to a body that is refused.
+    private var mustInvite = false
+
+    private static let flushThreshold = 65_536
+
+    init(_ stream: TCPStream, server: HTTPServer) {
+        self.stream = stream
+        self.server = server
+        parser = RequestParser(limits: server.configuration.limits)
+    }
+
+    /// Closes between two requests; a request that has begun is answered, with `Connection: close`.
+    func drain() {
+        if isWaitingForRequest { stream.interrupt() }
+    }
+
+    func abort() { stream.close() }
+
+    func serve() async {
+        let end = await exchange()
+        switch end {
+        case .close: stream.close()
+        case .linger:
+            await linger()
+            stream.close()
+        case .events(let begin): EventStreamSession.begin(begin, on: stream, server: server)
+        case .webSocket(let upgrade):
+            let rest = buffers?.input.array() ?? []
+            WebSocketSession.begin(upgrade, on: stream, server: server, received: rest)
+        }
+        buffers = nil
+        server.ended(self)
+    }
+
+    private func exchange() async -> End {
+        while true {
+            let buffers = self.buffers ?? unpark()
+            switch buffers.input.receive(from: stream) {
+            case .bytes(let count):
+                server.configuration.metrics?.received.add(count)
+                if let end = await answerAll(buffers) { return end }
+            case .wouldBlock:
+                if let end = await park(buffers) { return end }
+            case .endOfStream, .failed: return .close
+            }
+        }
+    }
+
+    // MARK: Requests
+
+    /// Answers every complete request in the input, and writes the answers in one go. Nil: go on reading.
+    private func answerAll(_ buffers: IOBuffers) async -> End? {
+        var end: End?
+        do throws(RequestError) {
+            while end == nil, try nextRequest(buffers) { end = await answer(buffers) }
+        } catch {
+            refuse(Problem(error), buffers)
+            end = .linger
+        }
+        guard await flush(buffers) else { return .close }
+        return end
+    }
+
+    /// Parses on; true when a request is complete.
+    private func nextRequest(_ buffers: IOBuffers) throws(RequestError) -> Bool {
+        while true {
+            let (event, consumed) = try buffers.input.withSpan { (input) throws(RequestError) in try parser.next(input) }
+            switch event {
+            case .needMore:
+                buffers.input.consume(consumed)
+                if mustInvite { buffers.output.append(ResponseWriter.continueHead) }
+                mustInvite = false
+                return false
+            case .head(let head):
+                self.head = head
+                begun = nil
+                mustInvite = head.expectsContinue && head.framing != .none
+                if case .length(let count) = head.framing { body.reserveCapacity(min(count, IOBuffers.readSize)) }
+            case .body(let range):
+                body.append(buffers.input, range)
+            case .end:
+                buffers.input.consume(consumed)
+                return true
+            }
+            buffers.input.consume(consumed)
+        }
+    }
+
+    /// Runs the handler and appends its answer to the output.
+    private func answer(_ buffers: IOBuffers) async -> End? {
+        guard let head = head.take() else { return .close }
+        begun = nil
+        let request = Request(head, body: body, peer: stream.peer, trace: server.trace(for: head))
+        body = []
+        let response = await server.router.respond(to: request)
+        let keepAlive = head.keepAlive && !server.isDraining
+        switch response.body {
+        case .none: writeHead(response, .length(0), to: head, keepAlive: keepAlive, buffers)
+        case .bytes(let content):
+            writeHead(response, .length(content.count), to: head, keepAlive: keepAlive, buffers)
+            if head.method != .head { buffers.output.append(content) }
+        case .stream(let produce):
+            let framing = BodyFraming.streamed(to: head.version)
+            writeHead(response, framing, to: head, keepAlive: keepAlive, buffers)
+            guard await stream(produce, framing, to: head, buffers) else { return .close }
+            if framing == .untilClose { return .linger }
+        case .events(let begin):
+            writeHead(response, .untilClose, to: head, keepAlive: false, buffers)
+            return head.method == .head ? .linger : .events(begin)
+        case .webSocket(let upgrade):
+            writeHead(response, .none, to: head, keepAlive: true, buffers)
+            return .webSocket(upgrade)
+        }
+        if !keepAlive { return .linger }
+        if buffers.output.count >= Self.flushThreshold, !(await flush(buffers)) { return .close }
+        return nil
+    }
+
+    private func writeHead(
+        _ response: Response, _ framing: BodyFraming, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers
+    ) {
+        ResponseWriter.writeHead(
+            response.status, version: head.version, fields: response.fields, framing: framing, keepAlive: keepAlive,
+            date: server.dateValue(), into: &buffers.output)
+    }
+
+    /// False when the content has not been sent whole: only a broken connection tells the peer.
+    private func stream(
+        _ produce: @Sendable (BodyWriter) async throws -> Void, _ framing: BodyFraming, to head: RequestHead, _ buffers: IOBuffers
+    ) async -> Bool {
+        let writer = BodyWriter(
+            chunked: framing == .chunked, discarding: head.method == .head,
+            append: { bytes, chunked in
+                if chunked { ResponseWriter.writeChunk(bytes, into: &buffers.output) } else { buffers.output.append(bytes) }
+            },
+            flush: { await self.flush(buffers) })
+        do {
+            try await produce(writer)
+        } catch {
+            return false
+        }
+        if framing == .chunked, head.method != .head { ResponseWriter.writeLastChunk(into: &buffers.output) }
+        return true
+    }
+
+    /// A request that cannot be understood or is too large: the reason, then the end.
+    private func refuse(_ problem: Problem, _ buffers: IOBuffers) {
+        let response = problem.response(instance: head?.path, trace: head.map { server.trace(for: $0) })
+        guard case .bytes(let content) = response.body else { return }
+        ResponseWriter.writeHead(
+            response.status, version: .http11, fields: response.fields, framing: .length(content.count), keepAlive: false,
+            date: server.dateValue(), into: &buffers.output)
+        if head?.method != .head { buffers.output.append(content) }
+    }
+
+    // MARK: Waiting
+
+    private func unpark() -> IOBuffers {
+        let buffers = server.buffers.take()
+        if !parked.isEmpty {
+            buffers.input.append(parked)
+            parked = ByteBuffer()
+        }
+        self.buffers = buffers
+        return buffers
+    }
+
+    /// Gives the buffers back and waits for the peer. Nil: there is something to read.
+    private func park(_ buffers: IOBuffers) async -> End? {
+        let isBetweenRequests = buffers.input.isEmpty && parser.isIdle
+        if isBetweenRequests, server.isDraining { return .close }
+        if !buffers.input.isEmpty {
+            parked = ByteBuffer(capacity: buffers.input.count)
+            parked.append(buffers.input)
+            buffers.input.removeAll(keepingCapacity: true)
+        }
+        self.buffers = nil
+        server.buffers.give(buffers)
+        stream.setDeadline(isBetweenRequests ? server.loop.now + server.configuration.idleTimeout : deadlineOfMessage())
+        isWaitingForRequest = isBetweenRequests
+        let wakeup = await stream.readable()
+        isWaitingForRequest = false
+        switch wakeup {
+        case .ready: return nil
+        case .interrupted: return .close
+        case .deadline:
+            if isBetweenRequests { return .close }
+            let buffers = unpark()
+            refuse(
+                Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
+            return await flush(buffers) ? .linger : .close
+        }
+    }
+
+    /// A head has `headTimeout`. A body has `bodyTimeout` at most, and must keep up with the minimum rate once its grace is over.
+    private func deadlineOfMessage() -> MonotonicTime {
+        let limits = server.configuration
+        let begun = self.begun ?? server.loop.now
+        self.begun = begun
+        if head == nil { return begun + limits.headTimeout }
+        let paced = limits.bodyGrace + .milliseconds(body.count * 1_000 / limits.minimumBodyRate)
+        return begun + min(limits.bodyTimeout, paced)
+    }
+
+    // MARK: Writing
+
+    /// Writes the whole output; false when the peer is gone or does not read.
+    private func flush(_ buffers: IOBuffers) async -> Bool {
+        while !buffers.output.isEmpty {
+            switch buffers.output.send(to: stream) {
+            case .bytes(let count): server.configuration.metrics?.sent.add(count)
+            case .wouldBlock:
+                stream.setDeadline(server.loop.now + server.configuration.writeTimeout)
+                guard await stream.writable() == .ready else { return false }
+            case .endOfStream, .failed: return false
+            }
+        }
+        return true
+    }
+
+    /// Reads and drops what the peer still sends, bounded, so that the kernel does not answer it with a reset that would take our
+    /// answer with it.
+    private func linger() async {
+        stream.shutdownWrite()
+        stream.allowWaiting()
+        stream.setDeadline(server.loop.now + .seconds(1))
+        let buffers = self.buffers ?? unpark()
+        var budget = 4 * 1_048_576
+        while budget > 0 {
+            buffers.input.removeAll(keepingCapacity: true)
+            switch buffers.input.receive(from: stream) {
+            case .bytes(let count): budget -= count
+            case .wouldBlock: guard await stream.readable() == .ready else { return }
+            case .endOfStream, .failed: return
+            }
+        }
+    }
+}

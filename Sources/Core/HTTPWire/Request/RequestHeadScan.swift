@@ -1,0 +1,84 @@
+/// The scan of one request's head, across calls. Offsets count from the request line's first octet.
+struct RequestHeadScan {
+    private var line = RequestLineScanner()
+    private var fields = FieldScanner(startingAt: 0)
+    private var slots: [FieldSlot] = []
+    private var method = HTTPMethod.get
+    private var target: RequestTarget?
+    private var framing = FramingFields()
+    private var hasHost = false
+    private var expectsContinue = false
+
+    /// Most requests have fewer fields than this; the table grows beyond it.
+    private static let expectedFields = 12
+
+    var hasBegun: Bool { line.cursor > 0 }
+
+    /// The head's length once `scan` returned true.
+    var count: Int { fields.cursor }
+
+    /// True when the head is complete.
+    @inline(__always)
+    mutating func scan(_ bytes: Span<UInt8>, limits: borrowing HTTPLimits) throws(WireError) -> Bool {
+        let end = min(bytes.count, limits.head)
+        if !line.isDone {
+            guard try line.scan(bytes, end: end, limits: limits) else { return try incomplete(bytes, limits) }
+            try finishLine(bytes)
+        }
+        while true {
+            switch try fields.next(bytes, end: end, maximum: limits.fields) {
+            case .field(let slot): try take(bytes, slot)
+            case .end: return true
+            case .needMore: return try incomplete(bytes, limits)
+            }
+        }
+    }
+
+    private func incomplete(_ bytes: Span<UInt8>, _ limits: borrowing HTTPLimits) throws(WireError) -> Bool {
+        guard bytes.count < limits.head else { throw .headTooLarge(limit: limits.head) }
+        return false
+    }
+
+    private mutating func finishLine(_ bytes: Span<UInt8>) throws(WireError) {
+        method = HTTPMethod(bytes.extracting(0..<line.methodEnd))
+        target = try RequestTarget(bytes, line.targetStart..<line.targetEnd, method: method)
+        fields = FieldScanner(startingAt: line.cursor)
+        slots.reserveCapacity(Self.expectedFields)
+    }
+
+    @inline(__always)
+    private mutating func take(_ bytes: Span<UInt8>, _ slot: FieldSlot) throws(WireError) {
+        slots.append(slot)
+        switch slot.nameEnd - slot.nameStart {
+        case 4 where bytes.equals("host", Int(slot.nameStart), Int(slot.nameEnd)):
+            guard !hasHost else { throw .duplicateHost }
+            guard Authority.isValid(bytes, slot.value, portRequired: false) else { throw .invalidHost }
+            hasHost = true
+        case 6 where bytes.equals("expect", Int(slot.nameStart), Int(slot.nameEnd)):
+            try takeExpectation(bytes, slot.value)
+        default:
+            try framing.take(bytes, slot)
+        }
+    }
+
+    /// Only 100-continue is known (RFC 9110 section 10.1.1); in HTTP/1.0 it means nothing.
+    private mutating func takeExpectation(_ bytes: Span<UInt8>, _ value: Range<Int>) throws(WireError) {
+        guard line.version == .http11 else { return }
+        guard bytes.equals("100-continue", value.lowerBound, value.upperBound) else { throw .unknownExpectation }
+        expectsContinue = true
+    }
+
+    /// The head that was scanned; the scan is as new afterwards.
+    @inline(__always)
+    mutating func finish(_ bytes: Span<UInt8>) throws(WireError) -> RequestHead {
+        guard hasHost || line.version == .http10 else { throw .missingHost }
+        guard let target else { preconditionFailure("finished before the request line was") }
+        let bodyFraming = try framing.framing(line.version) ?? .none
+        let head = RequestHead(
+            bytes.extracting(0..<count), line: line, method: method, target: target, slots: slots, framing: bodyFraming,
+            keepAlive: framing.keepsAlive(line.version),
+            expectsContinue: expectsContinue && bodyFraming != .none && bodyFraming != .length(0))
+        self = RequestHeadScan()
+        return head
+    }
+}

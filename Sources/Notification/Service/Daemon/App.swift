@@ -1,0 +1,90 @@
+import Access
+import Contracts
+import CoreHTTP
+import Hosting
+import Kafka
+import Logging
+import OpenSSL
+import Reactor
+import Redis
+import ServiceRuntime
+
+/// The composition root: what the process has once, and from it what each loop has for itself.
+struct App: Sendable {
+    let configuration: NotificationConfiguration
+    let clock: WallClock
+    let metrics: MetricsRegistry
+    private let ids: IdentifierSource
+    private let hubs = LiveHubs()
+    private let liveMetrics: LiveMetrics
+    private let eventMetrics: EventMetrics
+    private let resolver: Resolver
+    private let tokens: AccessTokens
+    private let openAPI: [UInt8]
+
+    /// `openAPI`: the contract's text.
+    init(_ configuration: NotificationConfiguration, openAPI: [UInt8], clock: WallClock = .system) throws(OpenSSLError) {
+        self.configuration = configuration
+        self.clock = clock
+        self.openAPI = openAPI
+        ids = IdentifierSource(clock: clock)
+        metrics = MetricsRegistry()
+        liveMetrics = LiveMetrics(metrics)
+        eventMetrics = EventMetrics(metrics)
+        resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
+        tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
+    }
+
+    /// Blocks until the process has been told to end and has done so in order.
+    func run(log: Logger) {
+        Daemon(configuration.daemon, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
+    }
+
+    func database(of daemon: Daemon, on loop: EventLoop) -> Database {
+        Database(configuration.database, of: daemon, on: loop, resolver: resolver)
+    }
+
+    /// What one loop has beside its database.
+    func live(_ inboxes: any InboxStore, log: Logger, on loop: EventLoop) -> Live {
+        let redis = RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
+        let publisher = LivePublisher(redis, names: configuration.redisNames, hubs: hubs, metrics: liveMetrics, on: loop)
+        let commands = InboxCommands(
+            mark: MarkNotification(inboxes: inboxes, changes: publisher),
+            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: publisher))
+        let hub = LiveHub(
+            store: inboxes, commands: commands, redis: configuration.redis, names: configuration.redisNames, clock: clock,
+            metrics: liveMetrics, log: log, on: loop, resolver: resolver)
+        hubs.add(hub, on: loop)
+        return Live(redis: redis, publisher: publisher, hub: hub)
+    }
+
+    func events(_ inboxes: any InboxStore, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop) -> AppointmentEvents {
+        var settings = configuration.events
+        settings.kafka.log = { line in log.notice("kafka", metadata: ["facility": "\(line.facility)", "text": "\(line.text)"]) }
+        settings.kafka.logLevel = 4
+        return AppointmentEvents(
+            settings, deliver: DeliverEvents(inboxes: inboxes, changes: changes, ids: ids),
+            deadLetters: DeadLetters(topic: settings.deadLetterTopic, settings.kafka, clock: clock, log: log, on: loop),
+            metrics: eventMetrics, log: log, on: loop)
+    }
+
+    func routes(_ inboxes: any InboxStore, _ live: Live) -> NotificationRoutes {
+        let clock = clock
+        return NotificationRoutes(
+            list: ListNotifications(inboxes: inboxes), countUnread: CountUnread(inboxes: inboxes),
+            mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
+            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
+            delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
+            authenticator: Authenticator(tokens, now: { clock.instant }), sites: OwnSites(configuration.frontends))
+    }
+
+    func health(_ database: Database, _ live: Live, of daemon: Daemon) -> Health {
+        let broker = eventMetrics.reachable
+        return Health(
+            checks: [
+                Health.Check("postgres", required: true) { database.isReady },
+                Health.Check("redis", required: false) { live.isReady },
+                Health.Check("kafka", required: false) { broker.value == 1 },
+            ], metrics: metrics, openAPI: openAPI, isDraining: { daemon.isDraining })
+    }
+}

@@ -1,0 +1,52 @@
+import Contracts
+import CoreHTTP
+import Hosting
+import Kafka
+import Redis
+import ServiceRuntime
+
+/// Every setting of the notification service.
+struct NotificationConfiguration: Sendable {
+    var daemon: DaemonSettings
+    var database: DatabaseSettings
+    var redis: RedisConfiguration
+    var redisNames: RedisNames
+    var events: EventSettings
+    var frontends: [WebOrigin]
+    var jwtSecret: Secret
+    var openAPIFile: String
+
+    static let common = DaemonConfiguration(defaultPort: 3003)
+    static let store = DatabaseConfiguration(service: "notification")
+    static let broker = KafkaSettings(clientID: "notification-service")
+
+    static let groupKey = ConfigurationKey<String>(
+        "KAFKA_GROUP_ID", default: "notification-service", help: "Consumer group; its members share the partitions.")
+    static let fetchWaitKey = ConfigurationKey(
+        "KAFKA_FETCH_WAIT", default: .milliseconds(500), range: .milliseconds(1)...(.seconds(60)),
+        help:
+            "How long the broker holds an empty fetch back; shorter for a broker that does not answer as soon as something arrives."
+    )
+    static let openAPIFileKey = ConfigurationKey<String>(
+        "OPENAPI_FILE", default: "api/notification.yaml", help: "The contract that GET /openapi.yaml shows.")
+
+    static var keys: [any AnyConfigurationKey] {
+        common.keys + store.keys + RedisSettings.keys + broker.keys + [
+            groupKey, fetchWaitKey, SharedConfiguration.jwtSecret, SharedConfiguration.frontends, openAPIFileKey,
+        ]
+    }
+
+    /// `cores`: how many loops there are unless set.
+    init(from configuration: Configuration, cores: Int) {
+        daemon = Self.common.settings(name: "notification", from: configuration, cores: cores)
+        database = Self.store.settings(from: configuration, daemon: daemon)
+        redis = RedisSettings.redis(from: configuration, name: "notification")
+        redisNames = RedisNames(prefix: configuration[RedisSettings.prefix])
+        var kafka = Self.broker.kafka(from: configuration)
+        kafka.fetchWait = configuration[Self.fetchWaitKey]
+        events = EventSettings(kafka: kafka, group: configuration[Self.groupKey])
+        frontends = configuration[SharedConfiguration.frontends]
+        jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        openAPIFile = configuration[Self.openAPIFileKey]
+    }
+}

@@ -1,0 +1,42 @@
+import CoreHTTP
+import Hosting
+import Reactor
+
+/// The service on one loop: its connections, its routes and, on loop 0, the events.
+final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confined
+    let router: Router
+    private let daemon: Daemon
+    private let loop: EventLoop
+    private let database: Database
+    private let live: Live
+    private let events: AppointmentEvents?
+
+    init(_ app: App, of daemon: Daemon, on loop: EventLoop) {
+        self.daemon = daemon
+        self.loop = loop
+        database = app.database(of: daemon, on: loop)
+        let inboxes = PostgresInboxStore(pool: database.pool)
+        live = app.live(inboxes, log: daemon.log, on: loop)
+        events = loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop) : nil
+        router = .service(log: daemon.log)
+        app.health(database, live, of: daemon).register(on: router)
+        app.routes(inboxes, live).register(on: router)
+    }
+
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.database.run() }
+            group.addTask { await self.live.run() }
+            if let events {
+                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await events.run() } }
+            }
+        }
+    }
+
+    /// Events first: what they deliver is still told.
+    func stop(within limit: Duration) async {
+        await events?.stop(within: limit * 0.6)
+        live.close()
+        await database.close(within: limit * 0.3)
+    }
+}

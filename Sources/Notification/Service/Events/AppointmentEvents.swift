@@ -1,0 +1,208 @@
+import Kafka
+import Logging
+import Postgres
+import Reactor
+import ServiceRuntime
+
+/// The consumer of `appointment-events`, one a process. Confined to its loop.
+///
+/// ```
+///   next batch ─▶ decode ─▶ one transaction ─▶ tell the sockets ─▶ offsets, while the next batch is worked on
+///                   └ cannot be ─▶ dead letters
+/// ```
+///
+/// Batches are of what there is: one event at rest, many after a pause. Offsets are committed after the transaction, so that an event
+/// may come again and is never left out. While the database is away the batch is tried again and again; nothing is skipped.
+final class AppointmentEvents: @unchecked Sendable {  // loop-confined
+    /// Messages taken at once.
+    static let batchLimit = 500
+    /// Commits whose answers are not there yet.
+    private static let commitLimit = 4
+    private static let firstPause = Duration.milliseconds(50)
+    private static let longestPause = Duration.seconds(2)
+    private static let restartPause = Duration.seconds(1)
+    private static let watchInterval = Duration.milliseconds(250)
+
+    private let settings: EventSettings
+    private let deliver: DeliverEvents
+    private let deadLetters: DeadLetters
+    private let metrics: EventMetrics
+    private let log: Logger
+    private let loop: EventLoop
+    private var consumer: KafkaConsumer?
+    private var isReading = false
+    private var openCommits = 0
+    private let committed: LoopSignal
+    private let stopping: LoopEvent
+    private let ended: LoopEvent
+    private var isRunning = false
+
+    init(
+        _ settings: EventSettings, deliver: DeliverEvents, deadLetters: DeadLetters, metrics: EventMetrics, log: Logger,
+        on loop: EventLoop
+    ) {
+        self.settings = settings
+        self.deliver = deliver
+        self.deadLetters = deadLetters
+        self.metrics = metrics
+        self.log = log
+        self.loop = loop
+        committed = LoopSignal(on: loop)
+        stopping = LoopEvent(on: loop)
+        ended = LoopEvent(on: loop)
+    }
+
+    // MARK: Life
+
+    /// Returns after `stop`. The database must be migrated.
+    func run() async {
+        isRunning = true
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.watch() }
+            while !stopping.isSet {
+                await consume()
+                if !stopping.isSet { _ = await stopping.wait(atMost: Self.restartPause) }
+            }
+        }
+        ended.set()
+    }
+
+    /// Finishes the batch in progress, commits, and leaves the group; after `limit` the batch is left to whoever reads it next.
+    func stop(within limit: Duration) async {
+        loop.assertOnLoop()
+        stopping.set()
+        if isRunning, !isReading { _ = await ended.wait(atMost: limit * 0.5) }
+        await consumer?.close()
+        if isRunning { _ = await ended.wait(atMost: limit * 0.3) }
+        await deadLetters.close()
+    }
+
+    // MARK: Reading
+
+    /// Until the consumer has ended.
+    private func consume() async {
+        let consumer: KafkaConsumer
+        do throws(KafkaError) {
+            consumer = try KafkaConsumer.make(settings.kafka, group: settings.group, topics: [settings.topic], on: loop)
+        } catch {
+            return log.critical("events cannot be read", metadata: ["reason": "\(error)"])
+        }
+        self.consumer = consumer
+        await withDiscardingTaskGroup { group in
+            while let batch = await next(consumer) {
+                guard await handle(batch.messages) else { return }
+                while openCommits >= Self.commitLimit { _ = await committed.wait(atMost: nil) }
+                openCommits += 1
+                group.addTask { await self.commit(batch, consumer) }
+            }
+        }
+        if let failure = consumer.failure {
+            log.error("the consumer has failed and begins anew", metadata: ["reason": "\(failure)"])
+        }
+        await consumer.close()
+    }
+
+    private func next(_ consumer: KafkaConsumer) async -> KafkaBatch? {
+        guard !stopping.isSet else { return nil }
+        isReading = true
+        defer { isReading = false }
+        return await consumer.nextBatch(maximum: Self.batchLimit)
+    }
+
+    private func commit(_ batch: KafkaBatch, _ consumer: KafkaConsumer) async {
+        do throws(KafkaError) {
+            try await consumer.commit(batch)
+        } catch {
+            // Whoever reads those events again finds them delivered.
+            log.debug("offsets not committed", metadata: ["reason": "\(error)"])
+        }
+        openCommits -= 1
+        committed.raise()
+    }
+
+    // MARK: One batch
+
+    /// False when it was given up because the process ends.
+    private func handle(_ messages: [KafkaMessage]) async -> Bool {
+        var readable: [(message: KafkaMessage, event: ReceivedEvent)] = []
+        var letters: [(message: KafkaMessage, defect: EventDefect)] = []
+        for message in messages {
+            do throws(EventDefect) {
+                readable.append((message, try ReceivedEvent(message)))
+            } catch {
+                letters.append((message, error))
+            }
+        }
+        metrics.batches.add()
+        guard await deliverAll(readable[...], &letters), await deadLetters.keep(letters, until: stopping) else { return false }
+        metrics.dead.add(letters.count)
+        return true
+    }
+
+    /// In one transaction; when the database refuses it because of what is in it, in halves, down to the one event to blame.
+    private func deliverAll(
+        _ events: ArraySlice<(message: KafkaMessage, event: ReceivedEvent)>,
+        _ letters: inout [(message: KafkaMessage, defect: EventDefect)]
+    ) async -> Bool {
+        guard let first = events.first else { return true }
+        var pause = Self.firstPause
+        while true {
+            do throws(PostgresError) {
+                let outcome = try await deliver(events.map(\.event))
+                metrics.delivered.add(outcome.delivered)
+                metrics.repeated.add(outcome.repeated)
+                return true
+            } catch {
+                if let defect = error.defect {
+                    guard events.count > 1 else {
+                        letters.append((first.message, defect))
+                        return true
+                    }
+                    let middle = events.startIndex + events.count / 2
+                    guard await deliverAll(events[..<middle], &letters) else { return false }
+                    return await deliverAll(events[middle...], &letters)
+                }
+                log.warning(
+                    "events are not delivered yet; trying again",
+                    metadata: ["events": .stringConvertible(events.count), "reason": "\(error.cause)", "after": "\(pause)"])
+                metrics.retries.add()
+                if await stopping.wait(atMost: pause) { return false }
+                pause = error.isConflict ? Self.firstPause : min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    // MARK: Watching
+
+    /// Other loops show these figures, and may not ask the consumer.
+    private func watch() async {
+        repeat {
+            metrics.reachable.set(consumer?.isReachable == true ? 1 : 0)
+            metrics.partitions.set(consumer?.assigned.count ?? 0)
+            if let lag = consumer?.lag() { metrics.lag.set(Int(lag.values.reduce(0, +))) }
+        } while !(await stopping.wait(atMost: Self.watchInterval))
+        metrics.reachable.set(0)
+        metrics.partitions.set(0)
+    }
+}
+
+extension PostgresError {
+    /// What is wrong with the event that the statement was about; nil when the event is not to blame. Missing tables and the like are
+    /// not the event's fault either: it waits until somebody has put them right.
+    fileprivate var defect: EventDefect? {
+        switch self {
+        case .textHoldsNUL: .refused(sqlState: "22021")
+        case .refused(let error) where ["22", "23"].contains(error.sqlState.errorClass):
+            .refused(sqlState: "\(error.sqlState)")
+        default: nil
+        }
+    }
+
+    /// For a log: what the server says about a row is left out, since it quotes the row.
+    fileprivate var cause: String {
+        switch self {
+        case .refused(let error): "refused \(error.sqlState)" + (error.constraint.map { " \($0)" } ?? "")
+        default: "\(self)"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import CoreHTTP
+
+/// The members of an event's JSON object; a missing one and null are alike.
+struct EventMembers {
+    private let json: JSONValue
+
+    init(_ json: JSONValue) { self.json = json }
+
+    func member(_ name: StaticString) throws(EventDefect) -> JSONValue {
+        guard let member = json["\(name)"] else { throw .member("\(name)") }
+        return member
+    }
+
+    func integer(_ name: StaticString) throws(EventDefect) -> Int64 {
+        guard let integer = json["\(name)"]?.integer else { throw .member("\(name)") }
+        return integer
+    }
+
+    /// A text that `read` accepts.
+    func value<Value>(_ name: StaticString, _ read: (String) -> Value?) throws(EventDefect) -> Value {
+        guard let value = try valueIfAny(name, read) else { throw .member("\(name)") }
+        return value
+    }
+
+    /// The database's texts hold no U+0000, and no other part of the system writes one.
+    func valueIfAny<Value>(_ name: StaticString, _ read: (String) -> Value?) throws(EventDefect) -> Value? {
+        switch json["\(name)"] {
+        case nil, .null: return nil
+        case .string(let text):
+            guard !text.utf8.contains(0), let value = read(text) else { throw .member("\(name)") }
+            return value
+        default: throw .member("\(name)")
+        }
+    }
+}

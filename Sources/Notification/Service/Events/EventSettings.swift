@@ -1,0 +1,10 @@
+import Contracts
+import Kafka
+
+/// What is read, as which group, and where what cannot be read goes.
+struct EventSettings: Sendable {
+    var kafka: KafkaConfiguration
+    var group: String
+    var topic = Topics.appointmentEvents
+    var deadLetterTopic = Topics.appointmentEventsDeadLetters
+}

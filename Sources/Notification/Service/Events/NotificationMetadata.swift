@@ -1,0 +1,30 @@
+import Contracts
+import CoreHTTP
+import NotificationDomain
+
+/// What a notification carries for programs: enough to show the appointment and to open it. Nothing clinical: no reason for the visit,
+/// no notes.
+enum NotificationMetadata {
+    /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName, role,
+    /// cancelledBy?}`; `role` is the side of the appointment on which the recipient is.
+    static func json(_ event: AppointmentEvent, for draft: NotificationDraft) -> String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("appointmentId", event.appointmentID.description)
+        json.field("version", event.version)
+        json.field("status", event.status.rawValue)
+        json.field("date", event.date.description)
+        json.field("time", event.time.description)
+        json.field("timeZone", event.timeZone)
+        json.field("startsAt", event.startsAt.description)
+        json.field("endsAt", event.endsAt.description)
+        json.field("patientId", event.patientID.description)
+        json.field("patientName", event.patientName)
+        json.field("doctorId", event.doctorID.description)
+        json.field("doctorName", event.doctorName)
+        json.field("role", draft.role.rawValue)
+        json.field("cancelledBy", ifPresent: event.cancelledBy?.rawValue)
+        json.endObject()
+        return String(decoding: json.finish(), as: UTF8.self)
+    }
+}

@@ -1,0 +1,62 @@
+import Contracts
+import CoreHTTP
+import Kafka
+
+/// An event about an appointment as it came from the topic.
+struct ReceivedEvent: Sendable, Equatable {
+    let id: EventID
+    let event: AppointmentEvent
+}
+
+extension ReceivedEvent {
+    /// Reads a CloudEvents 1.0 record in binary mode. Members and headers that are not known are left aside.
+    init(_ message: KafkaMessage) throws(EventDefect) {
+        // Minor versions of the specification add, they do not change.
+        guard message.text(CloudEvents.Header.specVersion)?.hasPrefix("1.") == true else {
+            throw .header(CloudEvents.Header.specVersion)
+        }
+        guard let id = message.text(CloudEvents.Header.id).flatMap(EventID.init) else { throw .header(CloudEvents.Header.id) }
+        guard let name = message.text(CloudEvents.Header.type) else { throw .header(CloudEvents.Header.type) }
+        guard let type = AppointmentEventType(rawValue: name) else { throw .unknownType }
+        guard let json = try? JSONReader.parse(message.value), case .object = json else { throw .notJSON }
+        self.id = id
+        event = try AppointmentEvent(type, EventMembers(json))
+    }
+}
+
+extension KafkaMessage {
+    fileprivate func text(_ header: String) -> String? { self.header(header).flatMap { String(validating: $0, as: UTF8.self) } }
+}
+
+extension AppointmentEvent {
+    fileprivate init(_ type: AppointmentEventType, _ json: EventMembers) throws(EventDefect) {
+        guard try json.value(Field.type, AppointmentEventType.init(rawValue:)) == type else { throw .member("\(Field.type)") }
+        let actor = EventMembers(try json.member(Field.actor))
+        let actorRole = try actor.value(Field.actorRole, ActorRole.init(rawValue:))
+        guard let actor = EventActor(id: try actor.valueIfAny(Field.actorID, UserID.init), role: actorRole) else {
+            throw .member("\(Field.actor)")
+        }
+        self.init(
+            type: type,
+            appointmentID: try json.value(Field.appointmentID, AppointmentID.init),
+            version: try json.integer(Field.version),
+            patientID: try json.value(Field.patientID, UserID.init),
+            doctorID: try json.value(Field.doctorID, UserID.init),
+            patientName: try json.value(Field.patientName) { $0 },
+            doctorName: try json.value(Field.doctorName) { $0 },
+            date: try json.value(Field.date, CalendarDate.init),
+            time: try json.value(Field.time, WallTime.init),
+            startsAt: try json.value(Field.startsAt, Instant.init),
+            endsAt: try json.value(Field.endsAt, Instant.init),
+            timeZone: try json.value(Field.timeZone) { $0 },
+            status: try json.value(Field.status, AppointmentStatus.init(rawValue:)),
+            reason: try json.valueIfAny(Field.reason) { $0 },
+            actor: actor,
+            cancelledBy: try json.valueIfAny(Field.cancelledBy, ActorRole.init(rawValue:)),
+            cancellationReason: try json.valueIfAny(Field.cancellationReason) { $0 },
+            rejectionReason: try json.valueIfAny(Field.rejectionReason) { $0 },
+            notes: try json.valueIfAny(Field.notes) { $0 },
+            previousDate: try json.valueIfAny(Field.previousDate, CalendarDate.init),
+            previousTime: try json.valueIfAny(Field.previousTime, WallTime.init))
+    }
+}

@@ -1,0 +1,169 @@
+import NotificationDomain
+import Postgres
+
+/// The statements on notification_db; `sql/notification` has the tables and the order of locks.
+enum InboxStatements {
+    /// In the order in which `InboxNotification.init(_:from:)` reads them.
+    private static let columns = "n.id, n.seq, n.type, n.title, n.message, n.read, n.metadata, n.created_at"
+
+    /// Exact under concurrency without a lock taken before: `fresh` decides duplicates by the unique index, which sees, and waits for,
+    /// other transactions; `advanced` counts on from the newest version of the inbox' row. Duplicates take no number. A duplicate whose
+    /// notification was deleted has no seq.
+    /// $1 ids · $2 users · $3 events · $4 types · $5 titles · $6 messages · $7 metadata
+    static let deliver = Statement(
+        "inbox_deliver",
+        """
+        WITH input AS (
+            SELECT DISTINCT ON (user_id, event_id) *
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+                 WITH ORDINALITY AS t(id, user_id, event_id, type, title, message, metadata, ord)
+            ORDER BY user_id, event_id, ord
+        ), fresh AS (
+            INSERT INTO deliveries (user_id, event_id, notification_id)
+            SELECT user_id, event_id, id FROM input ORDER BY user_id, event_id
+            ON CONFLICT (user_id, event_id) DO NOTHING
+            RETURNING user_id, event_id
+        ), advanced AS (
+            INSERT INTO inboxes AS box (user_id, last_seq, unread)
+            SELECT user_id, count(*), count(*) FROM fresh GROUP BY user_id ORDER BY user_id
+            ON CONFLICT (user_id) DO UPDATE SET last_seq = box.last_seq + EXCLUDED.last_seq, unread = box.unread + EXCLUDED.unread
+            RETURNING user_id, last_seq, unread
+        ), numbered AS (
+            SELECT i.*, a.last_seq - back AS seq, a.unread - back AS unread
+            FROM (SELECT input.*, row_number() OVER (PARTITION BY user_id ORDER BY ord DESC) - 1 AS back
+                  FROM input JOIN fresh USING (user_id, event_id)) i
+            JOIN advanced a USING (user_id)
+        ), inserted AS (
+            INSERT INTO notifications (id, user_id, seq, event_id, type, title, message, metadata)
+            SELECT id, user_id, seq, event_id, type, title, message, metadata::jsonb FROM numbered ORDER BY user_id, seq
+        ), changes AS (
+            INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
+            SELECT user_id, seq, 'arrived', id FROM numbered ORDER BY user_id, seq
+        )
+        SELECT n.ord, true AS is_new, n.id, n.seq, n.unread, now() AS created_at, false AS read
+        FROM numbered n
+        UNION ALL
+        SELECT i.ord, false, d.notification_id, old.seq, box.unread, old.created_at, old.read
+        FROM input i
+        JOIN deliveries d USING (user_id, event_id)
+        JOIN inboxes box USING (user_id)
+        LEFT JOIN notifications old ON old.id = d.notification_id
+        ORDER BY ord
+        """)
+
+    /// $1 user
+    static let state = Statement("inbox_state", "SELECT last_seq, unread FROM inboxes WHERE user_id = $1")
+
+    /// $1 users
+    static let positions = Statement("inbox_positions", "SELECT user_id, last_seq FROM inboxes WHERE user_id = ANY($1)")
+
+    /// No row without an inbox; one row without a notification when the page is empty. $1 user · $2 before this number · $3 limit
+    static let page = list("inbox_page", "")
+    static let unreadPage = list("inbox_page_unread", "AND NOT read")
+
+    private static func list(_ name: StaticString, _ condition: String) -> Statement {
+        Statement(
+            name,
+            """
+            SELECT box.last_seq, box.unread, \(columns)
+            FROM inboxes box
+            LEFT JOIN LATERAL (
+                SELECT * FROM notifications WHERE user_id = box.user_id AND seq < $2 \(condition) ORDER BY seq DESC LIMIT $3
+            ) n ON true
+            WHERE box.user_id = $1
+            ORDER BY n.seq DESC
+            """)
+    }
+
+    /// No row without an inbox; one row without a change when there is none to tell. One statement, and so one moment.
+    /// $1 user · $2 after this number · $3 limit
+    static let history = Statement(
+        "inbox_history",
+        """
+        SELECT box.last_seq, box.unread, oldest.seq, c.seq, c.kind, c.notification_id, \(columns)
+        FROM inboxes box
+        CROSS JOIN LATERAL (SELECT min(seq) AS seq FROM inbox_changes WHERE user_id = box.user_id) oldest
+        LEFT JOIN inbox_changes c ON c.user_id = box.user_id AND c.seq > $2 AND box.last_seq - $2 <= $3
+        LEFT JOIN notifications n ON c.kind = 'arrived' AND n.id = c.notification_id
+        WHERE box.user_id = $1
+        ORDER BY c.seq
+        """)
+
+    /// No row: not there, or somebody else's. $1 notification · $2 user · $3 read
+    static let mark = Statement(
+        "inbox_mark",
+        """
+        WITH box AS (
+            SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $2 FOR UPDATE
+        ), target AS (
+            SELECT n.id FROM box JOIN notifications n USING (user_id) WHERE n.id = $1
+        ), changed AS (
+            UPDATE notifications n SET read = $3
+            FROM box WHERE n.id = $1 AND n.user_id = box.user_id AND n.read <> $3
+            RETURNING n.id
+        ), advanced AS (
+            UPDATE inboxes i SET last_seq = box.last_seq + 1, unread = box.unread + CASE WHEN $3 THEN -1 ELSE 1 END
+            FROM box, changed WHERE i.user_id = box.user_id
+            RETURNING i.user_id, i.last_seq, i.unread
+        ), change AS (
+            INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
+            SELECT a.user_id, a.last_seq, CASE WHEN $3 THEN 'read' ELSE 'unread' END, c.id FROM advanced a, changed c
+        )
+        SELECT a.user_id IS NOT NULL AS changed, coalesce(a.last_seq, box.last_seq), coalesce(a.unread, box.unread)
+        FROM target, box LEFT JOIN advanced a ON true
+        """)
+
+    /// No row: not there, or somebody else's. $1 notification · $2 user
+    static let delete = Statement(
+        "inbox_delete",
+        """
+        WITH box AS (
+            SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $2 FOR UPDATE
+        ), gone AS (
+            DELETE FROM notifications n USING box WHERE n.id = $1 AND n.user_id = box.user_id RETURNING n.id, n.read
+        ), advanced AS (
+            UPDATE inboxes i SET last_seq = box.last_seq + 1, unread = box.unread - CASE WHEN gone.read THEN 0 ELSE 1 END
+            FROM box, gone WHERE i.user_id = box.user_id
+            RETURNING i.user_id, i.last_seq, i.unread
+        ), change AS (
+            INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
+            SELECT a.user_id, a.last_seq, 'deleted', gone.id FROM advanced a, gone
+        )
+        SELECT true AS changed, last_seq, unread FROM advanced
+        """)
+
+    static let markAllRead = all(
+        "inbox_mark_all_read",
+        change: "UPDATE notifications n SET read = true FROM ready WHERE n.user_id = ready.user_id AND NOT n.read",
+        unread: "(SELECT count(*) FROM changed)", kind: .allRead)
+    static let deleteAll = all(
+        "inbox_delete_all", change: "DELETE FROM notifications n USING ready WHERE n.user_id = ready.user_id",
+        unread: "(SELECT count(*) FROM changed WHERE NOT read)", kind: .allDeleted)
+
+    /// While it waited for the inbox' lock the statement's snapshot may have grown older than the row it then got: `current` is false,
+    /// nothing was done, run it again. No row: there is no inbox yet, and nothing to do. $1 user
+    private static func all(_ name: StaticString, change: String, unread: String, kind: InboxChangeKind) -> Statement {
+        Statement(
+            name,
+            """
+            WITH seen AS (
+                SELECT last_seq FROM inboxes WHERE user_id = $1
+            ), box AS (
+                SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $1 FOR UPDATE
+            ), ready AS (
+                SELECT box.* FROM box JOIN seen USING (last_seq)
+            ), changed AS (
+                \(change) RETURNING n.id, n.read
+            ), advanced AS (
+                UPDATE inboxes i SET last_seq = ready.last_seq + 1, unread = ready.unread - \(unread)
+                FROM ready WHERE i.user_id = ready.user_id AND EXISTS (SELECT FROM changed)
+                RETURNING i.user_id, i.last_seq, i.unread
+            ), change AS (
+                INSERT INTO inbox_changes (user_id, seq, kind) SELECT user_id, last_seq, '\(kind.rawValue)' FROM advanced
+            )
+            SELECT a.user_id IS NOT NULL AS changed, coalesce(a.last_seq, box.last_seq), coalesce(a.unread, box.unread),
+                   EXISTS (SELECT FROM ready) AS current
+            FROM box LEFT JOIN advanced a ON true
+            """)
+    }
+}

@@ -1,0 +1,23 @@
+import Contracts
+
+/// A notification on its way into an inbox. The same event reaches the same recipient once, however often it is delivered.
+struct NewNotification: Sendable, Equatable {
+    let id: NotificationID
+    let recipient: UserID
+    let eventID: EventID
+    let type: String
+    let title: String
+    let message: String
+    /// A JSON object.
+    let metadata: String
+}
+
+/// A notification that is in its inbox now.
+struct DeliveredNotification: Sendable, Equatable {
+    let recipient: UserID
+    let notification: InboxNotification
+    /// Unread notifications right after its arrival; of one that had been delivered before: now.
+    let unread: Int64
+    /// False for an event that came again.
+    let isNew: Bool
+}

@@ -1,0 +1,23 @@
+import Contracts
+import CoreHTTP
+import HTTPWire
+
+/// What a client may have done through its live socket instead of over HTTP.
+struct InboxCommands: Sendable {
+    let mark: MarkNotification
+    let changeWhole: ChangeWholeInbox
+
+    /// Throws what the use case throws, except for a notification that is gone already.
+    func perform(_ message: ClientMessage, for user: UserID) async throws {
+        switch message {
+        case .read(let id):
+            do {
+                _ = try await mark(id, of: user, read: true)
+            } catch let problem as Problem where problem.status == .notFound {
+                return  // deleted on another device meanwhile, and told so
+            }
+        case .readAll: _ = try await changeWhole(.markRead, of: user)
+        case .resume: preconditionFailure("the socket's own")
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import Access
+import Contracts
+import CoreHTTP
+import Logging
+import NotificationDomain
+import Postgres
+import Reactor
+import Redis
+import ServiceRuntime
+
+/// Who is connected to this loop, and what they hear of. Confined to its loop.
+///
+/// Each loop has a subscriber of its own: a message arrives on the thread that owns the sockets, and nothing is shared between loops.
+/// That costs one Redis connection a loop; a user with sockets on two loops is sent his messages twice, which is rare and small.
+final class LiveHub: @unchecked Sendable {  // loop-confined
+    /// Beyond it a socket is closed with 1013.
+    static let socketsPerUser = 64
+    /// Positions asked for at once.
+    private static let sweepSize = 1_000
+    /// However a message was lost (a replica killed between its commit and its PUBLISH), within this time it is missed.
+    private static let sweepInterval = Duration.seconds(30)
+    private static let retryPause = Duration.milliseconds(500)
+
+    private let loop: EventLoop
+    private let store: any InboxStore
+    private let names: RedisNames
+    private let commands: InboxCommands
+    private let clock: WallClock
+    private let metrics: LiveMetrics
+    private let log: Logger
+    private let tasks: LoopTasks
+    private let sweeping: LoopSignal
+    private let makeSubscriber: (LiveHub) -> RedisSubscriber
+    private lazy var subscriber = makeSubscriber(self)
+    private var feeds: [UserID: InboxFeed] = [:]
+    private var channels: [String: InboxFeed] = [:]
+    private var isOpen = true
+
+    init(
+        store: any InboxStore, commands: InboxCommands, redis: RedisConfiguration, names: RedisNames, clock: WallClock,
+        metrics: LiveMetrics, log: Logger, on loop: EventLoop, resolver: Resolver
+    ) {
+        self.loop = loop
+        self.store = store
+        self.names = names
+        self.commands = commands
+        self.clock = clock
+        self.metrics = metrics
+        self.log = log
+        tasks = LoopTasks(on: loop)
+        sweeping = LoopSignal(on: loop)
+        makeSubscriber = { hub in
+            RedisSubscriber(
+                redis, on: loop, resolver: resolver, log: log,
+                onMessage: { [unowned hub] channel, payload in hub.received(payload, on: channel) },
+                onReady: { [unowned hub] in hub.sweeping.raise() })
+        }
+    }
+
+    // MARK: Life
+
+    /// Returns after `close`.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.subscriber.run() }
+            group.addTask { await self.tasks.run() }
+            await sweep()
+        }
+    }
+
+    func close() {
+        isOpen = false
+        for feed in feeds.values { feed.close() }
+        feeds = [:]
+        channels = [:]
+        tasks.close()
+        subscriber.close()
+        sweeping.raise()
+    }
+
+    /// Whether messages of other replicas and loops come through Redis.
+    var isSubscribed: Bool { subscriber.isReady }
+    var userCount: Int { feeds.count }
+
+    // MARK: Sockets
+
+    /// A socket that has just been opened.
+    func attach(_ session: WebSocketSession, of person: Principal, at start: LiveSocket.Start) {
+        guard isOpen, feeds[person.userID]?.socketCount ?? 0 < Self.socketsPerUser else {
+            return session.close(code: SocketEnd.tryAgain.code, reason: SocketEnd.tryAgain.reason)
+        }
+        let feed = feeds[person.userID] ?? openFeed(of: person.userID)
+        let socket = LiveSocket(session, of: person.userID, on: feed, store: store, commands: commands, tasks: tasks)
+        feed.add(socket)
+        metrics.sockets.add()
+        socket.open(at: start, lifetime: lifetime(of: person)) { [self] in
+            metrics.sockets.subtract()
+            if feed.remove(socket) { closeFeed(feed) }
+        }
+    }
+
+    /// A token that another machine's clock let in after its end lives for the tolerance that let it in.
+    private func lifetime(of person: Principal) -> Duration {
+        let left = person.expiresAt.milliseconds - clock.now()
+        return .milliseconds(left > 0 ? left : max(0, left + AccessTokens.clockSkewSeconds * 1_000))
+    }
+
+    private func openFeed(of user: UserID) -> InboxFeed {
+        let feed = InboxFeed(of: user, channel: names.inboxChannel(user), store: store, tasks: tasks, on: loop)
+        feeds[user] = feed
+        channels[feed.channel] = feed
+        tasks.add { await self.begin(feed) }
+        return feed
+    }
+
+    /// Subscribe first, then read the position: what happens in between is heard.
+    private func begin(_ feed: InboxFeed) async {
+        do throws(RedisError) {
+            try await subscriber.subscribe(feed.channel)
+        } catch {
+            switch error {
+            case .busy, .commandTooLarge:
+                log.error("no room for another subscription", metadata: ["reason": "\(error)"])
+                return abandon(feed)
+            // Redis is away. The channel stays wanted; when it comes back the sweep finds what was missed.
+            default: break
+            }
+        }
+        do throws(PostgresError) {
+            feed.begin(at: try await store.state(of: feed.user))
+        } catch {
+            abandon(feed)
+        }
+    }
+
+    private func abandon(_ feed: InboxFeed) {
+        closeFeed(feed)
+        feed.fail()
+    }
+
+    private func closeFeed(_ feed: InboxFeed) {
+        guard feed.isOpen, feeds[feed.user] === feed else { return }
+        feed.close()
+        feeds[feed.user] = nil
+        channels[feed.channel] = nil
+        subscriber.unsubscribe(feed.channel)
+    }
+
+    // MARK: Messages
+
+    /// From this process, without a way round.
+    func deliver(_ messages: [AddressedMessage]) {
+        guard !feeds.isEmpty else { return }
+        for addressed in messages { feeds[addressed.user]?.receive(addressed.message) }
+    }
+
+    private func received(_ payload: [UInt8], on channel: String) {
+        guard let feed = channels[channel] else { return }
+        switch ChannelMessage(payload) {
+        case .live(let message): feed.receive(message)
+        case .head(let position): feed.hear(of: position)
+        case nil:
+            log.error("a message that is none of ours came through Redis", metadata: ["bytes": .stringConvertible(payload.count)])
+        }
+    }
+
+    // MARK: The sweep
+
+    /// Finds inboxes that have come further than we have heard: after each loss of Redis, and now and then.
+    private func sweep() async {
+        var pause = Self.sweepInterval
+        while isOpen {
+            _ = await sweeping.wait(atMost: pause)
+            do throws(PostgresError) {
+                try await lookAtAll()
+                pause = Self.sweepInterval
+            } catch {
+                pause = Self.retryPause
+            }
+        }
+    }
+
+    private func lookAtAll() async throws(PostgresError) {
+        let users = Array(feeds.keys)
+        for start in stride(from: 0, to: users.count, by: Self.sweepSize) where isOpen {
+            let some = Array(users[start..<min(start + Self.sweepSize, users.count)])
+            for (user, position) in try await store.positions(of: some) { feeds[user]?.hear(of: position) }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Why we close a live socket (RFC 6455 section 7.4). The daemon's own end, 1001, is the server's to say; a peer that does not read is
+/// closed with 1013 by the session.
+enum SocketEnd {
+    /// A message that no client of ours sends.
+    case misuse
+    /// The database is away, or there are too many sockets: connect again in a while.
+    case tryAgain
+    /// The access token has expired: refresh it, then connect again.
+    case expired
+
+    var code: UInt16 {
+        switch self {
+        case .misuse: 1008
+        case .tryAgain: 1013
+        case .expired: 4408
+        }
+    }
+
+    var reason: String {
+        switch self {
+        case .misuse: "not a message of notifications.v1"
+        case .tryAgain: "try again later"
+        case .expired: "access token expired"
+        }
+    }
+}

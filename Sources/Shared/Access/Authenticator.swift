@@ -1,0 +1,56 @@
+package import Contracts
+package import CoreHTTP
+
+/// Finds out who makes a request: `Authorization: Bearer` before the cookie `accessToken`. One per loop: it remembers the tokens it
+/// has verified, so that a signature is checked once a loop and not once a request.
+package final class Authenticator {
+    private let tokens: AccessTokens
+    private let now: () -> Instant
+    private var verified: [[UInt8]: TokenClaims] = [:]
+    private let capacity: Int
+
+    /// `capacity`: tokens remembered; when it is full, all are forgotten and verified again.
+    package init(_ tokens: AccessTokens, now: @escaping () -> Instant, capacity: Int = 8_192) {
+        self.tokens = tokens
+        self.now = now
+        self.capacity = capacity
+    }
+
+    /// Throws 401 `unauthenticated` without a token or with one that is not ours, 401 `token_expired`.
+    package func principal(of request: Request) throws(Problem) -> Principal {
+        guard let token = Self.token(of: request) else {
+            throw Self.challenge(
+                .unauthenticated, "Send an access token, as a Bearer token or in the cookie \(CookieNames.accessToken).")
+        }
+        return try principal(token: token)
+    }
+
+    package func principal(token: [UInt8]) throws(Problem) -> Principal {
+        let now = now()
+        if let claims = verified[token] {
+            if now < claims.expiresAt.adding(seconds: AccessTokens.clockSkewSeconds) { return Principal(claims) }
+            verified[token] = nil
+        }
+        do throws(AccessTokens.Failure) {
+            let claims = try tokens.verify(token, now: now)
+            if verified.count >= capacity { verified.removeAll(keepingCapacity: true) }
+            verified[token] = claims
+            return Principal(claims)
+        } catch {
+            switch error {
+            case .invalid: throw Self.challenge(.unauthenticated, "The access token is not valid.")
+            case .expired: throw Self.challenge(.tokenExpired, "The access token has expired; refresh it.")
+            }
+        }
+    }
+
+    private static func token(of request: Request) -> [UInt8]? {
+        request.bearerToken ?? request.cookie("accessToken").map { Array($0.utf8) }
+    }
+
+    /// RFC 6750 section 3: a 401 names the scheme that would do.
+    private static func challenge(_ code: ProblemCode, _ detail: String) -> Problem {
+        let error = code == .tokenExpired ? #"Bearer error="invalid_token""# : "Bearer"
+        return Problem(code, detail).with(field: "WWW-Authenticate", error)
+    }
+}

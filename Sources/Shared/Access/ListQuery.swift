@@ -1,0 +1,53 @@
+import Contracts
+package import CoreHTTP
+
+/// The query of a list route: each parameter at most once, none that the route does not know. What cannot be read is 400
+/// `invalid_parameter`.
+package struct ListQuery {
+    package static let limits = 1...100
+    package static let standardLimit = 20
+
+    private var values: [String: String] = [:]
+
+    package init(_ request: Request, known: [String]) throws(Problem) {
+        guard let parameters = request.queryParameters else {
+            throw Problem(.invalidParameter, "The query is not form-encoded text.")
+        }
+        for (name, value) in parameters {
+            guard known.contains(name) else {
+                throw Problem(
+                    .invalidParameter, "There is a parameter that is not known here; \(known.joined(separator: ", ")) are.")
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw Problem(.invalidParameter, "\(name) is given twice.")
+            }
+        }
+    }
+
+    /// `limit`: how many elements a page has at most.
+    package func limit() throws(Problem) -> Int {
+        guard let text = values["limit"] else { return Self.standardLimit }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let limit = Int(text), Self.limits.contains(limit) else {
+            throw Problem(
+                .invalidParameter, "limit must be a whole number from \(Self.limits.lowerBound) to \(Self.limits.upperBound).")
+        }
+        return limit
+    }
+
+    package func flag(_ name: String) throws(Problem) -> Bool {
+        switch values[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw Problem(.invalidParameter, "\(name) must be true or false.")
+        }
+    }
+
+    /// `cursor`: where the page begins, as an earlier answer's `nextCursor` gave it.
+    package func cursor<Position>(_ read: (String) -> Position?) throws(Problem) -> Position? {
+        guard let text = values["cursor"] else { return nil }
+        guard let position = read(text) else {
+            throw Problem(.invalidParameter, "cursor must be a nextCursor as an answer of this route gave it.")
+        }
+        return position
+    }
+}

@@ -1,0 +1,48 @@
+/// What an access token says about its bearer (RFC 9068: a JWT of type `at+jwt`).
+package struct TokenClaims: Hashable, Sendable {
+    /// `iss`
+    package let issuer: String
+    /// `aud`
+    package let audience: String
+    /// `sub`
+    package let userID: UserID
+    /// `exp`, a NumericDate: whole seconds. The token is dead from this instant on.
+    package let expiresAt: Instant
+    /// `iat`
+    package let issuedAt: Instant
+    /// `jti`
+    package let tokenID: TokenID
+    /// `sid`: what a revocation names.
+    package let sessionID: SessionID
+    package let role: Role
+    /// First and last name, as events and messages spell it.
+    package let name: String
+
+    package init(
+        issuer: String = TokenNames.issuer, audience: String = TokenNames.publicAudience, userID: UserID, expiresAt: Instant,
+        issuedAt: Instant, tokenID: TokenID, sessionID: SessionID, role: Role, name: String
+    ) {
+        self.issuer = issuer
+        self.audience = audience
+        self.userID = userID
+        self.expiresAt = expiresAt
+        self.issuedAt = issuedAt
+        self.tokenID = tokenID
+        self.sessionID = sessionID
+        self.role = role
+        self.name = name
+    }
+
+    /// The JSON names of the claims.
+    package enum Field {
+        package static let issuer: StaticString = "iss"
+        package static let audience: StaticString = "aud"
+        package static let subject: StaticString = "sub"
+        package static let expiresAt: StaticString = "exp"
+        package static let issuedAt: StaticString = "iat"
+        package static let tokenID: StaticString = "jti"
+        package static let sessionID: StaticString = "sid"
+        package static let role: StaticString = "role"
+        package static let name: StaticString = "name"
+    }
+}

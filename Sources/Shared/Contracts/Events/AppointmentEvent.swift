@@ -1,0 +1,65 @@
+/// The value of one record on the topic `appointment-events`: what happened, and all a consumer needs to know about the
+/// appointment as it was right after.
+///
+/// As JSON it is one flat object with the names in `Field`; a field that is nil is written as `null` or left out, and
+/// both are read alike. Readers ignore names they do not know, so fields may be added; none changes its meaning.
+/// The id and time of the event travel in the CloudEvents headers (`CloudEvents`), its type in both.
+package struct AppointmentEvent: Hashable, Sendable {
+    package var type: AppointmentEventType
+    package var appointmentID: AppointmentID
+    /// The appointment's version after the change; grows by one with each.
+    package var version: Int64
+    package var patientID: UserID
+    package var doctorID: UserID
+    package var patientName: String
+    package var doctorName: String
+    /// Wall date in `timeZone`.
+    package var date: CalendarDate
+    /// Wall time in `timeZone`.
+    package var time: WallTime
+    package var startsAt: Instant
+    package var endsAt: Instant
+    /// The doctor's IANA zone when the time was chosen.
+    package var timeZone: String
+    package var status: AppointmentStatus
+    /// Why the patient wants to come. Health data: never logged.
+    package var reason: String?
+    package var actor: EventActor
+    package var cancelledBy: ActorRole?
+    package var cancellationReason: String?
+    package var rejectionReason: String?
+    package var notes: String?
+    /// Only `rescheduled`: the wall date and time it was moved away from.
+    package var previousDate: CalendarDate?
+    package var previousTime: WallTime?
+
+    package init(
+        type: AppointmentEventType, appointmentID: AppointmentID, version: Int64, patientID: UserID, doctorID: UserID,
+        patientName: String, doctorName: String, date: CalendarDate, time: WallTime, startsAt: Instant, endsAt: Instant,
+        timeZone: String, status: AppointmentStatus, reason: String? = nil, actor: EventActor, cancelledBy: ActorRole? = nil,
+        cancellationReason: String? = nil, rejectionReason: String? = nil, notes: String? = nil,
+        previousDate: CalendarDate? = nil, previousTime: WallTime? = nil
+    ) {
+        self.type = type
+        self.appointmentID = appointmentID
+        self.version = version
+        self.patientID = patientID
+        self.doctorID = doctorID
+        self.patientName = patientName
+        self.doctorName = doctorName
+        self.date = date
+        self.time = time
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.timeZone = timeZone
+        self.status = status
+        self.reason = reason
+        self.actor = actor
+        self.cancelledBy = cancelledBy
+        self.cancellationReason = cancellationReason
+        self.rejectionReason = rejectionReason
+        self.notes = notes
+        self.previousDate = previousDate
+        self.previousTime = previousTime
+    }
+}

@@ -1,0 +1,10 @@
+/// What happened to an appointment: the CloudEvents `type`, and the `type` of the notifications made of it.
+package enum AppointmentEventType: String, Sendable, CaseIterable {
+    case created = "appointment.created"
+    case approved = "appointment.approved"
+    case rejected = "appointment.rejected"
+    case cancelled = "appointment.cancelled"
+    case completed = "appointment.completed"
+    case rescheduled = "appointment.rescheduled"
+    case reminder = "appointment.reminder"
+}

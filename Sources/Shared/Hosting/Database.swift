@@ -1,0 +1,121 @@
+package import CoreHTTP
+import Logging
+package import Postgres
+package import Reactor
+package import ServiceRuntime
+
+/// A daemon's own database on one of its loops: loop 0 brings it to the state of the migrations, then the pools of all loops open.
+/// Until then, and whenever the database is away, the pool refuses at once and the daemon lives on. Confined to its loop.
+package final class Database: @unchecked Sendable {  // loop-confined
+    package let pool: PostgresPool
+    private let settings: DatabaseSettings
+    private let daemon: Daemon
+    private let loop: EventLoop
+    private let resolver: Resolver
+
+    package init(
+        _ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver,
+        metrics registry: MetricsRegistry? = nil
+    ) {
+        self.settings = settings
+        self.daemon = daemon
+        self.loop = loop
+        self.resolver = resolver
+        let log = daemon.log
+        let metrics = registry.map(DatabaseMetrics.init)
+        pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver) { event in
+            metrics?.record(event)
+            Self.report(event, to: log)
+        }
+        if let metrics { pool.onAnswer = { statement, duration, _ in metrics.record(statement, duration) } }
+    }
+
+    package var isReady: Bool { pool.isReady }
+
+    /// Returns after `close`. Ends the process when the database is not one this program may work with.
+    package func run() async {
+        if loop.index == 0 { await migrate() }
+        guard await daemon.isPrepared(on: loop) else { return }
+        await pool.run()
+    }
+
+    /// Lets running statements finish for at most `limit`.
+    package func close(within limit: Duration) async { await pool.close(within: limit) }
+
+    // MARK: Migrations
+
+    private static let firstPause = Duration.milliseconds(100)
+    private static let longestPause = Duration.seconds(2)
+
+    /// Tries until the database is there, or the daemon is told to end.
+    private func migrate() async {
+        let draining = daemon.drainingEvent(on: loop)
+        var pause = Self.firstPause
+        while !draining.isSet {
+            do throws(MigrationError) {
+                let applied = try await apply()
+                if !applied.isEmpty {
+                    daemon.log.info("migrated", metadata: ["files": .array(applied.map { .string($0) })])
+                }
+                return daemon.prepared()
+            } catch {
+                guard error.isPassing else {
+                    daemon.fail("the database cannot be used", ["database": "\(settings.postgres)", "error": "\(error)"])
+                }
+                daemon.log.warning(
+                    "the database cannot be reached; trying again",
+                    metadata: ["database": "\(settings.postgres)", "error": "\(error)"])
+                _ = await draining.wait(atMost: pause)
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    private func apply() async throws(MigrationError) -> [String] {
+        let session: PostgresSession
+        do throws(PostgresError) {
+            session = try await PostgresSession.open(settings.postgres, on: loop, resolver: resolver)
+        } catch {
+            throw .database(error)
+        }
+        defer { session.close() }
+        return try await Migrations.apply(directory: settings.migrations, session: session)
+    }
+
+    private static func report(_ event: PostgresEvent, to log: Logger) {
+        switch event {
+        case .connected(let backend): log.debug("database connection made", metadata: ["backend": .stringConvertible(Int(backend))])
+        case .connectFailed(let error, let pause):
+            log.warning("the database cannot be reached", metadata: ["error": "\(error)", "retryAfter": "\(pause)"])
+        case .lost(_, .closed, _): break
+        case .lost(let backend, let loss, let inFlight):
+            log.warning(
+                "database connection lost",
+                metadata: [
+                    "backend": .stringConvertible(Int(backend)), "loss": "\(loss)", "inFlight": .stringConvertible(inFlight),
+                ])
+        case .notice(let notice): log.debug("database notice", metadata: ["notice": "\(notice)"])
+        }
+    }
+}
+
+extension MigrationError {
+    /// Whether the same may go well a moment later: the database, not the program or its folder, is the trouble.
+    fileprivate var isPassing: Bool {
+        switch self {
+        case .database: true
+        case .failed(_, let error): error.isConnectionTrouble
+        default: false
+        }
+    }
+}
+
+extension PostgresError {
+    fileprivate var isConnectionTrouble: Bool {
+        switch self {
+        case .unavailable, .busy, .timeout, .connectionLost, .cannotConnect: true
+        case .refused(let error): error.endsSession
+        default: false
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Postgres
+import ServiceRuntime
+
+/// What a daemon counts about its database, over all loops.
+final class DatabaseMetrics {
+    private let registry: MetricsRegistry
+    private let connections: Gauge
+    private let failures: Counter
+    private let losses: Counter
+    private var durations: [String: Histogram] = [:]
+
+    init(_ registry: MetricsRegistry) {
+        self.registry = registry
+        connections = registry.gauge("db_connections", help: "Connections to the database that stand.")
+        failures = registry.counter("db_connect_failures_total", help: "Connections that could not be made.")
+        losses = registry.counter("db_connections_lost_total", help: "Connections that broke or were given up.")
+    }
+
+    func record(_ event: PostgresEvent) {
+        switch event {
+        case .connected: connections.add()
+        case .connectFailed: failures.add()
+        case .lost(_, let loss, _):
+            connections.subtract()
+            if loss != .closed { losses.add() }
+        case .notice: break
+        }
+    }
+
+    /// `duration`: from the call, waiting for a connection included. A series is looked up once a loop.
+    func record(_ statement: Statement, _ duration: Duration) {
+        if let known = durations[statement.name] { return known.observe(duration) }
+        let histogram = registry.histogram(
+            "db_statement_duration_seconds", help: "From the call of a statement to its outcome.",
+            labels: ["statement": statement.name])
+        durations[statement.name] = histogram
+        histogram.observe(duration)
+    }
+}

@@ -1,0 +1,26 @@
+package import CoreHTTP
+import HTTPWire
+package import Logging
+package import ServiceRuntime
+
+extension Router {
+    /// A daemon's router: errors of the parts below become problems, and what nobody expected is logged with the request's trace.
+    package static func service(log: Logger, middleware: [any Middleware] = []) -> Router {
+        Router(middleware: middleware, errors: Problem.meaning(of:)) { error, request in
+            log.error(
+                "a request failed unexpectedly", error: error,
+                metadata: ["method": "\(request.method.name)", "trace_id": "\(request.trace.traceID)"])
+        }
+    }
+
+    /// The same with what every daemon has around its handlers: request ids, metrics, the access log, CORS for the pages of
+    /// `origins`, and 403 for unsafe requests that a foreign page has made a browser send.
+    package static func service(log: Logger, metrics: MetricsRegistry, origins: [WebOrigin]) -> Router {
+        let origins = origins.map(\.description)
+        return service(
+            log: log,
+            middleware: [
+                RequestID(), RequestMetrics(metrics), AccessLog(log), CORS(origins: origins), CrossSiteGuard(origins: origins),
+            ])
+    }
+}

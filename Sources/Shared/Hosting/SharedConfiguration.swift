@@ -1,0 +1,13 @@
+package import ServiceRuntime
+
+/// The settings that services must be given alike.
+package enum SharedConfiguration {
+    package static let jwtSecret = ConfigurationKey<Secret>(
+        signing: "JWT_SECRET", help: "Signs access tokens; the same for all three services.")
+    package static let internalSecret = ConfigurationKey<Secret>(
+        signing: "INTERNAL_SECRET", help: "Signs what services show each other; the same for all that call or are called.")
+    /// Also whose pages may call with cookies.
+    package static let frontends = ConfigurationKey<[WebOrigin]>(
+        "FRONTEND_URL", default: [WebOrigin("http://localhost:3010")].compactMap(\.self),
+        help: "Origins of the web client. Cookies are Secure unless the first of them is on loopback.")
+}

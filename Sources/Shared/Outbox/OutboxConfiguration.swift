@@ -1,0 +1,31 @@
+import Contracts
+
+/// Where a relay publishes to, and how it goes about it.
+package struct OutboxConfiguration: Sendable {
+    package var topic: String
+    /// CloudEvents `source` of all its events.
+    package var source: String
+    /// The session lock that makes one relay of all replicas the leader. Other locks of the database must not use it.
+    package var lockKey = 0x6F75_7462_6F78  // "outbox"
+    /// The topic is made with so many partitions when it is not there.
+    package var partitions: Int32 = 6
+    package var replicationFactor: Int32 = 1
+    /// Rows read at once.
+    package var batch = 500
+    /// Rows with the producer at once.
+    package var maxUnderWay = 2_000
+    /// How often it looks without having been woken.
+    package var interval: Duration = .milliseconds(250)
+    /// How often a relay that does not lead tries to.
+    package var takeoverInterval: Duration = .milliseconds(250)
+    /// How often the waiting rows are counted.
+    package var countInterval: Duration = .seconds(5)
+    /// The first rest after a failure; doubles up to `longestRest`.
+    package var firstRest: Duration = .milliseconds(50)
+    package var longestRest: Duration = .seconds(2)
+
+    package init(topic: String = Topics.appointmentEvents, source: String = CloudEvents.appointmentSource) {
+        self.topic = topic
+        self.source = source
+    }
+}

@@ -1,0 +1,194 @@
+package import Kafka
+package import Logging
+package import Postgres
+package import Reactor
+
+/// Publishes the rows of the table `outbox`, in order, each at least once, and deletes them when the broker has them. Of all
+/// replicas' relays one leads, the one whose session holds the advisory lock; the others take over when that session ends.
+///
+/// ```
+///   commit ─ RelayWakeup ─▶ look: delete what was delivered, read what comes next ─▶ produce ─▶ reports ─▶ look …
+/// ```
+///
+/// At most `maxUnderWay` records are with the producer; while the broker is away the table grows instead. A relay that loses its
+/// session may have records under way that its successor sends too: consumers tell a redelivery by `ce_id`, and the first
+/// occurrences stay in order, since every leader begins with the oldest row there is. Confined to its loop.
+package final class OutboxRelay: @unchecked Sendable {  // loop-confined
+    private let configuration: OutboxConfiguration
+    private let database: PostgresConfiguration
+    private let producer: KafkaProducer
+    private let wakeup: RelayWakeup
+    private let counters: RelayCounters
+    private let loop: EventLoop
+    private let resolver: Resolver
+    private let log: Logger
+
+    private var state: RelayState
+    private var rests: Rests
+    private var restUntil: MonotonicTime?
+    private var hasTopic = false
+    private var nextCount: MonotonicTime?
+    private var isRunning = false
+    /// Set by `stop`: until then what is under way may still end.
+    private var deadline: MonotonicTime?
+    private let signal: LoopSignal
+    private let stopping: LoopEvent
+    private let ended: LoopEvent
+
+    /// `producer` belongs to the caller, who closes it after `stop`.
+    package init(
+        _ configuration: OutboxConfiguration, database: PostgresConfiguration, producer: KafkaProducer, wakeup: RelayWakeup,
+        counters: RelayCounters, on loop: EventLoop, resolver: Resolver, log: Logger
+    ) {
+        self.configuration = configuration
+        self.database = database
+        self.producer = producer
+        self.wakeup = wakeup
+        self.counters = counters
+        self.loop = loop
+        self.resolver = resolver
+        self.log = log
+        state = RelayState(room: configuration.maxUnderWay)
+        rests = Rests(first: configuration.firstRest, longest: configuration.longestRest)
+        signal = LoopSignal(on: loop)
+        stopping = LoopEvent(on: loop)
+        ended = LoopEvent(on: loop)
+    }
+
+    // MARK: Life
+
+    /// Returns after `stop`, when the producer has reported on everything (or was closed).
+    package func run() async {
+        isRunning = true
+        wakeup.connect(to: loop) { [signal] in signal.raise() }
+        var reconnects = rests
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.ensureTopic() }
+            while !stopping.isSet {
+                do throws(PostgresError) {
+                    try await lead(&group) { reconnects.reset() }
+                } catch {
+                    log.warning("outbox relay without its database", metadata: ["reason": "\(error.cause)"])
+                }
+                counters.set(leading: false)
+                if !stopping.isSet { _ = await stopping.wait(atMost: reconnects.next()) }
+            }
+            ended.set()
+        }
+        wakeup.disconnect()
+    }
+
+    /// Publishes what is committed, waits for the reports, and gives the lead up; after `limit` whatever is left stays for the next
+    /// leader.
+    package func stop(within limit: Duration) async {
+        loop.assertOnLoop()
+        deadline = loop.now + limit
+        stopping.set()
+        signal.raise()
+        if isRunning { _ = await ended.wait(atMost: limit) }
+    }
+
+    /// Rows were committed: look now. For wake-ups from other processes; those of this one go through `RelayWakeup`.
+    package func wake() { signal.raise() }
+
+    // MARK: Leading
+
+    /// One session's life. Returns when told to stop, throws when the session is lost.
+    private func lead(_ group: inout DiscardingTaskGroup, isConnected: () -> Void) async throws(PostgresError) {
+        let session = try await PostgresSession.open(database, on: loop, resolver: resolver)
+        defer { session.close() }
+        isConnected()
+        while !(try await session.query(OutboxStatements.lead, [.int(configuration.lockKey)])[0].bool(0)) {
+            if await stopping.wait(atMost: configuration.takeoverInterval) { return }
+        }
+        log.info("outbox relay leads")
+        counters.set(leading: true)
+        nextCount = nil
+        while true {
+            try await countBacklog(session)
+            let hasMore = try await look(session, &group)
+            if let deadline, loop.now >= deadline || (!hasMore && state.isEmpty) { return }
+            if !hasMore { _ = await signal.wait(atMost: pause) }
+        }
+    }
+
+    private var pause: Duration {
+        guard let restUntil, restUntil > loop.now else { return configuration.interval }
+        return min(configuration.interval, restUntil - loop.now)
+    }
+
+    /// Deletes what was delivered, reads and hands on what is next; true when there may be more to read at once.
+    private func look(_ session: PostgresSession, _ group: inout DiscardingTaskGroup) async throws(PostgresError) -> Bool {
+        let limit = mayProduce ? min(configuration.batch, state.free) : 0
+        let delivered = state.delivered
+        guard limit > 0 || !delivered.isEmpty else { return false }
+        let result = try await session.query(
+            OutboxStatements.look,
+            [
+                .intArray(delivered), .intArray(Array(state.underWay)), .textArray(Array(state.blockedKeys)), .int(limit),
+            ])
+        state.deleted(delivered)
+        guard !result.isEmpty else { return false }
+        var rows: [OutboxRow] = []
+        rows.reserveCapacity(result.count)
+        for row in result { rows.append(try OutboxRow(row)) }
+        state.take(rows)
+        group.addTask { [rows] in await self.publish(rows) }
+        return rows.count == limit
+    }
+
+    /// After a failure everything that is under way is waited for first, so that nothing overtakes what has to be sent again.
+    private var mayProduce: Bool {
+        guard hasTopic else { return false }
+        guard let restUntil else { return true }
+        guard state.underWay.isEmpty, loop.now >= restUntil else { return false }
+        self.restUntil = nil
+        return true
+    }
+
+    private func countBacklog(_ session: PostgresSession) async throws(PostgresError) {
+        if let nextCount, loop.now < nextCount { return }
+        nextCount = loop.now + configuration.countInterval
+        let row = try await session.query(OutboxStatements.backlog)[0]
+        counters.set(waiting: try row.int(0), oldestAge: try row.double(1))
+        state.unblock()
+    }
+
+    // MARK: Publishing
+
+    private func publish(_ rows: [OutboxRow]) async {
+        let records = rows.map { $0.record(topic: configuration.topic, source: configuration.source) }
+        let outcomes = await producer.produce(records)
+        let failures = outcomes.compactMap { if case .failure(let error) = $0 { error } else { nil } }
+        counters.count(published: outcomes.count - failures.count, failures: failures.count)
+        switch state.settle(rows, outcomes) {
+        case .proceed: rests.reset()
+        case .rest: restUntil = loop.now + rests.next()
+        case .stop: break
+        }
+        if let first = failures.first, !stopping.isSet {
+            log.error("events not published", metadata: ["count": .stringConvertible(failures.count), "reason": "\(first)"])
+        }
+        signal.raise()
+    }
+
+    private func ensureTopic() async {
+        var rests = rests
+        while !stopping.isSet {
+            do throws(KafkaError) {
+                if try await producer.createTopic(
+                    configuration.topic, partitions: configuration.partitions, replicas: configuration.replicationFactor)
+                {
+                    log.info("topic made", metadata: ["topic": "\(configuration.topic)"])
+                }
+                break
+            } catch {
+                // Not ours to make: then it is there, or the first record says what is wrong.
+                if !error.isRetriable { break }
+                _ = await stopping.wait(atMost: rests.next())
+            }
+        }
+        hasTopic = true
+        signal.raise()
+    }
+}

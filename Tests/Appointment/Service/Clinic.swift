@@ -1,0 +1,186 @@
+import Access
+@testable import AppointmentService
+import Contracts
+import CoreHTTP
+import Foundation
+import Hosting
+import HTTPWire
+import Logging
+import OpenSSL
+import Outbox
+import Postgres
+import Reactor
+import ServiceRuntime
+import TestSupport
+import Testing
+
+/// The service on one loop, called through its router without a socket, in a schema of its own of the real database, with an auth
+/// service of the test's. Confined to its loop.
+final class Clinic: @unchecked Sendable {  // loop-confined
+    /// Monday 2026-11-30, 00:00 UTC.
+    static let start: Int64 = 1_796_000_400_000 - 1_796_000_400_000 % 86_400_000
+
+    struct Person: Sendable {
+        let id: UserID
+        let token: String
+    }
+
+    let loop: EventLoop
+    let app: App
+    let pool: PostgresPool
+    let clock: ManualWallClock
+    let auth: FakeAuth
+    let router: Router
+    let commits = Commits()
+
+    /// Counts what the relay would be told.
+    final class Commits: CommitObserver {
+        private(set) var count = 0
+        func committed() { count += 1 }
+    }
+
+    /// Runs `body` with all of it; `change` applies to the configuration.
+    static func open(
+        connections: Int = 2, _ change: @escaping @Sendable (inout AppointmentConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (Clinic) async throws -> Void
+    ) async throws {
+        let address = try await Stores.shared.postgres(.appointment)
+        try await onLoop { loop in
+            var database = PostgresConfiguration(
+                host: address.host, port: address.port, database: address.database, user: address.user, password: address.password)
+            let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
+            let schema = "test_\(UInt64.random(in: .min ... .max))"
+            database.searchPath = schema
+            let session = try await PostgresSession.open(database, on: loop, resolver: resolver)
+            try await session.execute(script: Self.prepare(schema))
+            _ = try await Migrations.apply(directory: Self.path("sql/appointment"), session: session)
+            let outcome: Result<Void, any Error>
+            do { outcome = .success(try await serve(database, connections, change, body, loop)) } catch {
+                outcome = .failure(error)
+            }
+            try await session.execute(script: "DROP SCHEMA \(schema) CASCADE")
+            session.close()
+            try outcome.get()
+        }
+    }
+
+    /// The extension belongs to the whole database: not into a schema that will go.
+    private static func prepare(_ schema: String) -> String {
+        """
+        SELECT pg_advisory_xact_lock(8271);
+        CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+        CREATE SCHEMA \(schema);
+        """
+    }
+
+    private static func serve(
+        _ database: PostgresConfiguration, _ connections: Int, _ change: @Sendable (inout AppointmentConfiguration) -> Void,
+        _ body: @Sendable (Clinic) async throws -> Void, _ loop: EventLoop
+    ) async throws {
+        let clock = ManualWallClock(start)
+        let secret = try HMACSHA256(key: Array(environment["INTERNAL_SECRET", default: ""].utf8))
+        let auth = FakeAuth(ServiceTokens(key: secret), now: { clock.clock.instant })
+        try await withServer(auth.router, on: loop) { server in
+            var configuration = AppointmentConfiguration(
+                from: try ConfigurationReader(environment: environment).read(AppointmentConfiguration.keys), cores: 1)
+            configuration.database.postgres = database
+            configuration.authService = try #require(WebOrigin("http://\(server.address)"))
+            change(&configuration)
+            let app = try App(configuration, openAPI: [], clock: clock.clock)
+            let pool = PostgresPool(configuration.database.postgres, connections: connections, on: loop, resolver: app.resolver)
+            async let running: Void = pool.run()
+            let outcome: Result<Void, any Error>
+            do {
+                try #require(await pool.waitUntilReady(atMost: .seconds(10)))
+                outcome = .success(try await body(Clinic(app, pool, clock, auth, on: loop)))
+            } catch {
+                outcome = .failure(error)
+            }
+            await pool.close(within: .seconds(1))
+            await running
+            try outcome.get()
+        }
+    }
+
+    private init(_ app: App, _ pool: PostgresPool, _ clock: ManualWallClock, _ auth: FakeAuth, on loop: EventLoop) {
+        self.app = app
+        self.pool = pool
+        self.clock = clock
+        self.auth = auth
+        self.loop = loop
+        router = app.router(log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        app.routes(
+            appointments: PostgresAppointmentStore(pool: pool),
+            schedules: PostgresScheduleStore(pool: pool, clinicZone: app.configuration.clinicZone), doctors: app.doctors(on: loop),
+            commits: commits
+        ).register(on: router)
+    }
+
+    static let environment = [
+        "JWT_SECRET": "0f5c5a4e8a7b4d0f9d1b7a4d9b1c2e3f", "INTERNAL_SECRET": "3b9e7c5a1d8f4e2b6c0a9d7f5e3b1c8a",
+    ]
+
+    static func path(_ path: String) -> String {
+        (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }.appending(path: path).path
+    }
+
+    // MARK: People
+
+    func person(_ role: Role, name: String = "Grace Hopper") throws -> Person {
+        let id: UserID = app.ids.next()
+        if role == .doctor { auth.users[id] = FakeAuth.User(name: name) }
+        return Person(id: id, token: try token(id, role, name))
+    }
+
+    func token(_ id: UserID, _ role: Role, _ name: String = "Grace Hopper", lifetime: Int64 = 3_600) throws -> String {
+        let key = try HMACSHA256(key: Array(Self.environment["JWT_SECRET", default: ""].utf8))
+        let now = clock.clock.instant
+        return AccessTokens(key: key).sign(
+            TokenClaims(
+                userID: id, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: app.ids.next(),
+                sessionID: app.ids.next(),
+                role: role, name: name))
+    }
+
+    // MARK: Requests
+
+    func send(
+        _ method: HTTPMethod, _ path: String, query: String? = nil, token: String? = nil, body: String? = nil,
+        fields: HTTPFields = [:]
+    ) async -> Answer {
+        var fields = fields
+        if let token { fields.append("authorization", "Bearer \(token)") }
+        if body != nil, fields["content-type"] == nil { fields.append("content-type", "application/json") }
+        let head = RequestHead(method: method, path: path, query: query, fields: fields)
+        let trace = fields["traceparent"].flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 7 }) }
+        let request = Request(head, body: Array((body ?? "").utf8), trace: trace ?? TraceContext(random: { 1 }))
+        return Answer(await router.respond(to: request))
+    }
+
+    func book(
+        _ doctor: UserID, by patient: Person, on date: String = "2026-12-15", at time: String = "10:00",
+        reason: String? = "Regular checkup",
+        fields: HTTPFields = [:]
+    ) async -> Answer {
+        let reason = reason.map { #","reason":"\#($0)""# } ?? ""
+        return await send(
+            .post, "/api/appointments", token: patient.token,
+            body: #"{"doctorId":"\#(doctor)","appointmentDate":"\#(date)","appointmentTime":"\#(time)"\#(reason)}"#, fields: fields)
+    }
+
+    func approve(_ id: String, by person: Person, fields: HTTPFields = [:]) async -> Answer {
+        await send(.patch, "/api/appointments/\(id)/approve", token: person.token, fields: fields)
+    }
+
+    func mine(_ person: Person, query: String? = nil) async -> Answer {
+        await send(.get, "/api/appointments/my", query: query, token: person.token)
+    }
+
+    // MARK: Rows
+
+    func rows(_ sql: String, _ values: [PostgresValue] = []) async throws -> PostgresResult {
+        try await pool.query(Statement("test", sql), values)
+    }
+
+    func count(_ table: String) async throws -> Int { try await rows("SELECT count(*) FROM \(table)")[0].int(0) }
+}

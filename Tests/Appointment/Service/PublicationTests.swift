@@ -1,0 +1,131 @@
+import Contracts
+import CoreHTTP
+import Foundation
+import Hosting
+import HTTPWire
+import Kafka
+import Logging
+import Outbox
+import Reactor
+import Redis
+import TestSupport
+import Testing
+
+@testable import AppointmentService
+
+@Suite("Publication of what is committed", .timeLimit(.minutes(1))) struct PublicationTests {
+    /// A publication at work that looks only when woken, as another replica would have it.
+    private func publishing(
+        _ app: App, on loop: EventLoop, _ body: @Sendable (RedisClient) async throws -> Void
+    ) async throws {
+        let publication = try EventPublication(app, on: loop, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let redis = app.redis(on: loop, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        async let published: Void = publication.run()
+        async let connected: Void = redis.run()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body(redis)) } catch { outcome = .failure(error) }
+        await publication.stop(within: .seconds(5))
+        redis.close()
+        _ = await (published, connected)
+        try outcome.get()
+    }
+
+    private func use(_ body: @escaping @Sendable (Clinic) async throws -> Void) async throws {
+        let brokers = try await Stores.shared.kafka()
+        let redis = try await Stores.shared.redis()
+        let name = UUID().uuidString.lowercased()
+        try await Clinic.open(
+            { configuration in
+                configuration.kafka.brokers = brokers
+                configuration.redis = RedisConfiguration(
+                    host: redis.host, port: redis.port, password: redis.password.isEmpty ? nil : redis.password)
+                configuration.redisNames = RedisNames(prefix: "\(name):")
+                configuration.outbox.topic = "publication-\(name)"
+                configuration.outbox.lockKey = Int.random(in: 0 ... .max)
+                configuration.outbox.interval = .seconds(600)
+            }, body)
+    }
+
+    @Test("a booking becomes a record: key, CloudEvents and the whole event")
+    func record() async throws {
+        try await use { clinic in
+            try await self.publishing(clinic.app, on: clinic.loop) { _ in
+                let doctor = try clinic.person(.doctor, name: "Ada Lovelace")
+                let booked = try await clinic.book(doctor.id, by: clinic.person(.patient))
+                clinic.app.wakeup.raise()
+                let consumer = try KafkaConsumer.make(
+                    clinic.app.configuration.kafka, group: UUID().uuidString, topics: [clinic.app.configuration.outbox.topic],
+                    on: clinic.loop)
+                let message = try #require(await consumer.nextBatch(maximum: 1)?.messages.first)
+                await consumer.close()
+                let id = try #require(booked["id"]?.text)
+                #expect(String(decoding: message.key, as: UTF8.self) == id)
+                func header(_ name: String) -> String? { message.header(name).map { String(decoding: $0, as: UTF8.self) } }
+                #expect(
+                    header("ce_type") == "appointment.created" && header("ce_subject") == id && header("ce_specversion") == "1.0")
+                #expect(header("ce_source") == "/services/appointment" && header("content-type") == "application/json")
+                #expect(header("ce_id").flatMap(EventID.init(_:))?.uuid.v7Milliseconds != nil)
+                #expect(header("ce_time").flatMap(Instant.init(_:)) != nil && header("traceparent")?.hasPrefix("00-") == true)
+                let event = try JSONReader.parse(message.value)
+                #expect(event["appointmentId"]?.text == id && event["doctorName"] == "Ada Lovelace" && event["status"] == "PENDING")
+            }
+        }
+    }
+
+    @Test("a commit on another replica wakes the one that publishes, through Redis")
+    func otherReplica() async throws {
+        try await use { clinic in
+            try await self.publishing(clinic.app, on: clinic.loop) { redis in
+                try #require(await redis.waitUntilReady(atMost: .seconds(10)))
+                let leader = clinic.app.relayCounters
+                let doctor = try clinic.person(.doctor)
+                let patient = try clinic.person(.patient)
+                // The first is published whenever the relay is up, and says that it is.
+                #expect(await clinic.book(doctor.id, by: patient, at: "08:00").status == 201)
+                clinic.app.wakeup.raise()
+                try await eventually(on: clinic.loop) { leader.published == 1 && leader.isLeading }
+                let replica = CommitSignal(
+                    wakeup: RelayWakeup(), relay: RelayCounters(), redis: redis,
+                    channel: clinic.app.configuration.redisNames.outboxChannel)
+                for (count, time) in ["09:00", "10:00", "11:00"].enumerated() {
+                    #expect(await clinic.book(doctor.id, by: patient, at: time).status == 201)
+                    replica.committed()
+                    try await eventually(on: clinic.loop) { leader.published == count + 2 }
+                }
+            }
+        }
+    }
+
+    @Test("on the replica that publishes nothing is sent to Redis")
+    func ownCommit() async throws {
+        try await use { clinic in
+            try await self.publishing(clinic.app, on: clinic.loop) { redis in
+                try #require(await redis.waitUntilReady(atMost: .seconds(10)))
+                try await eventually(on: clinic.loop) { clinic.app.relayCounters.isLeading }
+                let signal = CommitSignal(
+                    wakeup: clinic.app.wakeup, relay: clinic.app.relayCounters, redis: redis,
+                    channel: clinic.app.configuration.redisNames.outboxChannel)
+                let sent = redis.counters.commands
+                _ = try await clinic.book(clinic.person(.doctor).id, by: clinic.person(.patient))
+                signal.committed()
+                try await eventually(on: clinic.loop) { clinic.app.relayCounters.published == 1 }
+                #expect(redis.counters.commands == sent)
+            }
+        }
+    }
+
+    /// Asks again, every few milliseconds and at most ten seconds.
+    private func eventually(
+        on loop: EventLoop, at place: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+    ) async throws {
+        let pause = LoopEvent(on: loop)
+        let deadline = MonotonicTime.read() + .seconds(10)
+        while !(try await condition()) {
+            if MonotonicTime.read() > deadline {
+                Issue.record("it did not happen in ten seconds", sourceLocation: place)
+                return
+            }
+            _ = await pause.wait(atMost: .milliseconds(5))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Access
+@testable import AuthService
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+import Logging
+import OpenSSL
+import Postgres
+import Reactor
+import ServiceRuntime
+import TestSupport
+import Testing
+
+/// The service on one loop, called through its router without a socket, in a schema of its own of the real database.
+final class AuthFixture {
+    static let start: Int64 = 1_796_000_000_000
+
+    let app: App
+    let pool: PostgresPool
+    let clock: ManualWallClock
+    let router: Router
+    let hashes: CountingHasher
+    let passwordPool: BlockingPool
+
+    init(_ settings: DatabaseSettings, environment: [String: String] = [:], on loop: EventLoop) throws {
+        clock = ManualWallClock(Self.start)
+        var configuration = AuthConfiguration(
+            from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys),
+            cores: 1)
+        configuration.database = settings
+        app = try App(configuration, openAPI: [], clock: clock.clock)
+        let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
+        pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver)
+        passwordPool = BlockingPool(
+            name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
+        hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
+        router = app.router(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
+        app.routes(users: PostgresUserStore(pool: pool), passwords: hashes).register(on: router)
+    }
+
+    static let environment = [
+        "JWT_SECRET": "0f5c5a4e8a7b4d0f9d1b7a4d9b1c2e3f", "JWT_REFRESH_SECRET": "7d2f1b8e4c6a4f0e8b3d5a9c1e7f2b6d",
+        "INTERNAL_SECRET": "3b9e7c5a1d8f4e2b6c0a9d7f5e3b1c8a", "BCRYPT_ROUNDS": "4",
+    ]
+
+    // MARK: Requests
+
+    func send(_ method: HTTPMethod, _ path: String, body: String? = nil, fields: HTTPFields = [:]) async -> Answer {
+        var fields = fields
+        if body != nil, fields["content-type"] == nil { fields.append("content-type", "application/json") }
+        let head = RequestHead(method: method, path: path, fields: fields)
+        let request = Request(head, body: Array((body ?? "").utf8), trace: TraceContext(random: { 1 }))
+        return Answer(await router.respond(to: request))
+    }
+
+    func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async
+        -> Answer
+    {
+        await send(.post, "/api/auth/register", body: Self.registration(email, password: password, role: role), fields: fields)
+    }
+
+    func logIn(_ email: String, password: String = "correct horse") async -> Answer {
+        await send(.post, "/api/auth/login", body: #"{"email":"\#(email)","password":"\#(password)"}"#)
+    }
+
+    func profile(_ token: String) async -> Answer {
+        await send(.get, "/api/auth/profile", fields: ["Authorization": "Bearer \(token)"])
+    }
+
+    static func registration(_ email: String, password: String = "correct horse", role: String = "PATIENT") -> String {
+        #"{"email":"\#(email)","password":"\#(password)","firstName":"Ann","lastName":"Lee","role":"\#(role)"}"#
+    }
+
+    // MARK: Tokens and rows
+
+    var now: Instant { clock.clock.instant }
+
+    /// What an access token of the service says.
+    func claims(_ token: String) throws -> TokenClaims {
+        let key = try HMACSHA256(key: Array(Self.environment["JWT_SECRET", default: ""].utf8))
+        return try AccessTokens(key: key).verify(Array(token.utf8), now: now)
+    }
+
+    /// A live access token of somebody who may not exist.
+    func accessToken() -> String {
+        let user = User(
+            id: app.ids.next(), email: "x@example.com", firstName: "X", lastName: "Y", role: .patient, createdAt: now,
+            updatedAt: now)
+        return app.sessions.issue(for: user, on: Device(userAgent: nil, address: "::1"), at: now).accessToken
+    }
+
+    func serviceToken(secret: String = "INTERNAL_SECRET") throws -> String {
+        ServiceTokens(key: try HMACSHA256(key: Array(Self.environment[secret, default: ""].utf8))).sign(
+            ServiceClaims(caller: .appointment, issuedAt: now, tokenID: app.ids.next()))
+    }
+
+    /// Expects the one number that a statement gives.
+    func expect(_ number: Int, from sql: String, _ values: [PostgresValue] = [], at place: SourceLocation = #_sourceLocation)
+        async throws
+    {
+        let found = try await pool.query(Statement("expect", sql), values)[0].int(0)
+        #expect(found == number, "\(sql)", sourceLocation: place)
+    }
+
+    func expectRows(_ number: Int, in table: String, at place: SourceLocation = #_sourceLocation) async throws {
+        try await expect(number, from: "SELECT count(*) FROM \(table)", at: place)
+    }
+}
+
+/// A response as a test reads it.
+struct Answer {
+    let status: Int
+    let fields: HTTPFields
+    let text: String
+
+    init(_ response: Response) {
+        status = response.status.code
+        fields = response.fields
+        if case .bytes(let bytes) = response.body { text = String(decoding: bytes, as: UTF8.self) } else { text = "" }
+    }
+
+    /// Nil for a body that is no JSON.
+    var json: JSONValue? { try? JSONReader.parse(Array(text.utf8)) }
+    subscript(member: String) -> JSONValue? { json?[member] }
+    var code: String? { self["code"]?.text }
+    var token: String { self["accessToken"]?.text ?? "" }
+    /// The places a problem complains about.
+    var pointers: [String] { self["errors"]?.elements?.compactMap { $0["pointer"]?.text } ?? [] }
+
+    /// The attributes of a cookie by name, the first being its value.
+    func cookie(_ name: String) -> [String] {
+        let text = fields.all("Set-Cookie").first { $0.hasPrefix(name + "=") } ?? ""
+        return text.dropFirst(name.count + 1).split(separator: "; ").map(String.init)
+    }
+}

@@ -1,0 +1,33 @@
+import Hosting
+import Postgres
+import Reactor
+import TestSupport
+
+/// Runs `body` with the service on a loop and its migrated, empty schema, which is dropped afterwards.
+func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable (AuthFixture) async throws -> Void) async throws {
+    let address = try await Stores.shared.postgres(.auth)
+    try await onLoop { loop in
+        var configuration = PostgresConfiguration(
+            host: address.host, port: address.port, database: address.database, user: address.user, password: address.password)
+        let schema = "test_\(UInt64.random(in: .min ... .max))"
+        configuration.searchPath = schema
+        let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
+        let session = try await PostgresSession.open(configuration, on: loop, resolver: resolver)
+        try await session.execute(script: "CREATE SCHEMA \(schema)")
+        _ = try await Migrations.apply(directory: Checkout.path("sql/auth"), session: session)
+        let fixture = try AuthFixture(
+            DatabaseSettings(postgres: configuration, connections: 2, migrations: ""), environment: environment, on: loop)
+        let result: Result<Void, any Error> = await withTaskGroup { group in
+            let pool = fixture.pool
+            group.addTask { await pool.run() }
+            _ = await pool.waitUntilReady(atMost: .seconds(5))
+            let result: Result<Void, any Error>
+            do { result = .success(try await body(fixture)) } catch { result = .failure(error) }
+            await pool.close(within: .seconds(1))
+            return result
+        }
+        try await session.execute(script: "DROP SCHEMA \(schema) CASCADE")
+        session.close()
+        try result.get()
+    }
+}

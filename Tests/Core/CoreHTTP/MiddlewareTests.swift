@@ -1,0 +1,233 @@
+import CoreHTTP
+import HTTPWire
+import Logging
+import Reactor
+import ServiceRuntime
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Middleware, through the router without a socket") struct MiddlewareTests {
+    private func request(_ method: HTTPMethod, _ path: String, _ fields: HTTPFields = [:], body: [UInt8] = []) -> Request {
+        Request(RequestHead(method: method, path: path, fields: fields), body: body, trace: TraceContext(random: { 1 }))
+    }
+
+    private func router(_ middleware: [any Middleware]) -> Router {
+        let router = Router(middleware: middleware)
+        router.on(.get, "/things/:id") { _ in .text("thing") }
+        router.on(.post, "/things") { _ in .text("made", status: .created) }
+        router.on(.get, "/fails") { _ in throw Problem(.conflict, code: "x", detail: "y") }
+        return router
+    }
+
+    private struct Tag: Middleware {
+        let name: String
+        func respond(to request: Request, next: Next) async -> Response {
+            var response = await next(request)
+            response.fields.append("Tag", name)
+            return response
+        }
+    }
+
+    private struct Refuse: Middleware {
+        func respond(to request: Request, next: Next) async throws -> Response {
+            throw Problem(.forbidden, code: "no", detail: "no")
+        }
+    }
+
+    @Test("the first is the outermost; what an inner one throws is an answer to the outer ones, 404 too passes all")
+    func order() async {
+        let found = await router([Tag(name: "a"), Tag(name: "b")]).respond(to: request(.get, "/things/1"))
+        #expect(found.fields.all("Tag") == ["b", "a"])
+        let refused = await router([Tag(name: "a"), Refuse(), Tag(name: "b")]).respond(to: request(.get, "/things/1"))
+        #expect(refused.status == .forbidden && refused.fields.all("Tag") == ["a"])
+        let missing = await router([Tag(name: "a")]).respond(to: request(.get, "/nothing"))
+        #expect(missing.status == .notFound && missing.fields.all("Tag") == ["a"])
+    }
+
+    @Test("requests are counted by template and status, whatever the path")
+    func metrics() async {
+        let registry = MetricsRegistry()
+        let router = router([RequestMetrics(registry)])
+        for id in 0..<3 { _ = await router.respond(to: request(.get, "/things/\(id)")) }
+        _ = await router.respond(to: request(.get, "/fails"))
+        _ = await router.respond(to: request(.get, "/nowhere/\(1)"))
+        let text = registry.render()
+        for line in [
+            #"http_server_request_duration_seconds_count{method="GET",route="/things/:id",status="200"} 3"#,
+            #"http_server_request_duration_seconds_count{method="GET",route="/fails",status="409"} 1"#,
+            #"http_server_request_duration_seconds_count{method="other",route="unmatched",status="404"} 1"#,
+            "http_server_requests_in_flight 0",
+        ] { #expect(text.contains(line)) }
+    }
+
+    @Test("the answer carries the request's id")
+    func requestID() async {
+        let response = await router([RequestID()]).respond(to: request(.get, "/things/1"))
+        #expect(response.fields["X-Request-ID"] == "00000000000000010000000000000001")
+    }
+
+    @Test("a handler that takes too long is answered for with 503")
+    func deadline() async throws {
+        let (slow, fast) = try await onLoop { loop in
+            let router = Router(middleware: [RequestDeadline(.milliseconds(20), on: loop)])
+            let never = LoopEvent(on: loop)
+            router.on(.get, "/slow") { _ in
+                await never.wait()
+                return .text("late")
+            }
+            router.on(.get, "/fast") { _ in .text("fast") }
+            let slow = await router.respond(to: request(.get, "/slow"))
+            let fast = await router.respond(to: request(.get, "/fast"))
+            never.set()
+            return (slow, fast)
+        }
+        #expect(slow.status == .serviceUnavailable && slow.fields["Retry-After"] != nil)
+        #expect(fast.status == .ok)
+    }
+
+    @Test("CORS names exactly the allowed origin, answers preflights itself, and always varies by Origin")
+    func cors() async {
+        let router = router([CORS(origins: ["https://clinic.example"])])
+        let ours = await router.respond(to: request(.get, "/things/1", ["Origin": "https://clinic.example"]))
+        #expect(ours.fields["Access-Control-Allow-Origin"] == "https://clinic.example")
+        #expect(ours.fields["Access-Control-Allow-Credentials"] == "true" && ours.fields["Vary"] == "Origin")
+        for origin in ["https://evil.example", "null", "https://clinic.example.evil.example", "http://clinic.example"] {
+            let foreign = await router.respond(to: request(.get, "/things/1", ["Origin": origin]))
+            #expect(
+                foreign.status == .ok && foreign.fields["Access-Control-Allow-Origin"] == nil && foreign.fields["Vary"] == "Origin")
+        }
+        let preflight = await router.respond(
+            to: request(.options, "/things", ["Origin": "https://clinic.example", "Access-Control-Request-Method": "POST"]))
+        #expect(preflight.status == .noContent && preflight.fields["Access-Control-Allow-Methods"]?.contains("POST") == true)
+        let none = await router.respond(to: request(.get, "/things/1"))
+        #expect(none.fields["Access-Control-Allow-Origin"] == nil && none.fields["Vary"] == "Origin")
+    }
+
+    @Test(
+        "an unsafe request of a foreign page is refused, ours and a program's pass",
+        arguments: [
+            ([:], 201), (["Origin": "https://clinic.example"], 201), (["Origin": "https://evil.example"], 403),
+            (["Origin": "null"], 403),
+            (["Sec-Fetch-Site": "same-origin"], 201), (["Sec-Fetch-Site": "none"], 201), (["Sec-Fetch-Site": "cross-site"], 403),
+            (["Sec-Fetch-Site": "cross-site", "Origin": "https://clinic.example"], 403),
+            (["Sec-Fetch-Site": "same-site", "Origin": "https://clinic.example"], 201),
+            (["Sec-Fetch-Site": "same-site", "Origin": "https://other.example"], 403), (["Sec-Fetch-Site": "same-site"], 403),
+            (["Origin": "https://evil.example", "Authorization": "Bearer x"], 201),
+        ] as [(HTTPFields, Int)])
+    func crossSite(fields: HTTPFields, status: Int) async {
+        let router = router([CrossSiteGuard(origins: ["https://clinic.example"])])
+        #expect(await router.respond(to: request(.post, "/things", fields)).status.code == status)
+        #expect(await router.respond(to: request(.get, "/things/1", fields)).status == .ok)
+    }
+
+    @Test("a limiter's verdict is told on every answer, and 429 when it refuses")
+    func rateLimit() async {
+        let left = Mutex(1)
+        let router = Router(middleware: [
+            RateLimit { _ in
+                let remaining = left.withLock { left in
+                    left -= 1
+                    return left
+                }
+                return RateLimitVerdict(
+                    policy: "login", limit: 10, window: 60, remaining: max(0, remaining), reset: 6, isAllowed: remaining >= 0)
+            }
+        ])
+        router.on(.post, "/things") { _ in .text("made") }
+        let first = await router.respond(to: request(.post, "/things"))
+        #expect(
+            first.status == .ok && first.fields["RateLimit"] == #""login";r=0;t=6"#
+                && first.fields["RateLimit-Policy"] == #""login";q=10;w=60"#)
+        let second = await router.respond(to: request(.post, "/things"))
+        #expect(second.status == .tooManyRequests && second.fields["Retry-After"] == "6" && second.fields["RateLimit"] != nil)
+    }
+
+    @Test("a key is carried out once: the same request gets its answer again, another 422, a running one 409, and 5xx is not kept")
+    func idempotency() async throws {
+        let store = MemoryIdempotencyStore()
+        let runs = Mutex(0)
+        let router = Router(middleware: [Idempotency(store) { $0.path }])
+        router.on(.post, "/things") { request in
+            let run = runs.withLock { runs in
+                runs += 1
+                return runs
+            }
+            if request.body == [UInt8(ascii: "!")], run == 1 { throw Problem.unavailable(detail: "away") }
+            return .text("run \(run)", status: .created)
+        }
+        func post(_ key: String?, _ body: String) async -> Response {
+            await router.respond(to: request(.post, "/things", key.map { ["Idempotency-Key": $0] } ?? [:], body: Array(body.utf8)))
+        }
+        #expect(await post("a", "!").status == .serviceUnavailable)
+        let first = await post("a", "!")
+        #expect(first.status == .created)
+        let again = await post("a", "!")
+        #expect(text(again) == text(first) && runs.withLock { $0 } == 2)
+        #expect(await post("a", "other").status == .unprocessableContent)
+        store.markRunning(scope: "/things", key: "b", body: Array("x".utf8), path: "/things")
+        #expect(await post("b", "x").status == .conflict)
+        #expect(await post(nil, "x").status == .created)
+        #expect(await post(String(repeating: "k", count: 256), "x").status == .badRequest)
+    }
+
+    private func text(_ response: Response) -> String {
+        if case .bytes(let bytes) = response.body { String(decoding: bytes, as: UTF8.self) } else { "" }
+    }
+
+    @Test("errors of ours are logged with the route, never with the path")
+    func accessLog() async {
+        let lines = Recorder<String>()
+        let router = Router(middleware: [AccessLog(Logger(label: "test") { _ in RecordingHandler(lines) })])
+        router.on(.get, "/people/:id") { _ in throw Problem.unavailable(detail: "away") }
+        _ = await router.respond(to: request(.get, "/people/ada"))
+        #expect(lines.all.count == 1)
+        #expect(lines.all[0].contains("/people/:id") && lines.all[0].contains("503") && !lines.all[0].contains("ada"))
+    }
+}
+
+private final class MemoryIdempotencyStore: IdempotencyStore {
+    private enum Entry { case running([UInt8]), done([UInt8], Response) }
+    private let entries = Mutex<[String: Entry]>([:])
+
+    func begin(scope: String, key: String, fingerprint: [UInt8]) async -> IdempotencyClaim {
+        entries.withLock { entries in
+            switch entries[scope + key] {
+            case .running(let known): return known == fingerprint ? .running : .mismatch
+            case .done(let known, let response): return known == fingerprint ? .completed(response) : .mismatch
+            case nil:
+                entries[scope + key] = .running(fingerprint)
+                return .claimed
+            }
+        }
+    }
+
+    func finish(scope: String, key: String, with response: Response) async {
+        entries.withLock { entries in
+            if case .running(let fingerprint) = entries[scope + key] { entries[scope + key] = .done(fingerprint, response) }
+        }
+    }
+
+    func abandon(scope: String, key: String) async { entries.withLock { $0[scope + key] = nil } }
+
+    func markRunning(scope: String, key: String, body: [UInt8], path: String) {
+        entries.withLock { $0[scope + key] = .running(Idempotency.fingerprint(path: path, body: body)) }
+    }
+}
+
+private struct RecordingHandler: LogHandler {
+    let lines: Recorder<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .info
+
+    init(_ lines: Recorder<String>) { self.lines = lines }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        lines.record("\(event.level) \(event.message) \(event.metadata ?? [:])")
+    }
+}

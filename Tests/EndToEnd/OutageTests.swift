@@ -1,0 +1,78 @@
+import CoreHTTP
+import HTTPWire
+import Reactor
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    @Suite("A store that is away and comes back needs no restart of a daemon") struct OutageTests {
+        @Test("PostgreSQL: quick 503 with Retry-After, then service as before")
+        func postgres() async throws {
+            try await Stack.run { stack, api in
+                let doctor = try await api.register("DOCTOR")
+                let patient = try await api.register("PATIENT")
+                #expect(try await api.book(doctor, by: patient, slot: 0).status == 201)
+                try await stack.stores.stop(.postgres)
+                for (service, path) in [
+                    (Stack.Service.auth, "/api/auth/profile"), (.appointment, "/api/appointments/my"),
+                    (.notification, "/api/notifications/my"),
+                ] {
+                    let asked = MonotonicTime.read()
+                    let answer = try await api.call(service, .get, path, token: patient.token)
+                    #expect(answer.status == 503 && answer.code == "store_unavailable" && answer.fields["Retry-After"] != nil)
+                    #expect(MonotonicTime.read() - asked < .seconds(2))
+                    #expect(try await api.call(service, .get, "/livez").status == 200)
+                    #expect(try await api.call(service, .get, "/readyz").status == 503)
+                }
+                try await stack.stores.start([.postgres])
+                for service in Stack.Service.allCases { try await api.waitUntilReady(service) }
+                #expect(try await api.book(doctor, by: patient, slot: 1).status == 201)
+                try await api.eventually { try await api.inbox(of: doctor).count == 2 }
+            }
+        }
+
+        @Test("Redis: everything but the live push works, and the push is back with it")
+        func redis() async throws {
+            try await Stack.run { stack, api in
+                let doctor = try await api.register("DOCTOR")
+                let patient = try await api.register("PATIENT")
+                try await stack.stores.stop(.redis)
+                #expect(try await api.book(doctor, by: patient, slot: 0).status == 201)
+                try await api.eventually { try await api.inbox(of: doctor).count == 1 }
+                try await stack.stores.start([.redis])
+                try await api.eventually {
+                    let answer = try await api.call(.notification, .get, "/readyz")
+                    return answer.json["checks"]?["redis"] == "ok"
+                }
+                let socket = try await api.socket(of: doctor)
+                #expect(try await socket.next()["position"] == 1)
+                #expect(try await api.book(doctor, by: patient, slot: 1).status == 201)
+                #expect(try await socket.next()["position"] == 2)
+                socket.close()
+            }
+        }
+
+        @Test("Kafka: bookings are taken, and told in order when it is back")
+        func kafka() async throws {
+            try await Stack.run { stack, api in
+                let doctor = try await api.register("DOCTOR")
+                let patient = try await api.register("PATIENT")
+                let socket = try await api.socket(of: doctor)
+                _ = try await socket.next()
+                try await stack.stores.cut(.kafka)
+                var booked: [String?] = []
+                for slot in 0..<10 { booked.append(try await api.book(doctor, by: patient, slot: slot).json["id"]?.text) }
+                #expect(!booked.contains(nil))
+                try await stack.stores.mend(.kafka)
+                var told: [String?] = []
+                for position in 1...10 {
+                    let push = try await socket.next()
+                    #expect(push["position"]?.integer == Int64(position))
+                    told.append(push["notification"]?["metadata"]?["appointmentId"]?.text)
+                }
+                #expect(Set(told) == Set(booked))
+                socket.close()
+            }
+        }
+    }
+}

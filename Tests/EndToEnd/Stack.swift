@@ -1,0 +1,85 @@
+import Foundation
+import Reactor
+import Synchronization
+import TestSupport
+
+/// The whole system as an operator runs it: private stores and the three daemons, all on the loopback.
+final class Stack: Sendable {
+    enum Service: String, CaseIterable { case auth, appointment, notification }
+
+    let stores: Stores
+    private let daemons = Mutex<[Service: DaemonProcess]>([:])
+
+    /// Starts everything, runs `body` on an event loop of its own, and ends everything.
+    static func run<Result: Sendable>(_ body: @escaping @Sendable (Stack, API) async throws -> Result) async throws -> Result {
+        try await Stores.withPrivate([.postgres, .redis, .kafka]) { stores in
+            let stack = Stack(stores)
+            do {
+                for service in Service.allCases { try await stack.start(service) }
+                let result = try await onLoop { loop in
+                    let api = API(stack, on: loop)
+                    for service in Service.allCases { try await api.waitUntilReady(service) }
+                    return try await body(stack, api)
+                }
+                await stack.stop()
+                return result
+            } catch {
+                await stack.stop()
+                throw error
+            }
+        }
+    }
+
+    private init(_ stores: Stores) { self.stores = stores }
+
+    func daemon(_ service: Service) throws -> DaemonProcess {
+        try daemons.withLock { $0[service] }.orThrow(NotStarted(service: service))
+    }
+
+    func port(_ service: Service) throws -> UInt16 { try daemon(service).port }
+
+    /// Starts it, on the port it had before if it was running once.
+    func start(_ service: Service) async throws {
+        let known = daemons.withLock { $0[service]?.port }
+        let daemon = try await DaemonProcess.start(
+            service.rawValue, port: known ?? 0, environment: try environment(service),
+            logFile: "\(stores.directory)/\(service.rawValue).log")
+        daemons.withLock { $0[service] = daemon }
+    }
+
+    func kill(_ service: Service) async throws { await (try daemon(service)).kill() }
+
+    @discardableResult
+    func terminate(_ service: Service) async throws -> Int32 { await (try daemon(service)).terminate() }
+
+    private func stop() async {
+        for daemon in daemons.withLock({ Array($0.values) }) { _ = await daemon.terminate() }
+    }
+
+    private func environment(_ service: Service) throws -> [String: String] {
+        var environment = try stores.environment(Stores.Service(rawValue: service.rawValue) ?? .auth)
+        environment["MIGRATIONS_DIR"] = Self.root.appending(path: "sql/\(service.rawValue)").path
+        environment["OPENAPI_FILE"] = Self.root.appending(path: "api/\(service.rawValue).yaml").path
+        environment["JWT_SECRET"] = "end-to-end 1 5b0f2a9c6d3e8174a1c2"
+        environment["JWT_REFRESH_SECRET"] = "end-to-end 2 91c7de20b4f35a68e0d1"
+        environment["INTERNAL_SECRET"] = "end-to-end 3 c3a8b6f1907d2e54f6b7"
+        environment["FRONTEND_URL"] = "http://localhost:3010"
+        environment["BCRYPT_ROUNDS"] = "4"
+        environment["KAFKA_CLIENT_ID"] = service.rawValue
+        if service == .appointment { environment["AUTH_SERVICE_URL"] = "http://127.0.0.1:\(try port(.auth))" }
+        return environment
+    }
+
+    private static var root: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+
+    struct NotStarted: Error { let service: Service }
+}
+
+extension Optional {
+    func orThrow(_ error: some Error) throws -> Wrapped {
+        guard let self else { throw error }
+        return self
+    }
+}

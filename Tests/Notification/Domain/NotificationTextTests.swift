@@ -1,0 +1,158 @@
+import Contracts
+import NotificationDomain
+import Testing
+
+@Suite("What notifications say, and to whom")
+struct NotificationTextTests {
+    private let patient = UserID(UUIDValue(high: 1, low: 1))
+    private let doctor = UserID(UUIDValue(high: 2, low: 2))
+    private let when = "Tuesday, 15 December 2026 at 10:00 (Europe/Berlin)"
+
+    private func event(
+        _ type: AppointmentEventType, by role: ActorRole = .patient, _ change: (inout AppointmentEvent) -> Void = { _ in }
+    ) throws -> AppointmentEvent {
+        let start = try #require(Instant("2026-12-15T09:00:00Z"))
+        let person: UserID? =
+            switch role {
+            case .patient: patient
+            case .doctor: doctor
+            case .admin: UserID(UUIDValue(high: 3, low: 3))
+            case .system: nil
+            }
+        var event = AppointmentEvent(
+            type: type, appointmentID: AppointmentID(UUIDValue(high: 9, low: 9)), version: 1, patientID: patient, doctorID: doctor,
+            patientName: "John Doe", doctorName: "Ada Lovelace", date: try #require(CalendarDate("2026-12-15")),
+            time: try #require(WallTime("10:00")), startsAt: start, endsAt: start.adding(minutes: 30), timeZone: "Europe/Berlin",
+            status: .pending, reason: "private matter", actor: try #require(EventActor(id: person, role: role)))
+        if type == .cancelled { event.cancelledBy = role }
+        change(&event)
+        return event
+    }
+
+    /// Title and message of each draft, as `patient: …` and `doctor: …`.
+    private func lines(_ event: AppointmentEvent) -> [String] {
+        NotificationText.make(event).map { draft in
+            #expect(draft.recipient == (draft.role == .patient ? patient : doctor))
+            return "\(draft.role.rawValue.lowercased()): \(draft.title) | \(draft.message)"
+        }
+    }
+
+    @Test("created: both, in the specification's words")
+    func created() throws {
+        #expect(
+            try lines(event(.created)) == [
+                "patient: Appointment requested | Your appointment request has been submitted. "
+                    + "You asked to see Dr. Ada Lovelace on \(when).",
+                "doctor: New appointment request | You have a new appointment request from John Doe for \(when).",
+            ])
+    }
+
+    @Test("approved, completed and reminder: the patient")
+    func patientOnly() throws {
+        #expect(
+            try lines(event(.approved, by: .doctor))
+                == ["patient: Appointment approved | Your appointment with Dr. Ada Lovelace on \(when) has been approved."])
+        #expect(
+            try lines(event(.completed, by: .doctor) { $0.notes = "take rest" })
+                == ["patient: Appointment completed | Your appointment with Dr. Ada Lovelace on \(when) has been completed."])
+        #expect(
+            try lines(event(.reminder, by: .system))
+                == ["patient: Appointment reminder | Reminder: you have an appointment with Dr. Ada Lovelace on \(when)."])
+    }
+
+    @Test("rejected: the patient, with the reason if there is one", arguments: [nil, "", "Not available at this time"])
+    func rejected(reason: String?) throws {
+        let quoted = reason == "Not available at this time" ? " Reason: Not available at this time" : ""
+        #expect(
+            try lines(event(.rejected, by: .doctor) { $0.rejectionReason = reason })
+                == ["patient: Appointment rejected | Your appointment with Dr. Ada Lovelace on \(when) has been rejected.\(quoted)"]
+        )
+    }
+
+    @Test(
+        "cancelled: both, saying by whom",
+        arguments: [
+            (
+                ActorRole.patient, "Appointment cancelled by patient",
+                "You cancelled your appointment with Dr. Ada Lovelace on WHEN. Reason: ill",
+                "The appointment with John Doe on WHEN was cancelled by patient John Doe. Reason: ill"
+            ),
+            (
+                .doctor, "Appointment cancelled by doctor",
+                "Your appointment with Dr. Ada Lovelace on WHEN was cancelled by doctor Ada Lovelace. Reason: ill",
+                "You cancelled the appointment with John Doe on WHEN. Reason: ill"
+            ),
+            (
+                .admin, "Appointment cancelled by admin",
+                "Your appointment with Dr. Ada Lovelace on WHEN was cancelled by an admin of the clinic. Reason: ill",
+                "The appointment with John Doe on WHEN was cancelled by an admin of the clinic. Reason: ill"
+            ),
+            (
+                .system, "Appointment cancelled by system",
+                "Your appointment with Dr. Ada Lovelace on WHEN was cancelled by the system: "
+                    + "nobody had answered the request when its time came."
+                    + " Reason: ill",
+                "The appointment with John Doe on WHEN was cancelled by the system: "
+                    + "nobody had answered the request when its time came. Reason: ill"
+            ),
+        ])
+    func cancelled(by role: ActorRole, title: String, patientMessage: String, doctorMessage: String) throws {
+        #expect(
+            try lines(event(.cancelled, by: role) { $0.cancellationReason = "ill" })
+                == ["patient: \(title) | \(patientMessage)", "doctor: \(title) | \(doctorMessage)"].map { line in
+                    line.split(separator: "WHEN", maxSplits: 1).joined(separator: when)
+                })
+    }
+
+    @Test("rescheduled: the other one, with the old time when it is known")
+    func rescheduled() throws {
+        let date = try #require(CalendarDate("2026-12-14"))
+        let time = try #require(WallTime("09:05"))
+        let moved: (inout AppointmentEvent) -> Void = { event in
+            event.previousDate = date
+            event.previousTime = time
+        }
+        #expect(
+            try lines(event(.rescheduled, by: .patient, moved)) == [
+                "doctor: Appointment moved | The appointment with John Doe has been moved to \(when)"
+                    + ", from Monday, 14 December 2026 at 09:05. "
+                    + "It needs your approval."
+            ])
+        #expect(
+            try lines(event(.rescheduled, by: .doctor, moved)) == [
+                "patient: Appointment moved | Your appointment with Dr. Ada Lovelace has been moved to \(when)"
+                    + ", from Monday, 14 December 2026 at 09:05."
+            ])
+        let approved = try event(.rescheduled, by: .admin) { $0.status = .approved }
+        #expect(
+            lines(approved) == [
+                "patient: Appointment moved | Your appointment with Dr. Ada Lovelace has been moved to \(when).",
+                "doctor: Appointment moved | The appointment with John Doe has been moved to \(when).",
+            ])
+    }
+
+    @Test("every message names the other one and the time, never why the patient comes", arguments: AppointmentEventType.allCases)
+    func everyMessage(type: AppointmentEventType) throws {
+        for role in ActorRole.allCases {
+            let drafts = NotificationText.make(try event(type, by: role) { $0.notes = "private notes" })
+            #expect(!drafts.isEmpty || type == .rescheduled)
+            for draft in drafts {
+                #expect(draft.message.contains(draft.role == .patient ? "Dr. Ada Lovelace" : "John Doe"))
+                #expect(draft.message.contains(when))
+                #expect(!draft.message.contains("private") && !draft.title.contains("private"))
+                #expect(draft.title.count <= 255)
+            }
+        }
+    }
+
+    @Test(
+        "a doctor who brings a title keeps it",
+        arguments: [
+            ("Dr. House", "Dr. House"), ("dr House", "dr House"), ("Prof. Minerva", "Prof. Minerva"),
+            ("Drew Carey", "Dr. Drew Carey"),
+        ])
+    func titles(name: String, spelled: String) throws {
+        let drafts = NotificationText.make(try event(.approved, by: .doctor) { $0.doctorName = name })
+        #expect(drafts.first?.message.contains("with \(spelled) on") == true)
+    }
+}
