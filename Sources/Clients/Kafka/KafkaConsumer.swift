@@ -25,13 +25,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         didSet { if owed.isEmpty { nothingOwed?.set() } }
     }
     private var nothingOwed: LoopEvent?
-    private lazy var repetition = LoopTimer(on: loop) { [unowned self] in commitOwed() }
+    private lazy var repetition = LoopTimer(on: loop) { [weak self] in self?.commitOwed() }
     private var reader: Reader?
     /// A member that has given partitions up joins anew, before anything tells that it does.
     private var rejoiningUntil: MonotonicTime?
     /// Partitions that the group takes away and that wait for the batch in progress.
     private var leaving: [KafkaPartition]?
-    private lazy var grace = LoopTimer(on: loop) { [unowned self] in giveUpLeaving() }
+    private lazy var grace = LoopTimer(on: loop) { [weak self] in self?.giveUpLeaving() }
     private let left: LoopEvent
     private var isOpen = true
 
@@ -202,8 +202,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         for (partition, offset) in outcome.stored {
             if let span = owed[partition], span.next <= offset { owed[partition] = nil }
         }
-        if outcome.isUnattended, let error = outcome.error, error.allowsRepetition {
-            repetition.arm(after: configuration.heartbeat)
+        if outcome.isUnattended, let error = outcome.error {
+            if error.allowsRepetition { repetition.arm(after: configuration.heartbeat) } else { owed.removeAll() }
         }
         giveUpLeaving(unlessBusy: true)
     }
