@@ -219,6 +219,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
     }
 
     private func fireTimers() {
-        while let entry = timers.popDue(at: now) { entry.timer.popped(entry, now: now) }
+        while let entry = timers.popDue(at: now) { entry.timer.popped(entry) }
     }
 }

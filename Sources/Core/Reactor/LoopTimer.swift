@@ -32,11 +32,12 @@ package final class LoopTimer: @unchecked Sendable {  // loop-confined: every en
         loop.queue(TimerHeap.Entry(deadline: time, generation: generation, timer: self))
     }
 
-    func popped(_ entry: TimerHeap.Entry, now: MonotonicTime) {
+    func popped(_ entry: TimerHeap.Entry) {
         guard entry.generation == generation else { return }
         queued = nil
         guard let deadline else { return }
-        if deadline > now { return queue(deadline) }
+        // Even when the new deadline has come too: others that were due before it go first.
+        if deadline > entry.deadline { return queue(deadline) }
         self.deadline = nil
         action()
     }
