@@ -111,6 +111,7 @@ class UpTests(unittest.TestCase):
             self.assertEqual(variables["MIGRATIONS_DIR"], os.path.join(self.root, "sql", service))
             self.assertEqual(variables["AUTH_SERVICE_URL"], f"http://127.0.0.1:{self.ports['auth']}")
             self.assertEqual(variables["KAFKA_CLIENT_ID"], f"{service}-service")
+            self.assertEqual(variables["HOST"], "127.0.0.1", "demo accounts are for this machine alone")
             for secret in ("JWT_SECRET", "JWT_REFRESH_SECRET", "INTERNAL_SECRET"):
                 self.assertGreaterEqual(len(variables[secret]), 64)
                 self.assertEqual(variables[secret], seen["auth"][secret])
