@@ -3,7 +3,7 @@
 TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-1500}
 
 # Targets whose tests talk to no store: these the sanitizers run.
-STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|AuthDomain|AppointmentDomain|NotificationDomain)Tests\.'
+STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|Hosting|AuthDomain|AppointmentDomain|NotificationDomain)Tests\.'
 
 # bounded LOG COMMAND…: its output to the terminal and LOG; ended when TEST_TIME_LIMIT is over. In the background, so that
 # Ctrl-C reaches this script at once. Returns when the log is whole, but does not wait for ever for a process that was
