@@ -15,14 +15,16 @@ INTEGRATION = {"PostgresTests", "RedisTests", "KafkaTests", "OutboxTests"}
 END_TO_END = {"EndToEndTests"}
 KINDS = {
     "unit": "unit: no stores",
-    "integration": "integration: against the real PostgreSQL, Redis and broker",
+    "integration": "integration: clients and services, against the real PostgreSQL, Redis and broker",
     "end to end": "end to end: the three daemons on real stores",
 }
 
 
 def kind(suite):
     target = suite.split(".")[0]
-    return "integration" if target in INTEGRATION else "end to end" if target in END_TO_END else "unit"
+    if target in END_TO_END:
+        return "end to end"
+    return "integration" if target in INTEGRATION or target.endswith("ServiceTests") else "unit"
 
 
 def from_xunit(path):

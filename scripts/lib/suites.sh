@@ -3,7 +3,7 @@
 TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-1500}
 
 # Targets whose tests talk to no store: these the sanitizers run.
-STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|AuthDomain|AppointmentDomain|NotificationDomain)Tests\.'
+STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|Hosting|AuthDomain|AppointmentDomain|NotificationDomain)Tests\.'
 
 # bounded LOG COMMAND…: its output to the terminal and LOG; ended when TEST_TIME_LIMIT is over. In the background, so that
 # Ctrl-C reaches this script at once. Returns when the log is whole, but does not wait for ever for a process that was
@@ -51,10 +51,16 @@ swift_tests() {
     count "$status" swift "$WORK/swift.xml" "$WORK/swift.log"
 }
 
+# Each report of the sanitizer is a failure too, whatever the tests say.
 run_sanitized() {
+    local reports
     say "== $1 sanitizer"
     build_tests --sanitize "$1" --scratch-path "$2"
-    swift_tests "${FILTER:-$STORELESS}" --sanitize "$1" --scratch-path "$2"
+    TSAN_OPTIONS="suppressions='$ROOT/scripts/lib/tsan.supp' ${TSAN_OPTIONS:-}" \
+        swift_tests "${FILTER:-$STORELESS}" --sanitize "$1" --scratch-path "$2"
+    reports=$(grep -ac '^SUMMARY: .*Sanitizer' "$WORK/swift.log" || true)
+    [ "$reports" = 0 ] || say "the $1 sanitizer has reported $reports times (SUMMARY above)"
+    FAILED=$((FAILED + reports))
 }
 
 run_scripts() {
