@@ -44,7 +44,9 @@ swift_tests() {
     local filter=$1 status=0
     shift
     rm -f "$WORK"/swift*.xml
-    bounded "$WORK/swift.log" swift test --skip-build --disable-xctest --filter "$filter" --xunit-output "$WORK/swift.xml" "$@" || status=$?
+    # As many tests at a time as two cores carry: all at once, those that wait for a store starve each other.
+    SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${TEST_WIDTH:-4} \
+        bounded "$WORK/swift.log" swift test --skip-build --disable-xctest --filter "$filter" --xunit-output "$WORK/swift.xml" "$@" || status=$?
     echo
     # Named with this suffix by toolchains that ran XCTest beside it.
     [ ! -e "$WORK/swift-swift-testing.xml" ] || mv "$WORK/swift-swift-testing.xml" "$WORK/swift.xml"

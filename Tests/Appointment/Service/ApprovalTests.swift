@@ -7,7 +7,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("Approving", .timeLimit(.minutes(1))) struct ApprovalTests {
+@Suite("Approving", .timeLimit(.minutes(4))) struct ApprovalTests {
     @Test("its doctor approves a request: state, version, history and event")
     func approves() async throws {
         try await Clinic.open { clinic in

@@ -5,7 +5,7 @@ import HTTPWire
 import Postgres
 import Testing
 
-@Suite("Booking", .timeLimit(.minutes(1))) struct BookingTests {
+@Suite("Booking", .timeLimit(.minutes(4))) struct BookingTests {
     @Test("a booking is answered whole, and kept with its history and its event")
     func books() async throws {
         try await Clinic.open { clinic in

@@ -91,7 +91,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
             async let running: Void = pool.run()
             let outcome: Result<Void, any Error>
             do {
-                try #require(await pool.waitUntilReady(atMost: .seconds(10)))
+                try #require(await pool.waitUntilReady(atMost: .seconds(30)))
                 outcome = .success(try await body(Clinic(app, pool, clock, auth, on: loop)))
             } catch {
                 outcome = .failure(error)

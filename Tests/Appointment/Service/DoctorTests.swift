@@ -9,7 +9,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("Doctors, as auth knows them", .timeLimit(.minutes(1))) struct DoctorTests {
+@Suite("Doctors, as auth knows them", .timeLimit(.minutes(4))) struct DoctorTests {
     @Test("an unknown id, another role and an inactive doctor are no doctor")
     func notFound() async throws {
         try await Clinic.open { clinic in

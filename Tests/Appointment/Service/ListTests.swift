@@ -6,7 +6,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("My appointments", .timeLimit(.minutes(1))) struct ListTests {
+@Suite("My appointments", .timeLimit(.minutes(4))) struct ListTests {
     @Test("a patient sees his own, a doctor his requests, newest first by start")
     func whose() async throws {
         try await Clinic.open { clinic in

@@ -13,7 +13,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("Publication of what is committed", .timeLimit(.minutes(1))) struct PublicationTests {
+@Suite("Publication of what is committed", .timeLimit(.minutes(4))) struct PublicationTests {
     /// A publication at work that looks only when woken, as another replica would have it.
     private func publishing(
         _ app: App, on loop: EventLoop, _ body: @Sendable (RedisClient) async throws -> Void
@@ -76,7 +76,7 @@ import Testing
     func otherReplica() async throws {
         try await use { clinic in
             try await self.publishing(clinic.app, on: clinic.loop) { redis in
-                try #require(await redis.waitUntilReady(atMost: .seconds(10)))
+                try #require(await redis.waitUntilReady(atMost: .seconds(30)))
                 let leader = clinic.app.relayCounters
                 let doctor = try clinic.person(.doctor)
                 let patient = try clinic.person(.patient)
@@ -100,7 +100,7 @@ import Testing
     func ownCommit() async throws {
         try await use { clinic in
             try await self.publishing(clinic.app, on: clinic.loop) { redis in
-                try #require(await redis.waitUntilReady(atMost: .seconds(10)))
+                try #require(await redis.waitUntilReady(atMost: .seconds(30)))
                 try await eventually(on: clinic.loop) { clinic.app.relayCounters.isLeading }
                 let signal = CommitSignal(
                     wakeup: clinic.app.wakeup, relay: clinic.app.relayCounters, redis: redis,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("Wrong requests", .timeLimit(.minutes(1))) struct RefusalTests {
+@Suite("Wrong requests", .timeLimit(.minutes(4))) struct RefusalTests {
     @Test("a body that is wrong is refused with everything that is wrong, and nothing is kept")
     func bodies() async throws {
         try await Clinic.open { clinic in

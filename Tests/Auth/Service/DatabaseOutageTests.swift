@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 @Suite("The daemon and its database") struct DatabaseOutageTests {
-    @Test("it starts without the database, migrates when it comes, and outlives its stops", .timeLimit(.minutes(1)))
+    @Test("it starts without the database, migrates when it comes, and outlives its stops", .timeLimit(.minutes(4)))
     func comesAndGoes() async throws {
         try await Stores.withPrivate([.postgres]) { stores in
             let environment = try stores.environment(.auth)

@@ -48,7 +48,7 @@ import Testing
             for answer in answers {
                 #expect(answer.status == 503 && answer.code == "store_unavailable" && answer.fields["Retry-After"] == "1")
             }
-            #expect(MonotonicTime.read() - begun < .seconds(1))
+            #expect(MonotonicTime.read() - begun < .seconds(10))
         }
     }
 

@@ -4,7 +4,7 @@ import Reactor
 import TestSupport
 import Testing
 
-@Suite("The program auth told to end", .timeLimit(.minutes(1))) struct ShutdownTests {
+@Suite("The program auth told to end", .timeLimit(.minutes(4))) struct ShutdownTests {
     @Test("SIGTERM ends it in order, with status 0", arguments: [SIGTERM, SIGINT])
     func inOrder(signal: Int32) async throws {
         let program = try RunningProgram()
@@ -23,15 +23,16 @@ import Testing
     @Test("a request that never ends holds it up no longer than SHUTDOWN_TIMEOUT")
     func bounded() async throws {
         let program = try RunningProgram(["SHUTDOWN_TIMEOUT": "500ms"])
-        let begun = MonotonicTime.read()
         try await onLoop { loop in
             let slow = try await half(loop, program)
+            let told = MonotonicTime.read()
             program.send(SIGTERM)
             _ = try await slow.rest()
+            // What else would end it is the deadline of its head, ten seconds.
+            #expect(MonotonicTime.read() - told < .seconds(9))
             slow.stream.close()
         }
         #expect(program.status() == 0)
-        #expect(MonotonicTime.read() - begun < .seconds(5))
     }
 
     @Test("a second signal ends it at once")

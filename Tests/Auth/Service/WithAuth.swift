@@ -20,7 +20,7 @@ func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable
         let result: Result<Void, any Error> = await withTaskGroup { group in
             let pool = fixture.pool
             group.addTask { await pool.run() }
-            _ = await pool.waitUntilReady(atMost: .seconds(5))
+            _ = await pool.waitUntilReady(atMost: .seconds(30))
             let result: Result<Void, any Error>
             do { result = .success(try await body(fixture)) } catch { result = .failure(error) }
             await pool.close(within: .seconds(1))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Kafka
 
-@Suite("Kafka commits on a mock cluster", .timeLimit(.minutes(1))) struct KafkaCommitTests {
+@Suite("Kafka commits on a mock cluster", .timeLimit(.minutes(4))) struct KafkaCommitTests {
     /// Runs `body` with a consumer that has read one batch of three records.
     private func withBatch<Answer: Sendable>(
         _ body: @escaping @Sendable (MockCluster, EventLoop, KafkaConsumer, KafkaBatch) async throws -> Answer
@@ -64,7 +64,7 @@ import Testing
             cluster.fail(.offsetCommit, with: again)
             let error = await commit(batch, consumer)
             let partition = batch.partitions[0]
-            return (error, await Progress(on: loop).reaches(within: .seconds(10)) { consumer.lag()[partition] == 0 })
+            return (error, await Progress(on: loop).reaches(within: .seconds(30)) { consumer.lag()[partition] == 0 })
         }
         #expect(error == .fenced)
         #expect(stored)
@@ -118,7 +118,7 @@ import Testing
             let b = try fixture.member(on: loop, progress)
             return try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await b.read(maximum: 20) }
-                #expect(await progress.reaches(within: .seconds(20)) { a.isJoining })
+                #expect(await progress.reaches(within: .seconds(30)) { a.isJoining })
                 var refused: [KafkaError?] = [await commit(held, a)]
                 let next = try #require(await a.nextBatch(maximum: 20))
                 read += next.messages
@@ -129,7 +129,7 @@ import Testing
                 for result in await producer.produce(fixture.records(400, from: 400)) { _ = try result.get() }
                 let covered = Set(read.map(\.number))
                 let others = { Set((rest.messages + b.messages).map(\.number)) }
-                #expect(await progress.reaches(within: .seconds(10)) { others().union(covered).count == 800 })
+                #expect(await progress.reaches(within: .seconds(30)) { others().union(covered).count == 800 })
                 let during = revoked
                 await a.close()
                 await b.consumer.close()
@@ -148,9 +148,9 @@ import Testing
             let progress = Progress(on: loop)
             // The first member gets the second into a round of joining that has begun.
             let first = try fixture.member(on: loop, progress)
-            #expect(await progress.reaches(within: .seconds(10)) { !first.consumer.assigned.isEmpty })
+            #expect(await progress.reaches(within: .seconds(30)) { !first.consumer.assigned.isEmpty })
             let second = try fixture.consumer(on: loop)
-            #expect(await progress.reaches(within: .seconds(10)) { second.isJoining })
+            #expect(await progress.reaches(within: .seconds(30)) { second.isJoining })
             if asIfKilled { await second.abandon() } else { await second.close() }
             await first.consumer.close()
             return await second.nextBatch(maximum: 1)?.messages.count
@@ -168,7 +168,7 @@ import Testing
             configuration.revocationGrace = .milliseconds(100)
             let a = try KafkaConsumer.make(configuration, group: fixture.group, topics: [fixture.topic], on: loop)
             a.onAssigned = { _ in progress.changed() }
-            #expect(await progress.reaches(within: .seconds(10)) { a.assigned.count == 2 })
+            #expect(await progress.reaches(within: .seconds(30)) { a.assigned.count == 2 })
             for partition in 0..<2 as Range<Int32> {
                 _ = try await producer.produce(fixture.records(1, from: Int(partition), partition: partition)[0])
             }
@@ -180,16 +180,16 @@ import Testing
             let b = try fixture.member(on: loop, progress)
             return try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await b.read() }
-                #expect(await progress.reaches(within: .seconds(20)) { b.count == 1 })
+                #expect(await progress.reaches(within: .seconds(30)) { b.count == 1 })
                 let taken = a.assigned.count
                 var error: KafkaError?
                 do throws(KafkaError) { try await a.commit(batch) } catch let thrown { error = thrown }
                 await a.close()
                 // The part that stayed was committed: it does not come again.
-                #expect(await progress.reaches(within: .seconds(10)) { b.consumer.assigned.count == 2 })
+                #expect(await progress.reaches(within: .seconds(30)) { b.consumer.assigned.count == 2 })
                 _ = try await producer.produce(fixture.records(1, from: 2, partition: 0)[0])
                 _ = try await producer.produce(fixture.records(1, from: 3, partition: 1)[0])
-                #expect(await progress.reaches(within: .seconds(10)) { b.count >= 3 })
+                #expect(await progress.reaches(within: .seconds(30)) { b.count >= 3 })
                 await b.consumer.close()
                 await producer.close()
                 return (error, taken, b.messages.map(\.number))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kafka
 
-@Suite("Kafka consumer on the local broker", .timeLimit(.minutes(1))) struct KafkaConsumerTests {
+@Suite("Kafka consumer on the local broker", .timeLimit(.minutes(4))) struct KafkaConsumerTests {
     @Test("records come back as they were written: key, value, headers, null and empty apart, in order")
     func roundTrip() async throws {
         let fixture = try await BrokerFixture(partitions: 1)
@@ -136,7 +136,7 @@ import Testing
             for result in await producer.produce(fixture.records(10)) { _ = try result.get() }
             let consumer = try fixture.consumer(on: loop)
             let partition = KafkaPartition(topic: fixture.topic, number: 0)
-            #expect(await Progress(on: loop).reaches(within: .seconds(20)) { consumer.lag()[partition] != nil })
+            #expect(await Progress(on: loop).reaches(within: .seconds(30)) { consumer.lag()[partition] != nil })
             var lags = [consumer.lag()[partition]]
             let batch = try #require(await consumer.nextBatch(maximum: 4))
             lags.append(consumer.lag()[partition])
@@ -157,7 +157,7 @@ import Testing
             let progress = Progress(on: loop)
             let member = try fixture.member(on: loop, progress)
             async let reading: Void = member.read()
-            #expect(await progress.reaches(within: .seconds(10)) { !member.consumer.assigned.isEmpty })
+            #expect(await progress.reaches(within: .seconds(30)) { !member.consumer.assigned.isEmpty })
             await member.consumer.close()
             await reading
             return (await member.consumer.nextBatch(maximum: 1)?.messages.count, member.consumer.failure)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kafka
 
-@Suite("Kafka clients and a broker that goes away", .timeLimit(.minutes(2))) struct KafkaOutageTests {
+@Suite("Kafka clients and a broker that goes away", .timeLimit(.minutes(4))) struct KafkaOutageTests {
     /// Produces and reads without a pause while `fault` is done to the broker three times; then completeness, the order within each
     /// key, and that nothing was stored twice are checked.
     private func survive(_ fault: @escaping @Sendable (Stores) async throws -> Void) async throws {
@@ -19,11 +19,11 @@ import Testing
                     group.addTask { try await stream.run() }
                     for _ in 0..<3 {
                         let before = stream.acknowledged
-                        #expect(await progress.reaches(within: .seconds(20)) { stream.acknowledged > before + 400 })
+                        #expect(await progress.reaches(within: .seconds(30)) { stream.acknowledged > before + 400 })
                         try await fault(stores)
                     }
                     let before = stream.acknowledged
-                    #expect(await progress.reaches(within: .seconds(20)) { stream.acknowledged > before + 400 })
+                    #expect(await progress.reaches(within: .seconds(30)) { stream.acknowledged > before + 400 })
                     await stream.stop()
                     #expect(await progress.reaches(within: .seconds(30)) { member.distinct == stream.acknowledged })
                     await member.consumer.close()
@@ -75,7 +75,7 @@ import Testing
                 let consumer = try fixture.consumer(on: loop)
                 var reachable = [producer.isReachable, consumer.isReachable]
                 async let results = producer.produce(fixture.records(10))
-                #expect(await progress.reaches(within: .seconds(5)) { producer.pending > 0 })
+                #expect(await progress.reaches(within: .seconds(30)) { producer.pending > 0 })
                 var flushed = [await producer.flush(atMost: .milliseconds(200))]
                 try await stores.mend(.kafka)
                 flushed.append(await producer.flush(atMost: .seconds(20)))
@@ -86,9 +86,9 @@ import Testing
                 }
                 reachable += [producer.isReachable, consumer.isReachable]
                 try await stores.cut(.kafka)
-                #expect(await progress.reaches(within: .seconds(20)) { !producer.isReachable && !consumer.isReachable })
+                #expect(await progress.reaches(within: .seconds(30)) { !producer.isReachable && !consumer.isReachable })
                 try await stores.mend(.kafka)
-                #expect(await progress.reaches(within: .seconds(20)) { producer.isReachable && consumer.isReachable })
+                #expect(await progress.reaches(within: .seconds(30)) { producer.isReachable && consumer.isReachable })
                 await consumer.close()
                 await producer.close()
                 return (reachable, flushed, offsets, numbers)
@@ -108,14 +108,14 @@ import Testing
                 var configuration = fixture.configuration
                 configuration.leaveLimit = .seconds(1)
                 let member = try GroupMember(configuration, group: fixture.group, topic: fixture.topic, on: loop, progress)
-                #expect(await progress.reaches(within: .seconds(10)) { member.consumer.assigned.count == 6 })
+                #expect(await progress.reaches(within: .seconds(30)) { member.consumer.assigned.count == 6 })
                 try await stores.cut(.kafka)
                 let start = MonotonicTime.read()
                 await member.consumer.close()
                 return MonotonicTime.read() - start
             }
         }
-        #expect(took < .seconds(3))
+        #expect(took < .seconds(5))
     }
 
     @Test("fifty thousand records go through batches, complete and in order")

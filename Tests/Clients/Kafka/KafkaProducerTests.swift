@@ -5,7 +5,7 @@ import Testing
 
 @testable import Kafka
 
-@Suite("Kafka producer on a mock cluster", .timeLimit(.minutes(1))) struct KafkaProducerTests {
+@Suite("Kafka producer on a mock cluster", .timeLimit(.minutes(4))) struct KafkaProducerTests {
     /// Runs `body` with a producer on `cluster`, which is closed after it.
     private func withProducer<Answer: Sendable>(
         _ cluster: MockCluster, _ adjust: @Sendable (inout KafkaConfiguration) -> Void = { _ in },
@@ -115,7 +115,7 @@ import Testing
         let (pending, later) = try await onLoop { loop in
             let producer = try KafkaProducer.make(configuration, on: loop)
             async let pending = producer.produce(records(3))
-            #expect(await Progress(on: loop).reaches(within: .seconds(5)) { producer.pending > 0 })
+            #expect(await Progress(on: loop).reaches(within: .seconds(30)) { producer.pending > 0 })
             await producer.close()
             await producer.close()
             return (await pending, await producer.produce(records(1)))

@@ -38,7 +38,7 @@ import Testing
             #expect(try await postgresError { try await pool.run("SELECT 1") } == .unavailable)
             #expect(try await postgresError { try await pool.transaction { _ in } } == .unavailable)
         }
-        #expect(MonotonicTime.read() - started < .seconds(2))
+        #expect(MonotonicTime.read() - started < .seconds(10))
         #expect(!pool.isReady)
     }
 
@@ -80,7 +80,7 @@ import Testing
             }
             #expect(try await [first, second] == [.timeout, .timeout])
             #expect(try await transaction == .timeout)
-            #expect(MonotonicTime.read() - started < .seconds(4))
+            #expect(MonotonicTime.read() - started < .seconds(20))
             try await expectOutage(pool)
             try await stores.resume(.postgres)
             try await expectRecovery(pool)
@@ -136,7 +136,7 @@ import Testing
         try await Database.use { (database, loop) async throws in
             let pool = PostgresPool(database.configuration, connections: 2, on: loop, resolver: .forTests)
             async let running: Void = pool.run()
-            #expect(await pool.waitUntilReady(atMost: .seconds(20)))
+            #expect(await pool.waitUntilReady(atMost: .seconds(30)))
             async let short = pool.run("SELECT pg_sleep(0.1), 7")
             while pool.load.inFlight < 1 { await Task.yield() }
             async let closed: Void = pool.close()
@@ -149,7 +149,7 @@ import Testing
 
             let other = PostgresPool(database.configuration, connections: 1, on: loop, resolver: .forTests)
             async let otherRunning: Void = other.run()
-            #expect(await other.waitUntilReady(atMost: .seconds(20)))
+            #expect(await other.waitUntilReady(atMost: .seconds(30)))
             async let long = postgresError { try await other.run("SELECT pg_sleep(60)") }
             while other.load.inFlight < 1 { await Task.yield() }
             await other.close(within: .milliseconds(50))

@@ -51,7 +51,7 @@ import Testing
             #expect(try await second.query(tryLock, [key])[0].bool(0) == false)
             let backend = try await first.query(Statement("pid", "SELECT pg_backend_pid()"))[0].int(0)
             _ = try await second.query(Statement("end", "SELECT pg_terminate_backend($1::int, 5000)"), [.int(backend)])
-            #expect(await first.lost.wait(atMost: .seconds(20)))
+            #expect(await first.lost.wait(atMost: .seconds(30)))
             #expect(try await second.query(tryLock, [key])[0].bool(0))
             #expect(try await postgresError { try await first.query(tryLock, [key]) } == .connectionLost(mayHaveRun: false))
             second.close()
@@ -83,7 +83,7 @@ import Testing
             try await session.execute(script: "LISTEN \(channel)")
             _ = try await pool.run("SELECT pg_notify($1::text, 'one')", [.text(channel)])
             _ = try await pool.run("SELECT pg_notify($1::text, 'two')", [.text(channel)])
-            #expect(await both.wait(atMost: .seconds(20)))
+            #expect(await both.wait(atMost: .seconds(30)))
             #expect(heard.all.map(\.payload) == ["one", "two"] && heard.all.allSatisfy { $0.channel == channel })
             session.close()
         }

@@ -17,7 +17,7 @@ import Testing
             async let elsewhere = pool.run("SELECT 1")
             async let behind = postgresError { try await pool.run("INSERT INTO t VALUES (1)") }
             #expect(try await slow == .timeout)
-            #expect(MonotonicTime.read() - started < .seconds(4))
+            #expect(MonotonicTime.read() - started < .seconds(20))
             #expect(try await elsewhere[0].int(0) == 1)
             #expect(try await behind == .connectionLost(mayHaveRun: true))
             #expect(losses.all == [.timeout])
@@ -83,7 +83,7 @@ import Testing
         try await Database.usePool(connections: 1) { (pool, loop) async throws in
             let error = try await postgresError { try await pool.run("SELECT pg_sleep(60)", timeout: .milliseconds(50)) }
             #expect(error == .timeout)
-            #expect(await pool.waitUntilReady(atMost: .seconds(20)))
+            #expect(await pool.waitUntilReady(atMost: .seconds(30)))
             #expect(try await pool.run("SELECT 1")[0].int(0) == 1)
             #expect(pool.load.connected == 2)
         }

@@ -168,7 +168,7 @@ import Testing
             var losses = 0
             client.onLost { losses += 1 }
             async let run: Void = client.run()
-            #expect(await client.waitUntilReady(atMost: .seconds(10)))
+            #expect(await client.waitUntilReady(atMost: .seconds(30)))
             let key = RedisArgument.text(uniqueName())
             async let answer = client.command("SET", key, 1)
             await Task.yield()
@@ -191,7 +191,7 @@ import Testing
                 bed.configuration, on: bed.loop, resolver: Resolver(pool: BlockingPool(name: "r", threads: 1, queueLimit: 1)))
             await withDiscardingTaskGroup { group in
                 group.addTask { await client.run() }
-                #expect(await client.waitUntilReady(atMost: .seconds(10)))
+                #expect(await client.waitUntilReady(atMost: .seconds(30)))
                 group.cancelAll()
             }
             #expect(!client.isReady)

@@ -52,7 +52,7 @@ import Testing
             let client = bed.client(configuration)
             #expect(await !client.waitUntilReady(atMost: .milliseconds(50)))
             _ = try await admin.command("ACL", "SETUSER", "late", "on", ">later", "~*", "+@all")
-            #expect(await client.waitUntilReady(atMost: .seconds(10)))
+            #expect(await client.waitUntilReady(atMost: .seconds(30)))
         }
     }
 

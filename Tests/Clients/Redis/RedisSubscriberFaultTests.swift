@@ -21,7 +21,7 @@ import Testing
             let offline = await failure { () async throws(RedisError) in try await subscriber.subscribe("offline") }
             #expect(offline == .unavailable)
             try bed.server.start()
-            #expect(await client.waitUntilReady(atMost: .seconds(10)))
+            #expect(await client.waitUntilReady(atMost: .seconds(30)))
             #expect(try await client.command("PUBLISH", "c0", "into the void") == .integer(0))
             #expect(await inbox.next() == .ready)
             #expect(subscriber.isReady)

@@ -11,7 +11,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Events from the broker into the inboxes", .timeLimit(.minutes(2))) struct AppointmentEventsTests {
+@Suite("Events from the broker into the inboxes", .timeLimit(.minutes(4))) struct AppointmentEventsTests {
     private static func seqs(_ replica: Replica, _ user: UserID) async throws -> [Int64] {
         try await replica.store.page(of: user, before: nil, unreadOnly: false, limit: 1_000).notifications.map(\.position.number)
     }

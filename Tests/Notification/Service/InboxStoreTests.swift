@@ -26,7 +26,7 @@ import Testing
             async let running: Void = pool.run()
             let outcome: Swift.Result<Result, any Error>
             do {
-                guard await pool.waitUntilReady(atMost: .seconds(10)) else { throw PostgresError.unavailable }
+                guard await pool.waitUntilReady(atMost: .seconds(30)) else { throw PostgresError.unavailable }
                 outcome = .success(try await body(PostgresInboxStore(pool: pool)))
             } catch {
                 outcome = .failure(error)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Who comes in at the live socket", .timeLimit(.minutes(2))) struct LiveSocketAdmissionTests {
+@Suite("Who comes in at the live socket", .timeLimit(.minutes(4))) struct LiveSocketAdmissionTests {
     @Test("who may not come in is refused before the handshake")
     func refusals() async throws {
         try await Clinic.use { clinic, loop in

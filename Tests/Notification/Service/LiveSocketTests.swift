@@ -11,7 +11,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("The live socket", .timeLimit(.minutes(2))) struct LiveSocketTests {
+@Suite("The live socket", .timeLimit(.minutes(4))) struct LiveSocketTests {
     @Test("hello first, then every notification as it arrives")
     func helloThenPush() async throws {
         try await Clinic.use { clinic, loop in
@@ -317,7 +317,7 @@ import Testing
                 _ = try await socket.hello()
                 let redis = RedisClient(clinic.configuration.redis, on: loop, resolver: .forTests)
                 async let running: Void = redis.run()
-                #expect(await redis.waitUntilReady(atMost: .seconds(5)))
+                #expect(await redis.waitUntilReady(atMost: .seconds(30)))
                 let channel = clinic.configuration.redisNames.inboxChannel(patient)
                 for payload in ["", "x", "{}", "[1]", #"{"type":"head","position":-1}"#, #"{"type":"head","position":99}"#] {
                     #expect(try await redis.command("PUBLISH", .text(channel), .text(payload)) == .integer(1))

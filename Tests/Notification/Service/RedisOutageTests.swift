@@ -7,7 +7,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Redis away and back", .timeLimit(.minutes(2))) struct RedisOutageTests {
+@Suite("Redis away and back", .timeLimit(.minutes(4))) struct RedisOutageTests {
     @Test("live push goes on inside the process; other replicas are told when Redis is back, without a reconnect")
     func outage() async throws {
         try await Stores.withPrivate([.postgres, .redis]) { stores in

@@ -99,7 +99,7 @@ struct Clinic: Sendable {
         async let connected: Void = live.run()
         let outcome: Swift.Result<Result, any Error>
         do {
-            guard await pool.waitUntilReady(atMost: .seconds(10)) else { throw PostgresError.unavailable }
+            guard await pool.waitUntilReady(atMost: .seconds(30)) else { throw PostgresError.unavailable }
             try await eventually(on: loop) { live.isReady }
             outcome = .success(
                 try await withServer(router, on: loop) { server in
