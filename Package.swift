@@ -69,7 +69,7 @@ let package = Package(
         target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
         target(
             "Hosting", "Shared/Hosting",
-            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
         target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
@@ -119,15 +119,16 @@ let package = Package(
         tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
         tests("Contracts", "Shared/Contracts"),
         tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
-        tests("Hosting", "Shared/Hosting", ["Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "ServiceRuntime"]),
+        tests(
+            "Hosting", "Shared/Hosting",
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
         tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests(
             "AuthService", "Auth/Service",
             [
                 "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
-                "Reactor",
-                "ServiceRuntime", log,
+                "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests(

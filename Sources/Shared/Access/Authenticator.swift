@@ -2,21 +2,23 @@ package import Contracts
 package import CoreHTTP
 
 /// Finds out who makes a request: `Authorization: Bearer` before the cookie `accessToken`. One per loop: it remembers the tokens it
-/// has verified, so that a signature is checked once a loop and not once a request.
+/// has verified, so that a signature is checked once a loop and not once a request, and it asks `revoked` each time.
 package final class Authenticator {
     private let tokens: AccessTokens
+    private let revoked: RevokedSessions
     private let now: () -> Instant
     private var verified: [[UInt8]: TokenClaims] = [:]
     private let capacity: Int
 
     /// `capacity`: tokens remembered; when it is full, all are forgotten and verified again.
-    package init(_ tokens: AccessTokens, now: @escaping () -> Instant, capacity: Int = 8_192) {
+    package init(_ tokens: AccessTokens, revoked: RevokedSessions, now: @escaping () -> Instant, capacity: Int = 8_192) {
         self.tokens = tokens
+        self.revoked = revoked
         self.now = now
         self.capacity = capacity
     }
 
-    /// Throws 401 `unauthenticated` without a token or with one that is not ours, 401 `token_expired`.
+    /// Throws 401 `unauthenticated` without a token or with one that is not ours, 401 `token_expired`, 401 `session_revoked`.
     package func principal(of request: Request) throws(Problem) -> Principal {
         guard let token = Self.token(of: request) else {
             throw Self.challenge(
@@ -26,16 +28,25 @@ package final class Authenticator {
     }
 
     package func principal(token: [UInt8]) throws(Problem) -> Principal {
+        let claims = try claims(token)
+        guard !revoked.contains(claims.sessionID) else { throw Self.sessionRevoked }
+        return Principal(claims)
+    }
+
+    /// 401 for a session that has been ended, whatever its tokens say.
+    package static var sessionRevoked: Problem { challenge(.sessionRevoked, "This session has been ended; sign in again.") }
+
+    private func claims(_ token: [UInt8]) throws(Problem) -> TokenClaims {
         let now = now()
         if let claims = verified[token] {
-            if now < claims.expiresAt.adding(seconds: AccessTokens.clockSkewSeconds) { return Principal(claims) }
+            if now < claims.expiresAt.adding(seconds: AccessTokens.clockSkewSeconds) { return claims }
             verified[token] = nil
         }
         do throws(AccessTokens.Failure) {
             let claims = try tokens.verify(token, now: now)
             if verified.count >= capacity { verified.removeAll(keepingCapacity: true) }
             verified[token] = claims
-            return Principal(claims)
+            return claims
         } catch {
             switch error {
             case .invalid: throw Self.challenge(.unauthenticated, "The access token is not valid.")
@@ -50,7 +61,7 @@ package final class Authenticator {
 
     /// RFC 6750 section 3: a 401 names the scheme that would do.
     private static func challenge(_ code: ProblemCode, _ detail: String) -> Problem {
-        let error = code == .tokenExpired ? #"Bearer error="invalid_token""# : "Bearer"
+        let error = code == .unauthenticated ? "Bearer" : #"Bearer error="invalid_token""#
         return Problem(code, detail).with(field: "WWW-Authenticate", error)
     }
 }

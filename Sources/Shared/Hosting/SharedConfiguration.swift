@@ -4,6 +4,10 @@ package import ServiceRuntime
 package enum SharedConfiguration {
     package static let jwtSecret = ConfigurationKey<Secret>(
         signing: "JWT_SECRET", help: "Signs access tokens; the same for all three services.")
+    package static let previousJWTSecret = ConfigurationKey<Secret>(
+        signing: "JWT_SECRET_PREVIOUS",
+        help: "The JWT_SECRET before the last change; what it signed is accepted until ACCESS_TOKEN_LIFETIME after the change."
+    ).optional
     package static let internalSecret = ConfigurationKey<Secret>(
         signing: "INTERNAL_SECRET", help: "Signs what services show each other; the same for all that call or are called.")
     /// Also whose pages may call with cookies.

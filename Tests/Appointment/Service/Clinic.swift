@@ -112,7 +112,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         app.routes(
             appointments: PostgresAppointmentStore(pool: pool),
             schedules: PostgresScheduleStore(pool: pool, clinicZone: app.configuration.clinicZone), doctors: app.doctors(on: loop),
-            commits: commits
+            commits: commits, on: loop
         ).register(on: router)
     }
 

@@ -37,7 +37,7 @@ final class AuthFixture {
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
         router = app.router(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
-        app.routes(users: PostgresUserStore(pool: pool), passwords: hashes).register(on: router)
+        app.routes(users: PostgresUserStore(pool: pool), passwords: hashes, on: loop).register(on: router)
     }
 
     static let environment = [

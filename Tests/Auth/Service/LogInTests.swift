@@ -71,7 +71,8 @@ import Testing
             _ = try await auth.pool.query(Statement("change", "UPDATE users SET password = '$2b$04$' || repeat('x', 53)"))
             let session = SessionRow(
                 id: auth.app.ids.next(), createdAt: auth.now, expiresAt: auth.now.adding(days: 1),
-                device: Device(userAgent: nil, address: "::1"), refreshHash: [UInt8](repeating: 1, count: 32))
+                accessEndsAt: auth.now.adding(days: 1), device: Device(userAgent: nil, address: "::1"),
+                refreshHash: [UInt8](repeating: 1, count: 32))
             let isOpened = try await store.open(session, with: credentials)
             #expect(!isOpened)
             try await auth.expectRows(1, in: "sessions")

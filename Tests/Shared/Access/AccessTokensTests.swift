@@ -75,7 +75,7 @@ import Testing
     func authenticator() throws {
         let tokens = AccessTokens(key: try key(1))
         let clock = now
-        let authenticator = Authenticator(tokens, now: { clock })
+        let authenticator = Authenticator(tokens, revoked: RevokedSessions(now: { clock }), now: { clock })
         let patient = tokens.sign(claims())
         let doctor = tokens.sign(claims(role: .doctor))
         func principal(_ fields: HTTPFields) throws -> Principal {

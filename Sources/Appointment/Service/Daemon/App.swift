@@ -16,6 +16,7 @@ struct App: Sendable {
     let clock: WallClock
     let ids: IdentifierSource
     let metrics: MetricsRegistry
+    let revocations: Revocations
     let resolver: Resolver
     let wakeup = RelayWakeup()
     let relayCounters = RelayCounters()
@@ -32,10 +33,11 @@ struct App: Sendable {
         self.openAPI = openAPI
         ids = IdentifierSource(clock: clock)
         metrics = MetricsRegistry()
+        revocations = Revocations(clock: clock)
         appointmentMetrics = AppointmentMetrics(metrics, relay: relayCounters)
         brokerIsReachable = metrics.gauge("kafka_reachable", help: "1 while a broker is connected.")
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
-        tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
+        tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
     }
 
@@ -56,6 +58,13 @@ struct App: Sendable {
         RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
     }
 
+    /// For one loop of the process.
+    func revocationFeed(_ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationFeed {
+        RevocationFeed(
+            revocations, redis: redis, subscription: configuration.redis, names: configuration.redisNames, on: loop,
+            resolver: resolver, log: log)
+    }
+
     func doctors(on loop: EventLoop) -> CachedDoctorDirectory {
         let origin = configuration.authService
         let client = HTTPClient(host: origin.host, port: UInt16(origin.port), on: loop, resolver: resolver)
@@ -66,7 +75,8 @@ struct App: Sendable {
 
     /// The routes of one loop.
     func routes(
-        appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver
+        appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver,
+        on loop: EventLoop
     ) -> AppointmentRoutes {
         let clock = clock
         return AppointmentRoutes(
@@ -74,7 +84,7 @@ struct App: Sendable {
                 doctors: doctors, schedules: schedules, appointments: appointments, commits: commits, ids: ids, clock: clock),
             listMine: ListMyAppointments(appointments: appointments),
             approve: ApproveAppointment(appointments: appointments, commits: commits, ids: ids),
-            authenticator: Authenticator(tokens, now: { clock.instant }),
+            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
             metrics: appointmentMetrics)
     }
 

@@ -20,6 +20,7 @@ struct AppointmentConfiguration: Sendable {
     var doctorCache: CachedDoctorDirectory.Limits
     var clinicZone: Zone
     var jwtSecret: Secret
+    var previousJWTSecret: Secret?
     var internalSecret: Secret
     var frontends: [WebOrigin]
     var openAPIFile: String
@@ -59,7 +60,7 @@ struct AppointmentConfiguration: Sendable {
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
             partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
-            SharedConfiguration.jwtSecret,
+            SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
@@ -80,6 +81,7 @@ struct AppointmentConfiguration: Sendable {
             fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])
         clinicZone = configuration[Self.clinicZoneKey]
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        previousJWTSecret = configuration[SharedConfiguration.previousJWTSecret]
         internalSecret = configuration[SharedConfiguration.internalSecret]
         frontends = configuration[SharedConfiguration.frontends]
         openAPIFile = configuration[Self.openAPIFileKey]

@@ -5,7 +5,8 @@ import Kafka
 import Reactor
 import Redis
 
-/// The service on one loop: its connections, its routes and, on loop 0, the publication of events.
+/// The service on one loop: its connections, its routes and, on loop 0, the publication of events and the feed
+/// of revocations.
 final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     let router: Router
     private let daemon: Daemon
@@ -13,6 +14,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     private let database: Database
     private let redis: RedisClient
     private let publication: EventPublication?
+    private let revocations: RevocationFeed?
 
     /// Throws `KafkaError` for settings that the library refuses.
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) throws(KafkaError) {
@@ -21,6 +23,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         database = app.database(of: daemon, on: loop)
         redis = app.redis(on: loop, log: daemon.log)
         publication = loop.index == 0 ? try EventPublication(app, on: loop, log: daemon.log) : nil
+        revocations = loop.index == 0 ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil
         router = app.router(log: daemon.log)
         app.health(database, redis, of: daemon).register(on: router)
         let commits = CommitSignal(
@@ -28,7 +31,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         app.routes(
             appointments: PostgresAppointmentStore(pool: database.pool),
             schedules: PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone),
-            doctors: app.doctors(on: loop), commits: commits
+            doctors: app.doctors(on: loop), commits: commits, on: loop
         ).register(on: router)
     }
 
@@ -36,6 +39,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         await withDiscardingTaskGroup { group in
             group.addTask { await self.database.run() }
             group.addTask { await self.redis.run() }
+            if let revocations { group.addTask { await revocations.run() } }
             if let publication {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await publication.run() } }
             }
@@ -44,6 +48,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
 
     func stop(within limit: Duration) async {
         await publication?.stop(within: limit * 0.6)
+        revocations?.close()
         redis.close()
         await database.close(within: limit * 0.3)
     }

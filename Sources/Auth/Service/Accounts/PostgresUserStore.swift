@@ -53,30 +53,36 @@ struct PostgresUserStore: UserStore {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $10)
             RETURNING id
         ), session AS (
-            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, user_agent, ip)
-            SELECT $9, id, $10, $10, $11, $12, $13::inet FROM account
+            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, access_ends_at, user_agent, ip)
+            SELECT $9, id, $10, $10, $11, $12, $13, $14::inet FROM account
             RETURNING id, created_at
         )
-        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $14, id, created_at FROM session
+        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $15, id, created_at FROM session
         """)
 
-    /// Nothing when the account is off or has another password by now.
+    /// Nothing when the account is off or has another password by now. The lock makes whoever changes either wait until he sees, and
+    /// revokes, this session too.
     private static let insertSession = Statement(
         "open_session",
         """
-        WITH session AS (
-            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, user_agent, ip)
-            SELECT $3, id, $4, $4, $5, $6, $7::inet FROM users WHERE id = $1 AND active AND password = $2
+        WITH account AS (
+            SELECT id FROM users WHERE id = $1 AND active AND password = $2 FOR SHARE
+        ), session AS (
+            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, access_ends_at, user_agent, ip)
+            SELECT $3, id, $4, $4, $5, $6, $7, $8::inet FROM account
             RETURNING id, created_at
         )
-        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $8, id, created_at FROM session
+        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $9, id, created_at FROM session
         """)
 }
 
 extension SessionRow {
-    /// id, created_at, expires_at, user_agent, ip, refresh token's hash.
+    /// id, created_at, expires_at, access_ends_at, user_agent, ip, refresh token's hash.
     fileprivate var values: [PostgresValue] {
-        [.id(id), .instant(createdAt), .instant(expiresAt), .text(device.userAgent), .text(device.address), .bytes(refreshHash)]
+        [
+            .id(id), .instant(createdAt), .instant(expiresAt), .instant(accessEndsAt), .text(device.userAgent),
+            .text(device.address), .bytes(refreshHash),
+        ]
     }
 }
 

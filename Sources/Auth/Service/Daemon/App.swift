@@ -5,6 +5,7 @@ import Hosting
 import Logging
 import OpenSSL
 import Reactor
+import Redis
 import ServiceRuntime
 
 /// The composition root: what the process has once, and from it what each loop has for itself.
@@ -13,6 +14,7 @@ struct App: Sendable {
     let clock: WallClock
     let ids: IdentifierSource
     let metrics: MetricsRegistry
+    let revocations: Revocations
     private let authMetrics: AuthMetrics
     private let resolver: Resolver
     private let passwords: BcryptHasher
@@ -28,12 +30,13 @@ struct App: Sendable {
         self.openAPI = openAPI
         ids = IdentifierSource(clock: clock)
         metrics = MetricsRegistry()
+        revocations = Revocations(clock: clock)
         let passwordPool = BlockingPool(
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         authMetrics = AuthMetrics(metrics, passwordPool: passwordPool)
         passwords = try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds)
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
-        tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
+        tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
         sessions = SessionIssuer(
             tokens: tokens, refreshKey: try HMACSHA256(key: configuration.refreshSecret.bytes), ids: ids,
@@ -51,10 +54,27 @@ struct App: Sendable {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
+    func redis(on loop: EventLoop, log: Logger) -> RedisClient {
+        RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
+    }
+
+    /// For one loop of the process.
+    func revocationFeed(_ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationFeed {
+        RevocationFeed(
+            revocations, redis: redis, subscription: configuration.redis, names: configuration.redisNames, on: loop,
+            resolver: resolver, log: log)
+    }
+
+    /// For one loop of the process.
+    func revocationRefill(_ store: any RevocationStore, _ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationRefill {
+        RevocationRefill(
+            store, into: revocations, redis: redis, names: configuration.redisNames, clock: clock, log: log, on: loop)
+    }
+
     func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
 
     /// The routes of one loop. `passwords`: another hasher than bcrypt's pool, for a test that counts.
-    func routes(users: any UserStore, passwords: (any PasswordHasher)? = nil) -> AuthRoutes {
+    func routes(users: any UserStore, passwords: (any PasswordHasher)? = nil, on loop: EventLoop) -> AuthRoutes {
         let passwords = passwords ?? self.passwords
         let clock = clock
         return AuthRoutes(
@@ -62,16 +82,18 @@ struct App: Sendable {
             logIn: LogIn(users: users, passwords: passwords, sessions: sessions, clock: clock),
             showProfile: ShowProfile(users: users),
             showUserToService: ShowUserToService(users: users),
-            authenticator: Authenticator(tokens, now: { clock.instant }),
+            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
             serviceTokens: serviceTokens,
             signInResponse: SignInResponse(secureCookies: configuration.secureCookies),
             metrics: authMetrics,
             clock: clock)
     }
 
-    func health(_ database: Database, of daemon: Daemon) -> Health {
+    func health(_ database: Database, _ redis: RedisClient, of daemon: Daemon) -> Health {
         Health(
-            checks: [Health.Check("postgres", required: true) { database.isReady }], metrics: metrics, openAPI: openAPI,
-            isDraining: { daemon.isDraining })
+            checks: [
+                Health.Check("postgres", required: true) { database.isReady },
+                Health.Check("redis", required: false) { redis.isReady },
+            ], metrics: metrics, openAPI: openAPI, isDraining: { daemon.isDraining })
     }
 }

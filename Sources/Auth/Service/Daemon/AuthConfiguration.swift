@@ -1,14 +1,19 @@
+import Contracts
 import CoreHTTP
 import Hosting
 import OpenSSL
 import Reactor
+import Redis
 import ServiceRuntime
 
 /// Every setting of the auth service.
 struct AuthConfiguration: Sendable {
     var daemon: DaemonSettings
     var database: DatabaseSettings
+    var redis: RedisConfiguration
+    var redisNames: RedisNames
     let jwtSecret: Secret
+    let previousJWTSecret: Secret?
     let refreshSecret: Secret
     let internalSecret: Secret
     let accessLifetime: Duration
@@ -47,8 +52,9 @@ struct AuthConfiguration: Sendable {
         "OPENAPI_FILE", default: "api/auth.yaml", help: "The contract that GET /openapi.yaml shows.")
 
     static var keys: [any AnyConfigurationKey] {
-        common.keys + store.keys + [
-            SharedConfiguration.jwtSecret, refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey,
+        common.keys + store.keys + RedisSettings.keys + [
+            SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret, refreshSecretKey,
+            SharedConfiguration.internalSecret, accessLifetimeKey,
             refreshLifetimeKey,
             bcryptRoundsKey, passwordThreadsKey, passwordQueueLimitKey, SharedConfiguration.frontends, openAPIFileKey,
         ]
@@ -58,7 +64,10 @@ struct AuthConfiguration: Sendable {
     init(from configuration: Configuration, cores: Int) {
         daemon = Self.common.settings(name: "auth", from: configuration, cores: cores)
         database = Self.store.settings(from: configuration, daemon: daemon)
+        redis = RedisSettings.redis(from: configuration, name: "auth")
+        redisNames = RedisNames(prefix: configuration[RedisSettings.prefix])
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        previousJWTSecret = configuration[SharedConfiguration.previousJWTSecret]
         refreshSecret = configuration[Self.refreshSecretKey]
         internalSecret = configuration[SharedConfiguration.internalSecret]
         accessLifetime = configuration[Self.accessLifetimeKey]

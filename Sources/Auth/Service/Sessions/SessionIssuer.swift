@@ -28,19 +28,28 @@ struct SessionIssuer: Sendable {
     /// A session of `user` on `device` that begins `now`.
     func issue(for user: User, on device: Device, at now: Instant) -> SignIn {
         let refreshToken = Base64URL.encode(RandomBytes.generate(Self.refreshTokenBytes))
+        let expiresAt = now.adding(seconds: refreshLifetimeSeconds)
         let row = SessionRow(
-            id: ids.next(), createdAt: now, expiresAt: now.adding(seconds: refreshLifetimeSeconds), device: device,
-            refreshHash: refreshKey.sign(Array(refreshToken.utf8)))
+            id: ids.next(), createdAt: now, expiresAt: expiresAt, accessEndsAt: accessEnd(now, sessionEnd: expiresAt),
+            device: device, refreshHash: hash(refreshToken))
         return SignIn(
-            user: user, session: row, accessToken: accessToken(of: user, in: row.id, at: now),
-            accessLifetimeSeconds: accessLifetimeSeconds, refreshToken: refreshToken, refreshLifetimeSeconds: refreshLifetimeSeconds
-        )
+            user: user, session: row, accessToken: accessToken(of: user, in: row.id, until: row.accessEndsAt, at: now),
+            accessLifetimeSeconds: row.accessEndsAt.seconds - now.seconds, refreshToken: refreshToken,
+            refreshLifetimeSeconds: refreshLifetimeSeconds)
     }
 
-    private func accessToken(of user: User, in session: SessionID, at now: Instant) -> String {
+    /// What the store knows a refresh token by.
+    func hash(_ refreshToken: String) -> [UInt8] { refreshKey.sign(Array(refreshToken.utf8)) }
+
+    /// No access token outlives its session.
+    private func accessEnd(_ now: Instant, sessionEnd: Instant) -> Instant {
+        min(now.adding(seconds: accessLifetimeSeconds), sessionEnd)
+    }
+
+    private func accessToken(of user: User, in session: SessionID, until end: Instant, at now: Instant) -> String {
         tokens.sign(
             TokenClaims(
-                userID: user.id, expiresAt: now.adding(seconds: accessLifetimeSeconds), issuedAt: now, tokenID: ids.next(),
-                sessionID: session, role: user.role, name: user.name))
+                userID: user.id, expiresAt: end, issuedAt: now, tokenID: ids.next(), sessionID: session, role: user.role,
+                name: user.name))
     }
 }

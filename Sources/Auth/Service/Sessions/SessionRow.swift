@@ -6,6 +6,8 @@ struct SessionRow: Sendable {
     let createdAt: Instant
     /// The absolute end; a refresh does not move it.
     let expiresAt: Instant
+    /// `exp` of its first access token.
+    let accessEndsAt: Instant
     let device: Device
     /// HMAC-SHA-256 of the refresh token.
     let refreshHash: [UInt8]

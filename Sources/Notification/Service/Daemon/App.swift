@@ -14,6 +14,7 @@ struct App: Sendable {
     let configuration: NotificationConfiguration
     let clock: WallClock
     let metrics: MetricsRegistry
+    let revocations: Revocations
     private let ids: IdentifierSource
     private let hubs = LiveHubs()
     private let liveMetrics: LiveMetrics
@@ -28,11 +29,12 @@ struct App: Sendable {
         self.clock = clock
         self.openAPI = openAPI
         ids = IdentifierSource(clock: clock)
+        revocations = Revocations(clock: clock)
         metrics = MetricsRegistry()
         liveMetrics = LiveMetrics(metrics)
         eventMetrics = EventMetrics(metrics)
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
-        tokens = AccessTokens(key: try HMACSHA256(key: configuration.jwtSecret.bytes))
+        tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
     }
 
     /// Blocks until the process has been told to end and has done so in order.
@@ -59,6 +61,7 @@ struct App: Sendable {
             store: inboxes, commands: commands, redis: configuration.redis, names: configuration.redisNames, clock: clock,
             metrics: liveMetrics, log: log, on: loop, resolver: resolver)
         hubs.add(hub, on: loop)
+        revocations.sessions(on: loop).onRevoked { [unowned hub] revocation in hub.end(revocation) }
         return Live(redis: redis, publisher: publisher, hub: hub)
     }
 
@@ -72,14 +75,21 @@ struct App: Sendable {
             metrics: eventMetrics, clock: clock, log: log, on: loop)
     }
 
-    func routes(_ inboxes: any InboxStore, _ live: Live) -> NotificationRoutes {
+    /// For one loop of the process.
+    func revocationFeed(_ live: Live, log: Logger, on loop: EventLoop) -> RevocationFeed {
+        RevocationFeed(
+            revocations, redis: live.redis, subscription: configuration.redis, names: configuration.redisNames, on: loop,
+            resolver: resolver, log: log)
+    }
+
+    func routes(_ inboxes: any InboxStore, _ live: Live, on loop: EventLoop) -> NotificationRoutes {
         let clock = clock
         return NotificationRoutes(
             list: ListNotifications(inboxes: inboxes), countUnread: CountUnread(inboxes: inboxes),
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
             delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
-            authenticator: Authenticator(tokens, now: { clock.instant }),
+            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
             socketOrigins: Set(configuration.frontends.map(\.description)))
     }
 

@@ -14,6 +14,7 @@ struct NotificationConfiguration: Sendable {
     var events: EventSettings
     var frontends: [WebOrigin]
     var jwtSecret: Secret
+    var previousJWTSecret: Secret?
     var openAPIFile: String
 
     static let common = DaemonConfiguration(defaultPort: 3003)
@@ -32,7 +33,8 @@ struct NotificationConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
-            groupKey, fetchWaitKey, SharedConfiguration.jwtSecret, SharedConfiguration.frontends, openAPIFileKey,
+            groupKey, fetchWaitKey, SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
+            SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
 
@@ -47,6 +49,7 @@ struct NotificationConfiguration: Sendable {
         events = EventSettings(kafka: kafka, group: configuration[Self.groupKey])
         frontends = configuration[SharedConfiguration.frontends]
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
+        previousJWTSecret = configuration[SharedConfiguration.previousJWTSecret]
         openAPIFile = configuration[Self.openAPIFileKey]
     }
 }

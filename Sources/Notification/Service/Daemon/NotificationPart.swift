@@ -2,7 +2,7 @@ import CoreHTTP
 import Hosting
 import Reactor
 
-/// The service on one loop: its connections, its routes and, on loop 0, the events.
+/// The service on one loop: its connections, its routes and, on loop 0, the events and the feed of revocations.
 final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confined
     let router: Router
     private let daemon: Daemon
@@ -10,6 +10,7 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
     private let database: Database
     private let live: Live
     private let events: AppointmentEvents?
+    private let revocations: RevocationFeed?
 
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) {
         self.daemon = daemon
@@ -18,15 +19,17 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         let inboxes = PostgresInboxStore(pool: database.pool)
         live = app.live(inboxes, log: daemon.log, on: loop)
         events = loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop) : nil
+        revocations = loop.index == 0 ? app.revocationFeed(live, log: daemon.log, on: loop) : nil
         router = app.router(log: daemon.log)
         app.health(database, live, of: daemon).register(on: router)
-        app.routes(inboxes, live).register(on: router)
+        app.routes(inboxes, live, on: loop).register(on: router)
     }
 
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.database.run() }
             group.addTask { await self.live.run() }
+            if let revocations { group.addTask { await revocations.run() } }
             if let events {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await events.run() } }
             }
@@ -36,6 +39,7 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
     /// Events first: what they deliver is still told.
     func stop(within limit: Duration) async {
         await events?.stop(within: limit * 0.6)
+        revocations?.close()
         live.close()
         await database.close(within: limit * 0.3)
     }

@@ -49,6 +49,11 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
         return sockets.isEmpty
     }
 
+    /// The sockets of a session that has been ended.
+    func end(_ session: SessionID) {
+        for socket in sockets where socket.sessionID == session { socket.close(.revoked) }
+    }
+
     /// Nobody is told any more.
     func close() {
         isOpen = false

@@ -5,7 +5,7 @@ import Redis
 final class Live: @unchecked Sendable {  // loop-confined
     let publisher: LivePublisher
     let hub: LiveHub
-    private let redis: RedisClient
+    let redis: RedisClient
 
     init(redis: RedisClient, publisher: LivePublisher, hub: LiveHub) {
         self.redis = redis

@@ -90,7 +90,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
             return session.close(code: SocketEnd.tryAgain.code, reason: SocketEnd.tryAgain.reason)
         }
         let feed = feeds[person.userID] ?? openFeed(of: person.userID)
-        let socket = LiveSocket(session, of: person.userID, on: feed, store: store, commands: commands, tasks: tasks)
+        let socket = LiveSocket(session, of: person, on: feed, store: store, commands: commands, tasks: tasks)
         feed.add(socket)
         metrics.sockets.add()
         socket.open(at: start, lifetime: lifetime(of: person)) { [self] in
@@ -98,6 +98,9 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
             if feed.remove(socket) { closeFeed(feed) }
         }
     }
+
+    /// Closes the sockets of a session that has been ended.
+    func end(_ revocation: Revocation) { feeds[revocation.userID]?.end(revocation.sessionID) }
 
     /// A token that another machine's clock let in after its end lives for the tolerance that let it in.
     private func lifetime(of person: Principal) -> Duration {

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -29,6 +30,8 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private static let replayPause = Duration.milliseconds(5)
 
     let user: UserID
+    /// Whose end is the socket's.
+    let sessionID: SessionID
     private let session: WebSocketSession
     private let feed: InboxFeed
     private let store: any InboxStore
@@ -45,11 +48,12 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private var expiry: LoopTimer?
 
     init(
-        _ session: WebSocketSession, of user: UserID, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
+        _ session: WebSocketSession, of person: Principal, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
         tasks: LoopTasks
     ) {
         self.session = session
-        self.user = user
+        user = person.userID
+        sessionID = person.sessionID
         self.feed = feed
         self.store = store
         self.commands = commands

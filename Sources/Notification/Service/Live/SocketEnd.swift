@@ -7,12 +7,15 @@ enum SocketEnd {
     case tryAgain
     /// The access token has expired: refresh it, then connect again.
     case expired
+    /// The session has been ended: sign in again.
+    case revoked
 
     var code: UInt16 {
         switch self {
         case .misuse: 1008
         case .tryAgain: 1013
         case .expired: 4408
+        case .revoked: 4401
         }
     }
 
@@ -21,6 +24,7 @@ enum SocketEnd {
         case .misuse: "not a message of notifications.v1"
         case .tryAgain: "try again later"
         case .expired: "access token expired"
+        case .revoked: "session ended"
         }
     }
 }

@@ -12,16 +12,16 @@ package struct RedisNames: Sendable {
 
     /// Live messages for one user's sockets; a replica subscribes while that user is connected to it.
     package func inboxChannel(_ user: UserID) -> String { "\(prefix)inbox:\(user)" }
-    /// A session has been revoked: its id and the instant until which it must be remembered.
+    /// Sessions have been revoked; see `Revocation`.
     package var revocationsChannel: String { "\(prefix)revocations" }
-    /// A user's name, role or active flag has changed: the id. Cached doctors are dropped by it.
+    /// A user's name, role or active flag has changed; see `UserChange`. Cached doctors are dropped by it.
     package var usersChannel: String { "\(prefix)users" }
     /// The outbox of the appointment service has new rows; no content.
     package var outboxChannel: String { "\(prefix)outbox" }
 
     // MARK: Keys
 
-    /// Sorted set of session ids, the score being the Unix second after which no token of the session can be alive.
+    /// Sorted set of `Revocation.member`s, the score being the Unix second after which no token of the session can be alive.
     package var revokedSessions: String { "\(prefix)sessions:revoked" }
     /// The first page of a patient's own appointments, 30 s.
     package func patientAppointments(_ patient: UserID) -> String { "\(prefix)appointments:patient:\(patient)" }

@@ -94,7 +94,7 @@ struct Clinic: Sendable {
         let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let live = app.live(store, log: log, on: loop)
         let router = app.router(log: log)
-        app.routes(store, live).register(on: router)
+        app.routes(store, live, on: loop).register(on: router)
         async let pooled: Void = pool.run()
         async let connected: Void = live.run()
         let outcome: Swift.Result<Result, any Error>

@@ -1,0 +1,25 @@
+import Access
+import Contracts
+import Hosting
+import Redis
+
+/// Tells the other processes, through Redis, what has been committed here. Revoked sessions are told to this process too, and at once; what Redis
+/// does not take of them now it is given by `RevocationRefill`. A changed user only wakes: who missed it finds it in auth. One per loop.
+struct Announcer {
+    let revocations: Revocations
+    let redis: RedisClient
+    let names: RedisNames
+
+    /// Returns at once.
+    func announce(_ revoked: [Revocation]) {
+        guard !revoked.isEmpty else { return }
+        revocations.add(revoked)
+        let scored = revoked.flatMap { [RedisArgument.integer($0.until.seconds), .text($0.member)] }
+        redis.post(["ZADD", .text(names.revokedSessions)] + scored)
+        redis.post("PUBLISH", .text(names.revocationsChannel), .bytes(RevocationMessage.revoked(revoked).payload))
+    }
+
+    func announce(_ change: UserChange) {
+        redis.post("PUBLISH", .text(names.usersChannel), .bytes(change.payload))
+    }
+}

@@ -1,0 +1,42 @@
+/// A session that has ended before its tokens: what a daemon must remember so as to refuse them.
+///
+/// Auth keeps it in its database for good, in the sorted set `RedisNames.revokedSessions` as `member` with the score `until`, and
+/// tells of it on `RedisNames.revocationsChannel` as one of
+///
+/// ```json
+/// {"revoked":[{"sessionId":"0198…","userId":"0197…","until":1796000930}]}
+/// {"reload":true}
+/// ```
+///
+/// the latter when the set may have changed unheard: read it again.
+package struct Revocation: Hashable, Sendable {
+    package let sessionID: SessionID
+    package let userID: UserID
+    /// No token of the session is accepted from this instant on anyway; whole seconds. Until then it is not forgotten.
+    package let until: Instant
+
+    package init(sessionID: SessionID, userID: UserID, until: Instant) {
+        self.sessionID = sessionID
+        self.userID = userID
+        self.until = until
+    }
+
+    /// `sessionId:userId`.
+    package var member: String { "\(sessionID):\(userID)" }
+
+    /// From the sorted set; nil for what is no member of ours.
+    package init?(member: String, until: Int64) {
+        let parts = member.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let session = SessionID(String(parts[0])), let user = UserID(String(parts[1])) else { return nil }
+        self.init(sessionID: session, userID: user, until: Instant(seconds: until))
+    }
+
+    /// The JSON names of the messages.
+    package enum Field {
+        package static let revoked: StaticString = "revoked"
+        package static let sessionID: StaticString = "sessionId"
+        package static let userID: StaticString = "userId"
+        package static let until: StaticString = "until"
+        package static let reload: StaticString = "reload"
+    }
+}
