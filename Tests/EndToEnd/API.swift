@@ -77,14 +77,16 @@ final class API: @unchecked Sendable {  // loop-confined
     }
 
     /// `slot` counts half hours from 08:00 UTC on the day after tomorrow, 24 a day.
-    func book(_ doctor: Person, by patient: Person, slot: Int = 0, reason: String = "Regular checkup") async throws -> Answer {
+    func book(_ doctor: Person, by patient: Person, slot: Int = 0, reason: String = "Regular checkup", traceparent: String? = nil)
+        async throws -> Answer
+    {
         let (date, time) = Self.wallTime(slot: slot)
         return try await call(
             .appointment, .post, "/api/appointments", token: patient.token,
             json: [
                 "doctorId": .string(doctor.id), "appointmentDate": .string(date), "appointmentTime": .string(time),
                 "reason": .string(reason),
-            ])
+            ], fields: traceparent.map { ["traceparent": $0] } ?? HTTPFields())
     }
 
     static func wallTime(slot: Int) -> (date: String, time: String) {

@@ -8,12 +8,15 @@ final class Stack: Sendable {
     enum Service: String, CaseIterable { case auth, appointment, notification }
 
     let stores: Stores
+    private let extra: [String: String]
     private let daemons = Mutex<[Service: DaemonProcess]>([:])
 
-    /// Starts everything, runs `body` on an event loop of its own, and ends everything.
-    static func run<Result: Sendable>(_ body: @escaping @Sendable (Stack, API) async throws -> Result) async throws -> Result {
+    /// Starts everything, runs `body` on an event loop of its own, and ends everything. `environment` goes to every daemon.
+    static func run<Result: Sendable>(
+        environment: [String: String] = [:], _ body: @escaping @Sendable (Stack, API) async throws -> Result
+    ) async throws -> Result {
         try await Stores.withPrivate([.postgres, .redis, .kafka]) { stores in
-            let stack = Stack(stores)
+            let stack = Stack(stores, environment)
             do {
                 for service in Service.allCases { try await stack.start(service) }
                 let result = try await onLoop { loop in
@@ -30,7 +33,10 @@ final class Stack: Sendable {
         }
     }
 
-    private init(_ stores: Stores) { self.stores = stores }
+    private init(_ stores: Stores, _ extra: [String: String]) {
+        self.stores = stores
+        self.extra = extra
+    }
 
     func daemon(_ service: Service) throws -> DaemonProcess {
         try daemons.withLock { $0[service] }.orThrow(NotStarted(service: service))
@@ -67,7 +73,7 @@ final class Stack: Sendable {
         environment["BCRYPT_ROUNDS"] = "4"
         environment["KAFKA_CLIENT_ID"] = service.rawValue
         if service == .appointment { environment["AUTH_SERVICE_URL"] = "http://127.0.0.1:\(try port(.auth))" }
-        return environment
+        return environment.merging(extra) { $1 }
     }
 
     private static var root: URL {

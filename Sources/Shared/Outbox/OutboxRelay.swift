@@ -22,6 +22,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop
     private let resolver: Resolver
     private let log: Logger
+    private let onPublished: (Publication) -> Void
 
     private var state: RelayState
     private var rests: Rests
@@ -35,10 +36,20 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let stopping: LoopEvent
     private let ended: LoopEvent
 
+    /// What became of one event: for a trace.
+    package struct Publication {
+        package let type: String
+        /// Of the request that made the change.
+        package let traceparent: String?
+        package let begun: MonotonicTime
+        package let succeeded: Bool
+    }
+
     /// `producer` belongs to the caller, who closes it after `stop`.
     package init(
         _ configuration: OutboxConfiguration, database: PostgresConfiguration, producer: KafkaProducer, wakeup: RelayWakeup,
-        counters: RelayCounters, on loop: EventLoop, resolver: Resolver, log: Logger
+        counters: RelayCounters, on loop: EventLoop, resolver: Resolver, log: Logger,
+        onPublished: @escaping (Publication) -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.database = database
@@ -48,6 +59,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         self.loop = loop
         self.resolver = resolver
         self.log = log
+        self.onPublished = onPublished
         state = RelayState(room: configuration.maxUnderWay)
         rests = Rests(first: configuration.firstRest, longest: configuration.longestRest)
         signal = LoopSignal(on: loop)
@@ -158,7 +170,12 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
 
     private func publish(_ rows: [OutboxRow]) async {
         let records = rows.map { $0.record(topic: configuration.topic, source: configuration.source) }
+        let begun = MonotonicTime.read()
         let outcomes = await producer.produce(records)
+        for (row, outcome) in zip(rows, outcomes) {
+            let succeeded = if case .success = outcome { true } else { false }
+            onPublished(Publication(type: row.type, traceparent: row.traceparent, begun: begun, succeeded: succeeded))
+        }
         let failures = outcomes.compactMap { if case .failure(let error) = $0 { error } else { nil } }
         counters.count(published: outcomes.count - failures.count, failures: failures.count)
         switch state.settle(rows, outcomes) {

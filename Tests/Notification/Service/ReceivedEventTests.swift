@@ -110,10 +110,20 @@ import Testing
         event.cancellationReason = "SECRET"
         event.cancelledBy = .doctor
         let text = NotificationMetadata.json(
-            event, for: .init(recipient: event.patientID, role: .patient, title: "t", message: "m"))
+            ReceivedEvent(id: .random(), event: event, traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"),
+            for: .init(recipient: event.patientID, role: .patient, title: "t", message: "m"))
         let json = try JSONReader.parse(Array(text.utf8))
         #expect(json["appointmentId"]?.text == event.appointmentID.description)
         #expect(json["role"] == "PATIENT" && json["cancelledBy"] == "DOCTOR" && json["date"] == "2031-05-05")
+        #expect(json["traceId"] == "4bf92f3577b34da6a3ce929d0e0e4736")
         #expect(!text.contains("SECRET"))
+    }
+
+    @Test("without a trace, or with one that cannot be read, metadata name none", arguments: [nil, "", "00-0-0-0"])
+    func untraced(traceparent: String?) throws {
+        let event = ReceivedEvent(id: .random(), event: Self.event, traceparent: traceparent)
+        let text = NotificationMetadata.json(
+            event, for: .init(recipient: event.event.patientID, role: .patient, title: "t", message: "m"))
+        #expect(!text.contains("traceId"))
     }
 }

@@ -52,7 +52,9 @@ struct App: Sendable {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
-    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
+    func router(log: Logger, tracer: Tracer? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    }
 
     func redis(on loop: EventLoop, log: Logger) -> RedisClient {
         RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
@@ -65,11 +67,11 @@ struct App: Sendable {
             resolver: resolver, log: log)
     }
 
-    func doctors(on loop: EventLoop) -> CachedDoctorDirectory {
+    func doctors(on loop: EventLoop, tracer: Tracer? = nil) -> CachedDoctorDirectory {
         let origin = configuration.authService
         let client = HTTPClient(host: origin.host, port: UInt16(origin.port), on: loop, resolver: resolver)
         let auth = AuthDoctorDirectory(
-            client: client, tokens: serviceTokens, ids: ids, clock: clock, timeout: configuration.authTimeout)
+            client: client, tokens: serviceTokens, ids: ids, clock: clock, timeout: configuration.authTimeout, tracer: tracer)
         return CachedDoctorDirectory(auth, limits: configuration.doctorCache, on: loop)
     }
 

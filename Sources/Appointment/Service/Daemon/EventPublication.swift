@@ -19,7 +19,7 @@ final class EventPublication: @unchecked Sendable {  // loop-confined
     private let stopped: LoopEvent
 
     /// Throws `KafkaError` for settings that the library refuses.
-    init(_ app: App, on loop: EventLoop, log: Logger) throws(KafkaError) {
+    init(_ app: App, on loop: EventLoop, log: Logger, tracer: Tracer? = nil) throws(KafkaError) {
         self.app = app
         let configuration = app.configuration
         var kafka = configuration.kafka
@@ -29,7 +29,8 @@ final class EventPublication: @unchecked Sendable {  // loop-confined
         producer = try KafkaProducer.make(kafka, on: loop)
         relay = OutboxRelay(
             configuration.outbox, database: configuration.database.postgres, producer: producer, wakeup: app.wakeup,
-            counters: app.relayCounters, on: loop, resolver: app.resolver, log: log)
+            counters: app.relayCounters, on: loop, resolver: app.resolver, log: log,
+            onPublished: { publication in tracer.map { Self.trace(publication, $0, topic: configuration.outbox.topic) } })
         channel = configuration.redisNames.outboxChannel
         let wakeup = app.wakeup
         subscriber = RedisSubscriber(
@@ -54,6 +55,19 @@ final class EventPublication: @unchecked Sendable {  // loop-confined
         subscriber.close()
         stopped.set()
         await producer.close()
+    }
+
+    private static func trace(_ publication: OutboxRelay.Publication, _ tracer: Tracer, topic: String) {
+        guard tracer.isOn, let context = tracer.child(of: publication.traceparent) else { return }
+        tracer.record(
+            context,
+            TraceSpan(
+                .producer, "send \(topic)", context, from: publication.begun, failed: !publication.succeeded,
+                attributes: [
+                    TraceSpan.Attribute("messaging.system", "kafka"), TraceSpan.Attribute("messaging.destination.name", topic),
+                    TraceSpan.Attribute("messaging.operation.name", "send"),
+                    TraceSpan.Attribute("cloudevents.event_type", publication.type),
+                ]))
     }
 
     private func subscribe() async {

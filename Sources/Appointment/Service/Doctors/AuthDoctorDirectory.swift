@@ -3,6 +3,7 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 import Hosting
+import Reactor
 import ServiceRuntime
 
 /// Asks auth: GET /internal/users/:id with a service token. Confined to its loop.
@@ -12,34 +13,47 @@ final class AuthDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop
     private let ids: IdentifierSource
     private let clock: WallClock
     private let timeout: Duration
+    private let tracer: Tracer?
     private var token: (text: String, goodUntil: Instant)?
 
     /// A token is used for the first half of its life, so that it does not die on the way.
     private static let tokenUseSeconds = ServiceClaims.lifetimeSeconds / 2
 
-    init(client: HTTPClient, tokens: ServiceTokens, ids: IdentifierSource, clock: WallClock, timeout: Duration) {
+    init(client: HTTPClient, tokens: ServiceTokens, ids: IdentifierSource, clock: WallClock, timeout: Duration, tracer: Tracer? = nil) {
         self.client = client
         self.tokens = tokens
         self.ids = ids
         self.clock = clock
         self.timeout = timeout
+        self.tracer = tracer
     }
 
     func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor? {
+        let call = tracer?.child(of: trace) ?? trace
         let fields: HTTPFields = [
-            "Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": trace.traceparent,
+            "Authorization": "Bearer \(currentToken())", "Accept": "application/json", "traceparent": call.traceparent,
         ]
+        let begun = MonotonicTime.read()
         let response: ClientResponse
         do throws(HTTPClientError) {
             response = try await client.send(ClientRequest(.get, "/internal/users/\(id)", fields: fields), timeout: timeout)
         } catch {
+            tracer?.record(call, Self.span(call, begun, status: nil))
             throw DirectoryUnavailable(reason: .client(error))
         }
+        tracer?.record(call, Self.span(call, begun, status: response.status.code))
         switch response.status.code {
         case 200: return try Self.read(response.body, id)
         case 404: return nil
         case let code: throw DirectoryUnavailable(reason: .status(code))
         }
+    }
+
+    private static func span(_ call: TraceContext, _ begun: MonotonicTime, status: Int?) -> TraceSpan {
+        TraceSpan(
+            .client, "GET /internal/users/:id", call, from: begun, failed: status.map { $0 >= 500 } ?? true,
+            attributes: [TraceSpan.Attribute("http.request.method", "GET")]
+                + (status.map { [TraceSpan.Attribute("http.response.status_code", $0)] } ?? []))
     }
 
     /// `{id, name, role, active}`.

@@ -71,7 +71,9 @@ struct App: Sendable {
             store, into: revocations, redis: redis, names: configuration.redisNames, clock: clock, log: log, on: loop)
     }
 
-    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
+    func router(log: Logger, tracer: Tracer? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    }
 
     /// The routes of one loop. `passwords`: another hasher than bcrypt's pool, for a test that counts.
     func routes(users: any UserStore, passwords: (any PasswordHasher)? = nil, on loop: EventLoop) -> AuthRoutes {

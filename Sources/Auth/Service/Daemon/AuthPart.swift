@@ -23,7 +23,7 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
         refill =
             isFirst
             ? app.revocationRefill(PostgresRevocationStore(pool: database.pool), redis, on: loop, log: daemon.log) : nil
-        router = app.router(log: daemon.log)
+        router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
         app.health(database, redis, of: daemon).register(on: router)
         app.routes(users: PostgresUserStore(pool: database.pool), on: loop).register(on: router)
     }

@@ -23,6 +23,7 @@ package final class Daemon: Sendable {
     private let bound = LoopGate()
     private let finished = LoopGate()
     private let progress = Mutex(Progress())
+    private let tracers = Mutex<[Int: Tracer]>([:])
 
     private struct Progress {
         /// Where loop 0 listens; the others join it there.
@@ -66,6 +67,22 @@ package final class Daemon: Sendable {
     /// Set on the first signal: for tasks that shall wake up and end.
     package func drainingEvent(on loop: EventLoop) -> LoopEvent { draining.event(on: loop) }
 
+    /// The loop's own, made on first use.
+    package func tracer(on loop: EventLoop) -> Tracer {
+        tracers.withLock { tracers in
+            if let tracer = tracers[loop.index] { return tracer }
+            let collector = settings.collector.map { origin in
+                HTTPClient(
+                    host: origin.host, port: UInt16(origin.port), on: loop,
+                    resolver: Resolver(pool: BlockingPool(name: "tracing", threads: 1, queueLimit: 16)), maxConnections: 1)
+            }
+            let tracer = Tracer(
+                service: settings.name, collector: collector, on: loop, metrics: settings.server.metrics?.tracing)
+            tracers[loop.index] = tracer
+            return tracer
+        }
+    }
+
     /// Ends the daemon in order, as a signal does.
     package func drain() {
         draining.open()
@@ -88,16 +105,21 @@ package final class Daemon: Sendable {
         } catch {
             fail("cannot start", ["error": "\(error)"])
         }
+        let tracer = tracer(on: loop)
+        let watch = settings.server.metrics.map { LoopWatch(loop, turns: $0.turns(of: loop.index)) }
         let server = await listen(part.router, on: loop)
         let limit = LoopTimer(on: loop) { self.fail("did not end within the shutdown timeout") }
         await withDiscardingTaskGroup { group in
             group.addTask { await server.run() }
             group.addTask { await part.run() }
+            group.addTask { await tracer.run() }
             await draining.wait(on: loop)
             limit.arm(after: settings.shutdownTimeout)
             // Requests get most of the time, what they leave behind (a producer's queue) the rest.
             await server.drain(within: settings.shutdownTimeout * 0.6)
             await part.stop(within: settings.shutdownTimeout * 0.3)
+            await tracer.close(within: settings.shutdownTimeout * 0.05)
+            watch?.close()
         }
         await othersEnded(loop)
         limit.disarm()

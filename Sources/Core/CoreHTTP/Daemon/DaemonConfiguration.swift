@@ -32,7 +32,7 @@ package struct DaemonConfiguration: Sendable {
     }
 
     package var keys: [any AnyConfigurationKey] {
-        [port, Self.host, Self.loops, Self.maxConnections, Self.shutdownTimeout, ConfigurationKey<Logger.Level>.logLevel]
+        [port, Self.host, Self.loops, Self.maxConnections, Self.shutdownTimeout, ConfigurationKey<Logger.Level>.logLevel, TracingConfiguration.endpoint]
     }
 
     /// `cores`: what an unset `LOOPS` stands for.
@@ -43,6 +43,7 @@ package struct DaemonConfiguration: Sendable {
         server.maxConnections = max(1, configuration[Self.maxConnections] / loops)
         var settings = DaemonSettings(name: name, loops: loops, server: server)
         settings.shutdownTimeout = configuration[Self.shutdownTimeout]
+        settings.collector = configuration[TracingConfiguration.endpoint]
         return settings
     }
 }

@@ -1,3 +1,5 @@
+package import ServiceRuntime
+
 /// What every daemon is told about itself.
 package struct DaemonSettings: Sendable {
     /// As logs, metrics and `pg_stat_activity` show it: `auth`.
@@ -8,6 +10,10 @@ package struct DaemonSettings: Sendable {
     package var server: ServerConfiguration
     /// From the first signal to the end of the process.
     package var shutdownTimeout: Duration = .seconds(10)
+    /// Where spans go; nil: tracing is off.
+    package var collector: WebOrigin? {
+        didSet { server.samplesTraces = collector != nil }
+    }
 
     package init(name: String, loops: Int, server: ServerConfiguration) {
         precondition(loops > 0)

@@ -16,6 +16,8 @@ package struct Health {
         }
     }
 
+    static let paths: Set = ["/livez", "/readyz", "/metrics", "/openapi.yaml"]
+
     private let checks: [Check]
     private let isDraining: () -> Bool
     private let metrics: MetricsRegistry

@@ -34,11 +34,20 @@ package struct TraceContext: Sendable, Hashable {
         self.init(high: high, low: low, span: Self.nonZero(random), parent: parent, isSampled: flags & 1 == 1)
     }
 
+    /// A span of the same trace within this one.
+    package func child(random: () -> UInt64) -> TraceContext {
+        TraceContext(high: traceHigh, low: traceLow, span: Self.nonZero(random), parent: spanID, isSampled: isSampled)
+    }
+
     /// 32 lower-case hexadecimal digits.
     package var traceID: String { Self.text(traceHigh) + Self.text(traceLow) }
 
+    /// 16 lower-case hexadecimal digits.
+    var spanText: String { Self.text(spanID) }
+    var parentText: String? { parentID == 0 ? nil : Self.text(parentID) }
+
     /// What the next service is told.
-    package var traceparent: String { "00-\(traceID)-\(Self.text(spanID))-0\(isSampled ? 1 : 0)" }
+    package var traceparent: String { "00-\(traceID)-\(spanText)-0\(isSampled ? 1 : 0)" }
 
     private static func nonZero(_ random: () -> UInt64) -> UInt64 {
         while true {

@@ -130,6 +130,6 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         if let continued = head.withField("traceparent", { TraceContext(traceparent: $0, random: next) }), let continued {
             return continued
         }
-        return TraceContext(random: next)
+        return TraceContext(random: next, isSampled: configuration.samplesTraces)
     }
 }

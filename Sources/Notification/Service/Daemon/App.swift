@@ -44,7 +44,9 @@ struct App: Sendable {
         Daemon(settings, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
     }
 
-    func router(log: Logger) -> Router { .service(log: log, metrics: metrics, origins: configuration.frontends) }
+    func router(log: Logger, tracer: Tracer? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    }
 
     func database(of daemon: Daemon, on loop: EventLoop) -> Database {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
@@ -65,14 +67,16 @@ struct App: Sendable {
         return Live(redis: redis, publisher: publisher, hub: hub)
     }
 
-    func events(_ inboxes: any InboxStore, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop) -> AppointmentEvents {
+    func events(
+        _ inboxes: any InboxStore, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop, tracer: Tracer? = nil
+    ) -> AppointmentEvents {
         var settings = configuration.events
         settings.kafka.log = { line in log.notice("kafka", metadata: ["facility": "\(line.facility)", "text": "\(line.text)"]) }
         settings.kafka.logLevel = 4
         return AppointmentEvents(
             settings, deliver: DeliverEvents(inboxes: inboxes, changes: changes, ids: ids),
             deadLetters: DeadLetters(topic: settings.deadLetterTopic, settings.kafka, clock: clock, log: log, on: loop),
-            metrics: eventMetrics, clock: clock, log: log, on: loop)
+            metrics: eventMetrics, clock: clock, log: log, on: loop, tracer: tracer)
     }
 
     /// For one loop of the process.

@@ -1,3 +1,5 @@
+import Contracts
+import CoreHTTP
 import Kafka
 import Logging
 import Postgres
@@ -27,6 +29,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     private let deliver: DeliverEvents
     private let deadLetters: DeadLetters
     private let metrics: EventMetrics
+    private let tracer: Tracer?
     private let clock: WallClock
     private let log: Logger
     private let loop: EventLoop
@@ -40,12 +43,13 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
 
     init(
         _ settings: EventSettings, deliver: DeliverEvents, deadLetters: DeadLetters, metrics: EventMetrics, clock: WallClock,
-        log: Logger, on loop: EventLoop
+        log: Logger, on loop: EventLoop, tracer: Tracer? = nil
     ) {
         self.settings = settings
         self.deliver = deliver
         self.deadLetters = deadLetters
         self.metrics = metrics
+        self.tracer = tracer
         self.clock = clock
         self.log = log
         self.loop = loop
@@ -148,6 +152,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     ) async -> Bool {
         guard let first = events.first else { return true }
         var pause = Self.firstPause
+        let begun = MonotonicTime.read()
         while true {
             do throws(PostgresError) {
                 let outcome = try await deliver(events.map(\.event))
@@ -157,6 +162,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
                 for timestamp in events.compactMap(\.message.timestamp) {
                     metrics.age.observe(.milliseconds(max(0, now - timestamp)))
                 }
+                for (message, event) in events { trace(event, message, begun) }
                 return true
             } catch {
                 if let defect = error.defect {
@@ -176,6 +182,21 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
                 pause = error.isConflict ? Self.firstPause : min(pause * 2, Self.longestPause)
             }
         }
+    }
+
+    /// From the batch's beginning to its commit.
+    private func trace(_ received: ReceivedEvent, _ message: KafkaMessage, _ begun: MonotonicTime) {
+        guard let tracer, tracer.isOn, let context = tracer.child(of: received.traceparent) else { return }
+        tracer.record(
+            context,
+            TraceSpan(
+                .consumer, "process \(message.partition.topic)", context, from: begun,
+                attributes: [
+                    TraceSpan.Attribute("messaging.system", "kafka"),
+                    TraceSpan.Attribute("messaging.destination.name", message.partition.topic),
+                    TraceSpan.Attribute("messaging.operation.name", "process"),
+                    TraceSpan.Attribute("cloudevents.event_type", received.event.type.rawValue),
+                ]))
     }
 
     // MARK: Watching

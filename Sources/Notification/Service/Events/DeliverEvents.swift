@@ -29,7 +29,7 @@ struct DeliverEvents: Sendable {
         NotificationText.make(received.event).map { draft in
             NewNotification(
                 id: ids.next(), recipient: draft.recipient, eventID: received.id, type: received.event.type.rawValue,
-                title: draft.title, message: draft.message, metadata: NotificationMetadata.json(received.event, for: draft))
+                title: draft.title, message: draft.message, metadata: NotificationMetadata.json(received, for: draft))
         }
     }
 }

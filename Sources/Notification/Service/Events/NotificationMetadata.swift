@@ -6,8 +6,10 @@ import NotificationDomain
 /// no notes.
 enum NotificationMetadata {
     /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName, role,
-    /// cancelledBy?}`; `role` is the side of the appointment on which the recipient is.
-    static func json(_ event: AppointmentEvent, for draft: NotificationDraft) -> String {
+    /// cancelledBy?, traceId?}`; `role` is the side of the appointment on which the recipient is, `traceId` the trace of the request
+    /// that made the change: it goes with the notification through Redis to the sockets, and into every list.
+    static func json(_ received: ReceivedEvent, for draft: NotificationDraft) -> String {
+        let event = received.event
         var json = JSONWriter()
         json.beginObject()
         json.field("appointmentId", event.appointmentID.description)
@@ -24,6 +26,7 @@ enum NotificationMetadata {
         json.field("doctorName", event.doctorName)
         json.field("role", draft.role.rawValue)
         json.field("cancelledBy", ifPresent: event.cancelledBy?.rawValue)
+        json.field("traceId", ifPresent: received.traceID)
         json.endObject()
         return String(decoding: json.finish(), as: UTF8.self)
     }

@@ -6,6 +6,13 @@ import Kafka
 struct ReceivedEvent: Sendable, Equatable {
     let id: EventID
     let event: AppointmentEvent
+    /// `traceparent` of the request that made the change, as it came.
+    var traceparent: String?
+
+    /// Nil when there is none, or it is not one.
+    var traceID: String? {
+        traceparent.flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 1 })?.traceID }
+    }
 }
 
 extension ReceivedEvent {
@@ -20,6 +27,7 @@ extension ReceivedEvent {
         guard let type = AppointmentEventType(rawValue: name) else { throw .unknownType }
         guard let json = try? JSONReader.parse(message.value), case .object = json else { throw .notJSON }
         self.id = id
+        traceparent = message.text(CloudEvents.Header.traceParent)
         event = try AppointmentEvent(type, EventMembers(json))
     }
 }
