@@ -66,11 +66,13 @@ import Testing
         try await onLoop { loop in
             let tracer = tracer(nil, loop)
             #expect(!tracer.isOn)
-            var made = 0
             let context = TraceContext(random: { 1 }, isSampled: true)
-            for _ in 0..<10 {
-                tracer.record(context, { made += 1; return TraceSpan(.server, "x", context, from: .read()) }())
+            var made = 0
+            func span() -> TraceSpan {
+                made += 1
+                return TraceSpan(.server, "x", context, from: .read())
             }
+            for _ in 0..<10 { tracer.record(context, span()) }
             #expect(made == 0)
         }
     }

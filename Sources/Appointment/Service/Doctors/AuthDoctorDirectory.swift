@@ -19,7 +19,9 @@ final class AuthDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop
     /// A token is used for the first half of its life, so that it does not die on the way.
     private static let tokenUseSeconds = ServiceClaims.lifetimeSeconds / 2
 
-    init(client: HTTPClient, tokens: ServiceTokens, ids: IdentifierSource, clock: WallClock, timeout: Duration, tracer: Tracer? = nil) {
+    init(
+        client: HTTPClient, tokens: ServiceTokens, ids: IdentifierSource, clock: WallClock, timeout: Duration, tracer: Tracer? = nil
+    ) {
         self.client = client
         self.tokens = tokens
         self.ids = ids

@@ -32,7 +32,10 @@ package struct DaemonConfiguration: Sendable {
     }
 
     package var keys: [any AnyConfigurationKey] {
-        [port, Self.host, Self.loops, Self.maxConnections, Self.shutdownTimeout, ConfigurationKey<Logger.Level>.logLevel, TracingConfiguration.endpoint]
+        [
+            port, Self.host, Self.loops, Self.maxConnections, Self.shutdownTimeout, ConfigurationKey<Logger.Level>.logLevel,
+            TracingConfiguration.endpoint,
+        ]
     }
 
     /// `cores`: what an unset `LOOPS` stands for.

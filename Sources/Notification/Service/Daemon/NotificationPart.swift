@@ -18,7 +18,8 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         database = app.database(of: daemon, on: loop)
         let inboxes = PostgresInboxStore(pool: database.pool)
         live = app.live(inboxes, log: daemon.log, on: loop)
-        events = loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
+        events =
+            loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
         revocations = loop.index == 0 ? app.revocationFeed(live, log: daemon.log, on: loop) : nil
         router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
         app.health(database, live, of: daemon).register(on: router)
