@@ -109,10 +109,17 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"],
             path: "Tests/TestSupport", swiftSettings: strict),
-        tests("HTTPWire", "Core/HTTPWire"),
+        .target(
+            name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),
+        .target(
+            name: "FuzzSubjects", dependencies: ["CoreHTTP", "HTTPWire", "WireSupport"], path: "Tests/Fuzz/Subjects",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Replay", swiftSettings: strict),
+        tests("HTTPWire", "Core/HTTPWire", ["Reactor", "WireSupport"]),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
-        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", log]),
+        tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "WireSupport", log]),
         tests("OpenSSL", "Clients/OpenSSL"),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
         tests("Redis", "Clients/Redis", ["Reactor"]),
@@ -152,3 +159,11 @@ let package = Package(
             ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )
+
+// The fuzzers have no `main` of their own, so they exist only for `scripts/fuzz`, which links them with libFuzzer.
+if Context.environment["CLINIC_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Main",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

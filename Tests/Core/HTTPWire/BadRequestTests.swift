@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("Every bad request is refused, however it arrives")
 struct BadRequestTests {
@@ -37,4 +38,8 @@ struct BadRequestTests {
         #expect(RequestTranscript([], closed: true).error == nil)
         #expect(RequestTranscript(["\r\n"].map(octets), closed: true).error == nil)
     }
+}
+
+extension BadRequest: CustomTestStringConvertible {
+    package var testDescription: String { name }
 }

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("ByteBuffer grows at the back and shrinks at the front")
 struct ByteBufferTests {

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("Random octets never trap, and mean the same however they are cut")
 struct RandomBytesTests {

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("A request's head answers what handlers ask")
 struct RequestHeadTests {

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("Each limit is the largest value still accepted")
 struct RequestLimitTests {

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("Good requests are read the same however they arrive")
 struct RequestParserTests {

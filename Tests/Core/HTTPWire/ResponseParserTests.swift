@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("Responses are read as strictly as requests")
 struct ResponseParserTests {

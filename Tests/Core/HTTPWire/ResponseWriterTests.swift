@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("What we write, we read back")
 struct ResponseWriterTests {

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 struct BadFrames: CustomTestStringConvertible, Sendable {
     let testDescription: String

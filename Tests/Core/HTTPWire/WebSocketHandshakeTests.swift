@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("The WebSocket opening handshake, RFC 6455 section 4")
 struct WebSocketHandshakeTests {

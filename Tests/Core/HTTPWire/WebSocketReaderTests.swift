@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("WebSocket frames become messages, RFC 6455")
 struct WebSocketReaderTests {

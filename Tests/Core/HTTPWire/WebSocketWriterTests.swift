@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireSupport
 
 @Suite("WebSocket frames as they are written")
 struct WebSocketWriterTests {

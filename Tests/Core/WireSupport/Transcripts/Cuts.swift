@@ -1,24 +1,24 @@
 /// Ways to cut a byte stream into the pieces a socket might deliver.
-enum Cuts {
+package enum Cuts {
     /// Each way to cut in two, and octet by octet.
-    static func all(_ bytes: [UInt8]) -> [[[UInt8]]] {
+    package static func all(_ bytes: [UInt8]) -> [[[UInt8]]] {
         var ways = (0...bytes.count).map { [Array(bytes[..<$0]), Array(bytes[$0...])] }
         ways.append(bytes.map { [$0] })
         return ways
     }
 
-    static func single(_ bytes: [UInt8]) -> [[UInt8]] { bytes.map { [$0] } }
+    package static func single(_ bytes: [UInt8]) -> [[UInt8]] { bytes.map { [$0] } }
 }
 
-func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
+package func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// The same pseudo-random numbers in every run (SplitMix64).
-struct FixedSeed: RandomNumberGenerator {
+package struct FixedSeed: RandomNumberGenerator {
     private var state: UInt64
 
-    init(_ seed: UInt64) { state = seed }
+    package init(_ seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -26,7 +26,7 @@ struct FixedSeed: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 
-    mutating func bytes(_ count: Int, from alphabet: [UInt8]? = nil) -> [UInt8] {
+    package mutating func bytes(_ count: Int, from alphabet: [UInt8]? = nil) -> [UInt8] {
         (0..<count).map { _ in
             if let alphabet {
                 alphabet[Int.random(in: 0..<alphabet.count, using: &self)]

@@ -1,12 +1,11 @@
-import HTTPWire
-import Testing
+package import HTTPWire
 
 /// Requests from bad peers, named by their defect: the exact octets, and how they are refused.
-struct BadRequest: CustomTestStringConvertible, Sendable {
-    let name: String
-    let bytes: [UInt8]
-    let error: RequestError
-    let status: Int
+package struct BadRequest: Sendable {
+    package let name: String
+    package let bytes: [UInt8]
+    package let error: RequestError
+    package let status: Int
 
     init(_ name: String, _ text: String, _ error: RequestError, _ status: Int = 400) {
         self.init(name, bytes: octets(text), error, status)
@@ -18,8 +17,6 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
         self.error = error
         self.status = status
     }
-
-    var testDescription: String { name }
 
     /// A request line and Host in front, an empty line behind.
     static func field(_ name: String, _ lines: String, _ error: RequestError, _ status: Int = 400) -> BadRequest {
@@ -38,5 +35,5 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
         BadRequest("Host \(value)", "GET / HTTP/1.1\r\nHost: \(value)\r\n\r\n", .invalidHost)
     }
 
-    static let all = requestLines + targets + fields + framing + chunks + hosts
+    package static let all = requestLines + targets + fields + framing + chunks + hosts
 }

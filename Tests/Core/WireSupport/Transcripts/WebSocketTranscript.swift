@@ -1,13 +1,13 @@
-import HTTPWire
+package import HTTPWire
 
 /// What a WebSocket reader said about a stream, independent of how it was cut.
-struct WebSocketTranscript: Equatable {
-    private(set) var events: [WebSocketEvent] = []
-    private(set) var error: WebSocketError?
-    private(set) var left: [UInt8] = []
-    private(set) var isIdle = false
+package struct WebSocketTranscript: Equatable {
+    package private(set) var events: [WebSocketEvent] = []
+    package private(set) var error: WebSocketError?
+    package private(set) var left: [UInt8] = []
+    package private(set) var isIdle = false
 
-    init(_ pieces: [[UInt8]], role: WebSocketRole = .client, limits: WebSocketLimits = .default) {
+    package init(_ pieces: [[UInt8]], role: WebSocketRole = .client, limits: WebSocketLimits = .default) {
         var reader = WebSocketReader(role: role, limits: limits)
         var input = ByteBuffer()
         do throws(WebSocketError) {
@@ -36,7 +36,7 @@ struct WebSocketTranscript: Equatable {
 }
 
 /// One frame as octets, legal or not.
-func frame(_ first: UInt8, _ payload: [UInt8], mask: UInt32? = nil) -> [UInt8] {
+package func frame(_ first: UInt8, _ payload: [UInt8], mask: UInt32? = nil) -> [UInt8] {
     var bytes = [first]
     let flag: UInt8 = mask == nil ? 0 : 0x80
     switch payload.count {

@@ -1,22 +1,22 @@
-import HTTPWire
+package import HTTPWire
 
 /// What a response parser said about a stream, independent of how it was cut.
-struct ResponseTranscript: Equatable {
-    enum Entry: Equatable {
+package struct ResponseTranscript: Equatable {
+    package enum Entry: Equatable {
         case head(Int, HTTPVersion, HTTPFields, BodyFraming, keepAlive: Bool)
         case body([UInt8])
         case end
         case error(ResponseError)
     }
 
-    private(set) var entries: [Entry] = []
-    private(set) var left: [UInt8] = []
+    package private(set) var entries: [Entry] = []
+    package private(set) var left: [UInt8] = []
 
-    var error: ResponseError? {
+    package var error: ResponseError? {
         if case .error(let error)? = entries.last { error } else { nil }
     }
 
-    init(_ pieces: [[UInt8]], to method: HTTPMethod = .get, limits: HTTPLimits = .default, closed: Bool = false) {
+    package init(_ pieces: [[UInt8]], to method: HTTPMethod = .get, limits: HTTPLimits = .default, closed: Bool = false) {
         var parser = ResponseParser(limits: limits, requestMethod: method)
         var input = ByteBuffer()
         do throws(ResponseError) {
@@ -53,7 +53,7 @@ struct ResponseTranscript: Equatable {
         left = input.array()
     }
 
-    init(_ text: String, to method: HTTPMethod = .get, limits: HTTPLimits = .default, closed: Bool = false) {
+    package init(_ text: String, to method: HTTPMethod = .get, limits: HTTPLimits = .default, closed: Bool = false) {
         self.init([octets(text)], to: method, limits: limits, closed: closed)
     }
 }

@@ -1,27 +1,27 @@
-import HTTPWire
+package import HTTPWire
 
 /// What a request parser said about a stream, independent of how it was cut: heads written out, neighbouring bodies joined.
-struct RequestTranscript: Equatable, CustomStringConvertible {
-    enum Entry: Equatable {
+package struct RequestTranscript: Equatable, CustomStringConvertible {
+    package enum Entry: Equatable {
         case head(String)
         case body([UInt8])
         case end([String])
         case error(RequestError)
     }
 
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// Octets received and not consumed at the end.
-    private(set) var left: [UInt8] = []
-    private(set) var isIdle = false
+    package private(set) var left: [UInt8] = []
+    package private(set) var isIdle = false
 
-    var error: RequestError? {
+    package var error: RequestError? {
         if case .error(let error)? = entries.last { error } else { nil }
     }
 
-    var description: String { entries.map { "\($0)" }.joined(separator: "\n") }
+    package var description: String { entries.map { "\($0)" }.joined(separator: "\n") }
 
     /// Feeds the pieces one after the other, and the end of the stream when `closed`.
-    init(_ pieces: [[UInt8]], limits: HTTPLimits = .default, closed: Bool = false) {
+    package init(_ pieces: [[UInt8]], limits: HTTPLimits = .default, closed: Bool = false) {
         var parser = RequestParser(limits: limits)
         var input = ByteBuffer()
         do throws(RequestError) {
@@ -38,7 +38,7 @@ struct RequestTranscript: Equatable, CustomStringConvertible {
         left = input.array()
     }
 
-    init(_ text: String, limits: HTTPLimits = .default, closed: Bool = false) {
+    package init(_ text: String, limits: HTTPLimits = .default, closed: Bool = false) {
         self.init([octets(text)], limits: limits, closed: closed)
     }
 
@@ -79,7 +79,7 @@ struct RequestTranscript: Equatable, CustomStringConvertible {
         }
     }
 
-    static func text(_ head: RequestHead) -> String {
+    package static func text(_ head: RequestHead) -> String {
         var lines = ["\(head.method.name) \(head.target) \(head.version) \(head.form) path=\(head.path) query=\(head.query ?? "-")"]
         lines.append("host=\(head.host ?? "-") \(head.framing) keepAlive=\(head.keepAlive) continue=\(head.expectsContinue)")
         head.forEachField { name, value in
