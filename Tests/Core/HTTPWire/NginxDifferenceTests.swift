@@ -11,7 +11,7 @@ struct NginxDifferenceTests {
         "empty_target": "RFC 9112 3: exactly one space",
         "malformed_version": "RFC 9112 3: exactly one space, and two digits with a dot between",
         "missing_version": "HTTP/0.9 has no head; nobody speaks it",
-        "bare_lf": "RFC 9112 2.2 lets a recipient take a lone LF for a line's end; parsers that differ in it can be smuggled past",
+        "bare_lf": "RFC 9112 2.2 lets a recipient take a lone LF for a line's end; where parsers differ in it, smuggling begins",
         "bare_cr": "RFC 9112 2.2: a CR without LF is invalid",
         "too_many_empty_lines": "RFC 9112 2.2 asks for at least one to be ignored; for ever is a free connection",
         "invalid_target": "RFC 3986 2: the octet has to be escaped",
@@ -23,6 +23,7 @@ struct NginxDifferenceTests {
         "invalid_field_name": "RFC 9110 5.6.2: a token",
         "invalid_field_value": "RFC 9110 5.5: no control characters",
         "unknown_expectation": "RFC 9110 10.1.1: 417 may be answered",
+        "length_required": "HTTP/1.0 content without a length has no end; nginx takes it for none",
         "missing_chunk_end": "RFC 9112 7.1: CRLF behind the data",
         "forbidden_trailer": "RFC 9110 6.5.1: no framing or routing behind the message",
         "leading_whitespace": "in trailers too, RFC 9112 5.2",
@@ -33,7 +34,8 @@ struct NginxDifferenceTests {
 
     /// Where both refuse by another answer: ours and nginx's, nil for a connection closed without one.
     private static let otherAnswers: [Pair: String] = [
-        Pair(400, 501): "nginx says 501 for every Transfer-Encoding but `chunked`; we tell a malformed field from an unknown coding",
+        Pair(400, 501):
+            "nginx says 501 for all but `chunked`; we tell a malformed field from an unknown coding",
         Pair(501, 400): "RFC 9110 15.6.2: 501 for a method or coding that nobody here knows",
         Pair(505, 400): "RFC 9110 15.6.6: 505 for a version that is well formed",
         Pair(413, 400): "nginx calls a chunk size beyond its integers malformed; we stop at our limit",
@@ -43,7 +45,9 @@ struct NginxDifferenceTests {
     ]
 
     /// Where nginx refuses what the RFCs allow.
-    private static let laxer = ["tabs and blanks round a value": "RFC 9110 5.6.3: OWS may be a tab; nginx takes it for part of Host"]
+    private static let laxer = [
+        "tabs and blanks round a value": "RFC 9110 5.6.3: OWS may be a tab; nginx takes it for part of Host"
+    ]
 
     private struct Pair: Hashable {
         let ours: Int

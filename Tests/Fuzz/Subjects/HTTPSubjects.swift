@@ -14,16 +14,23 @@ func checkRequestParser(_ bytes: [UInt8]) {
     _ = RequestTranscript([bytes], closed: true)
 }
 
-/// The first octet chooses the request that is answered.
+/// The first octet chooses the request that is answered. How much of a content that is too long was given before the error depends
+/// on the cut.
 func checkResponseParser(_ bytes: [UInt8]) {
     let methods: [HTTPMethod] = [.get, .head, .connect, .post]
     let method = methods[Int(bytes.first ?? 0) % methods.count]
     let stream = Array(bytes.dropFirst())
     let whole = ResponseTranscript([stream], to: method, limits: limits)
     for pieces in otherPieces(stream) {
-        require(ResponseTranscript(pieces, to: method, limits: limits).entries == whole.entries, "another meaning when cut")
+        let cut = ResponseTranscript(pieces, to: method, limits: limits)
+        require(settled(cut.entries) == settled(whole.entries), "another meaning when cut")
     }
     _ = ResponseTranscript([stream], to: method, closed: true)
+}
+
+private func settled(_ entries: [ResponseTranscript.Entry]) -> [ResponseTranscript.Entry] {
+    guard case .error(.bodyTooLarge)? = entries.last else { return entries }
+    return entries.filter { if case .body = $0 { false } else { true } }
 }
 
 /// Content that was accepted is the same content when it is sent as one chunk.

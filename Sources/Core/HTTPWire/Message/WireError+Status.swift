@@ -7,6 +7,7 @@ extension WireError {
         case .unsupportedVersion: .httpVersionNotSupported
         case .headTooLarge, .tooManyFields, .trailersTooLarge: .requestHeaderFieldsTooLarge
         case .bodyTooLarge: .contentTooLarge
+        case .lengthRequired: .lengthRequired
         case .unknownExpectation: .expectationFailed
         default: .badRequest
         }
@@ -55,6 +56,7 @@ extension WireError {
         case .unknownTransferCoding: "unknown_transfer_coding"
         case .chunkedNotLast: "chunked_not_last"
         case .transferEncodingInHTTP10: "transfer_encoding_in_http10"
+        case .lengthRequired: "length_required"
         case .invalidChunkSize: "invalid_chunk_size"
         case .invalidChunkExtension: "invalid_chunk_extension"
         case .chunkExtensionsTooLarge: "chunk_extensions_too_large"

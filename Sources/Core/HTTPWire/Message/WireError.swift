@@ -26,7 +26,7 @@ package enum WireError: Error, Sendable, Equatable {
 
     // Framing, RFC 9112 sections 6 and 7.
     case invalidContentLength, duplicateContentLength, lengthWithTransferEncoding
-    case invalidTransferEncoding, unknownTransferCoding, chunkedNotLast, transferEncodingInHTTP10
+    case invalidTransferEncoding, unknownTransferCoding, chunkedNotLast, transferEncodingInHTTP10, lengthRequired
     case invalidChunkSize, invalidChunkExtension
     case chunkExtensionsTooLarge(limit: Int)
     case missingChunkEnd, forbiddenTrailer

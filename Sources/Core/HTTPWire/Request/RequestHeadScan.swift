@@ -68,12 +68,19 @@ struct RequestHeadScan {
         expectsContinue = true
     }
 
+    /// Content whose end nothing tells: HTTP/1.0 has no chunks, and a client cannot end a request by closing (RFC 9112 section 6.3).
+    private func saysContentType(_ bytes: Span<UInt8>) -> Bool {
+        slots.contains { bytes.equals("content-type", Int($0.nameStart), Int($0.nameEnd)) }
+    }
+
     /// The head that was scanned; the scan is as new afterwards.
     @inline(__always)
     mutating func finish(_ bytes: Span<UInt8>) throws(WireError) -> RequestHead {
         guard hasHost || line.version == .http10 else { throw .missingHost }
         guard let target else { preconditionFailure("finished before the request line was") }
-        let bodyFraming = try framing.framing(line.version) ?? .none
+        let saidFraming = try framing.framing(line.version)
+        if saidFraming == nil, line.version == .http10, saysContentType(bytes) { throw .lengthRequired }
+        let bodyFraming = saidFraming ?? .none
         let head = RequestHead(
             bytes.extracting(0..<count), line: line, method: method, target: target, slots: slots, framing: bodyFraming,
             keepAlive: framing.keepsAlive(line.version),

@@ -31,6 +31,9 @@ extension BadRequest {
     ]
 
     static let framing: [BadRequest] = [
+        BadRequest(
+            "content of unknown length in HTTP/1.0", "POST / HTTP/1.0\r\nContent-Type: application/json\r\n\r\n", .lengthRequired,
+            411),
         .field("length and coding", "Content-Length: 3\r\nTransfer-Encoding: chunked", .lengthWithTransferEncoding),
         .field("coding and length", "Transfer-Encoding: chunked\r\nContent-Length: 3", .lengthWithTransferEncoding),
         .field("two different lengths", "Content-Length: 3\r\nContent-Length: 4", .duplicateContentLength),
