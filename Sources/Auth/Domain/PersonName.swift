@@ -1,7 +1,7 @@
 /// A first or a last name, in any script: 1 to 100 Unicode scalars (what PostgreSQL counts in `varchar(100)`), at least one of
 /// them visible, none that would break a line, a log or the direction of the text around it.
 package struct PersonName: Hashable, Sendable, CustomStringConvertible {
-    static let rule = "must have 1 to 100 characters and no control characters"
+    package static let rule = "must have 1 to 100 characters and no control characters"
 
     package let description: String
 

@@ -1,6 +1,6 @@
 /// A telephone number as people write it: at most 20 of digits, `+`, `-`, parentheses and space, with at least one digit.
 package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
-    static let rule = "must have at most 20 characters: digits, +, -, parentheses and spaces"
+    package static let rule = "must have at most 20 characters: digits, +, -, parentheses and spaces"
 
     package let description: String
 

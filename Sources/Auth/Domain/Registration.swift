@@ -21,11 +21,11 @@ package struct Registration: Sendable, Equatable {
     }
 
     /// Reads the form. An optional member that is blank counts as absent: browsers send empty fields.
-    package static func decide(_ form: RegistrationForm) -> Decision {
+    package static func decide(_ form: RegistrationForm, policy: PasswordPolicy = .basic) -> Decision {
         if form.role == Role.admin.rawValue { return .adminRefused }
         var reader = FormReader()
         let email = reader.required(form.email, at: "/email", EmailAddress.rule, EmailAddress.init)
-        let password = reader.required(form.password, at: "/password", Password.rule, Password.init)
+        let password = policy.read(form.password, at: "/password", with: &reader)
         let firstName = reader.required(form.firstName, at: "/firstName", PersonName.rule, PersonName.init)
         let lastName = reader.required(form.lastName, at: "/lastName", PersonName.rule, PersonName.init)
         let role = reader.required(form.role, at: "/role", "must be PATIENT or DOCTOR", Role.init(rawValue:))

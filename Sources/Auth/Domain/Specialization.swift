@@ -1,6 +1,6 @@
 /// What a doctor is a doctor of: 1 to 255 Unicode scalars on one line.
 package struct Specialization: Hashable, Sendable, CustomStringConvertible {
-    static let rule = "must have at most 255 characters and no control characters"
+    package static let rule = "must have at most 255 characters and no control characters"
 
     package let description: String
 

@@ -31,6 +31,9 @@ package enum Bcrypt {
         return try crypt(password, setting: setting)
     }
 
+    /// Whether it can be hashed at all: at most 72 bytes, no NUL.
+    package static func takes(_ password: [UInt8]) -> Bool { password.count <= passwordLimit && !password.contains(0) }
+
     /// Whether `password` made `hash`. False, never an error, for a password bcrypt cannot take and for a text that is
     /// no bcrypt hash; `$2a$` and `$2y$` are verified too.
     package static func verify(_ password: [UInt8], _ hash: String) -> Bool {

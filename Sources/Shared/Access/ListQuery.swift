@@ -34,6 +34,16 @@ package struct ListQuery {
         return limit
     }
 
+    /// The text of a parameter; nil when it is absent or empty.
+    package func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// What a parameter says; nil when it is absent or empty. `expected` completes "must be".
+    package func value<Value>(_ name: String, _ expected: String, _ read: (String) -> Value?) throws(Problem) -> Value? {
+        guard let text = text(name) else { return nil }
+        guard let value = read(text) else { throw Problem(.invalidParameter, "\(name) must be \(expected).") }
+        return value
+    }
+
     package func flag(_ name: String) throws(Problem) -> Bool {
         switch values[name] {
         case nil, "false": return false

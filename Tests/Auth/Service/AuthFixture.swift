@@ -9,6 +9,7 @@ import Logging
 import OpenSSL
 import Postgres
 import Reactor
+import Redis
 import ServiceRuntime
 import TestSupport
 import Testing
@@ -23,21 +24,33 @@ final class AuthFixture {
     let router: Router
     let hashes: CountingHasher
     let passwordPool: BlockingPool
+    let redis: RedisClient
+    let loop: EventLoop
+    /// What the service has logged.
+    let lines = Recorder<String>()
 
-    init(_ settings: DatabaseSettings, environment: [String: String] = [:], on loop: EventLoop) throws {
+    init(
+        _ settings: DatabaseSettings, redis: RedisConfiguration = RedisConfiguration(host: "127.0.0.1", port: 1),
+        environment: [String: String] = [:], on loop: EventLoop
+    ) throws {
         clock = ManualWallClock(Self.start)
         var configuration = AuthConfiguration(
             from: try ConfigurationReader(environment: Self.environment.merging(environment) { $1 }).read(AuthConfiguration.keys),
             cores: 1)
         configuration.database = settings
+        configuration.redis = redis
+        configuration.redisNames = RedisNames(prefix: "\(UInt64.random(in: .min ... .max)):")
         app = try App(configuration, openAPI: [], clock: clock.clock)
         let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
         pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver)
         passwordPool = BlockingPool(
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
-        router = app.router(log: Logger(label: "auth") { _ in SwiftLogNoOpLogHandler() })
-        app.routes(users: PostgresUserStore(pool: pool), passwords: hashes, on: loop).register(on: router)
+        self.loop = loop
+        let log = Logger(label: "auth") { [lines] _ in RecordingLogHandler(lines: lines) }
+        self.redis = app.redis(on: loop, log: log)
+        router = app.router(log: log)
+        app.routes(pool, self.redis, passwords: hashes, log: log, on: loop).register(on: router)
     }
 
     static let environment = [

@@ -12,6 +12,8 @@ final class CountingHasher: PasswordHasher {
     var verified: Int { counts.withLock(\.verified) }
     var unknownPasswordHash: String { hasher.unknownPasswordHash }
 
+    func isCurrent(_ hash: String) -> Bool { hasher.isCurrent(hash) }
+
     func hash(_ password: [UInt8]) async throws -> String {
         counts.withLock { $0.hashed += 1 }
         return try await hasher.hash(password)

@@ -1,11 +1,15 @@
 import Hosting
 import Postgres
 import Reactor
+import Redis
 import TestSupport
 
 /// Runs `body` with the service on a loop and its migrated, empty schema, which is dropped afterwards.
 func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable (AuthFixture) async throws -> Void) async throws {
     let address = try await Stores.shared.postgres(.auth)
+    let redis = try await Stores.shared.redis()
+    let redisConfiguration = RedisConfiguration(
+        host: redis.host, port: redis.port, password: redis.password.isEmpty ? nil : redis.password)
     try await onLoop { loop in
         var configuration = PostgresConfiguration(
             host: address.host, port: address.port, database: address.database, user: address.user, password: address.password)
@@ -16,13 +20,17 @@ func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable
         try await session.execute(script: "CREATE SCHEMA \(schema)")
         _ = try await Migrations.apply(directory: Checkout.path("sql/auth"), session: session)
         let fixture = try AuthFixture(
-            DatabaseSettings(postgres: configuration, connections: 2, migrations: ""), environment: environment, on: loop)
+            DatabaseSettings(postgres: configuration, connections: 2, migrations: ""), redis: redisConfiguration,
+            environment: environment, on: loop)
         let result: Result<Void, any Error> = await withTaskGroup { group in
             let pool = fixture.pool
+            let redis = fixture.redis
             group.addTask { await pool.run() }
+            group.addTask { await redis.run() }
             _ = await pool.waitUntilReady(atMost: .seconds(30))
             let result: Result<Void, any Error>
             do { result = .success(try await body(fixture)) } catch { result = .failure(error) }
+            redis.close()
             await pool.close(within: .seconds(1))
             return result
         }

@@ -7,14 +7,19 @@ import Postgres
 struct PostgresUserStore: UserStore {
     let pool: PostgresPool
 
+    // MARK: New accounts
+
     func register(_ user: User, passwordHash: String, session: SessionRow) async throws(PostgresError) -> Bool {
+        try await insert(UserStatements.register, user.values(passwordHash) + session.values)
+    }
+
+    func add(_ user: User, passwordHash: String) async throws(PostgresError) -> Bool {
+        try await insert(UserStatements.insert, user.values(passwordHash) + [.instant(user.createdAt)])
+    }
+
+    private func insert(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> Bool {
         do throws(PostgresError) {
-            _ = try await pool.query(
-                Self.insertUser,
-                [
-                    .id(user.id), .text(user.email), .text(passwordHash), .text(user.firstName), .text(user.lastName),
-                    .text(user.role.rawValue), .text(user.phone), .text(user.specialization),
-                ] + session.values)
+            _ = try await pool.query(statement, values)
             return true
         } catch {
             guard error.sqlState == .uniqueViolation, error.constraint == "users_email_key" else { throw error }
@@ -22,58 +27,129 @@ struct PostgresUserStore: UserStore {
         }
     }
 
+    // MARK: Signing in
+
     func credentials(of email: EmailAddress) async throws(PostgresError) -> Credentials? {
-        guard let row = try await pool.query(Self.selectByEmail, [.text(email.description)]).first else { return nil }
+        try await credentials(UserStatements.credentialsByEmail, .text(email.description))
+    }
+
+    func credentials(of id: UserID) async throws(PostgresError) -> Credentials? {
+        try await credentials(UserStatements.credentialsByID, .id(id))
+    }
+
+    private func credentials(_ statement: Statement, _ key: PostgresValue) async throws(PostgresError) -> Credentials? {
+        guard let row = try await pool.query(statement, [key]).first else { return nil }
         return Credentials(user: try User(row), passwordHash: try row.textOrNil(12))
     }
 
     func open(_ session: SessionRow, with credentials: Credentials) async throws(PostgresError) -> Bool {
         let result = try await pool.query(
-            Self.insertSession, [.id(credentials.user.id), .text(credentials.passwordHash)] + session.values)
+            UserStatements.openSession, [.id(credentials.user.id), .text(credentials.passwordHash)] + session.values)
         return result.affectedRows == 1
     }
 
+    func rehash(_ credentials: Credentials, to hash: String) async throws(PostgresError) {
+        _ = try await pool.query(
+            UserStatements.rehash, [.id(credentials.user.id), .text(credentials.passwordHash), .text(hash)])
+    }
+
+    // MARK: Changes
+
     func user(_ id: UserID) async throws(PostgresError) -> User? {
-        guard let row = try await pool.query(Self.selectByID, [.id(id)]).first else { return nil }
+        guard let row = try await pool.query(UserStatements.byID, [.id(id)]).first else { return nil }
         return try User(row)
     }
 
-    /// In the order in which `User.init(_:)` reads them.
-    private static let columns =
-        "id, email, first_name, last_name, role, phone, specialization, email_verified, active, version, created_at, updated_at"
+    func change(_ id: UserID, to profile: ProfileChange, at now: Instant) async throws(PostgresError) -> User? {
+        let values: [PostgresValue] = [
+            .id(id), .instant(now), .text(profile.firstName?.description), .text(profile.lastName?.description),
+            .bool(profile.phone != nil), .text((profile.phone ?? nil)?.description), .bool(profile.specialization != nil),
+            .text((profile.specialization ?? nil)?.description),
+        ]
+        guard let row = try await pool.query(UserStatements.changeProfile, values).first else { return nil }
+        return try User(row)
+    }
 
-    private static let selectByID = Statement("user_by_id", "SELECT \(columns) FROM users WHERE id = $1")
-    private static let selectByEmail = Statement("credentials_by_email", "SELECT \(columns), password FROM users WHERE email = $1")
+    /// Two statements: the second sees every session that was opened with the old password, since opening one locks the account.
+    func changePassword(_ credentials: Credentials, to hash: String, keeping kept: SessionID, at now: Instant) async throws
+        -> [Revocation]?
+    {
+        try await pool.transaction { transaction in
+            let changed = try await transaction.query(
+                UserStatements.changePassword,
+                [.id(credentials.user.id), .text(credentials.passwordHash), .text(hash), .instant(now)])
+            guard changed.affectedRows == 1 else { return nil }
+            return try await transaction.query(
+                SessionStatements.revokeOthers,
+                [.id(credentials.user.id), .instant(now), .text(RevocationReason.passwordChange.rawValue), .id(kept)]
+            ).revocations()
+        }
+    }
 
-    private static let insertUser = Statement(
-        "register",
-        """
-        WITH account AS (
-            INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $10)
-            RETURNING id
-        ), session AS (
-            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, access_ends_at, user_agent, ip)
-            SELECT $9, id, $10, $10, $11, $12, $13, $14::inet FROM account
-            RETURNING id, created_at
-        )
-        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $15, id, created_at FROM session
-        """)
+    /// Admins are locked in the order of their ids: of two who take the role from each other one comes too late and is refused.
+    func change(_ id: UserID, by change: AccountChange, at now: Instant) async throws -> AccountOutcome {
+        try await pool.transaction { transaction in
+            var admins: [UserID] = []
+            if change.mayRemoveAdmin {
+                for row in try await transaction.query(UserStatements.lockAdmins) { admins.append(try row.id(0)) }
+            }
+            guard let row = try await transaction.query(UserStatements.lockByID, [.id(id)]).first else { return .notFound }
+            let user = try User(row)
+            switch change.decide(for: user, otherAdmins: admins.filter { $0 != id }.count) {
+            case .unchanged: return .unchanged(user)
+            case .lastAdmin: return .lastAdmin
+            case .changed(let role, let active, let endsSessions):
+                let values: [PostgresValue] = [.id(id), .instant(now), .text(role.rawValue), .bool(active)]
+                let changed = try User(try await transaction.query(UserStatements.changeAccount, values)[0])
+                guard endsSessions else { return .changed(from: user, to: changed, revoked: []) }
+                let reason = active ? RevocationReason.roleChange : .deactivated
+                let revoked = try await transaction.query(
+                    SessionStatements.revokeAll, [.id(id), .instant(now), .text(reason.rawValue)])
+                return .changed(from: user, to: changed, revoked: try revoked.revocations())
+            }
+        }
+    }
 
-    /// Nothing when the account is off or has another password by now. The lock makes whoever changes either wait until he sees, and
-    /// revokes, this session too.
-    private static let insertSession = Statement(
-        "open_session",
-        """
-        WITH account AS (
-            SELECT id FROM users WHERE id = $1 AND active AND password = $2 FOR SHARE
-        ), session AS (
-            INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, access_ends_at, user_agent, ip)
-            SELECT $3, id, $4, $4, $5, $6, $7, $8::inet FROM account
-            RETURNING id, created_at
-        )
-        INSERT INTO refresh_tokens (hash, session_id, issued_at) SELECT $9, id, created_at FROM session
-        """)
+    // MARK: Lists
+
+    func users(_ filter: UserFilter, after position: PagePosition?, limit: Int) async throws(PostgresError) -> [User] {
+        let values: [PostgresValue] = [
+            .instant(position?.at), .uuid(position.map { PostgresUUID(high: $0.id.high, low: $0.id.low) }), .int(limit),
+            .text(filter.role?.rawValue), filter.active.map { .bool($0) } ?? .null,
+        ]
+        guard let words = filter.words else { return try await list(UserStatements.list, values) }
+        return try await list(UserStatements.search, values + [.text(words.query)])
+    }
+
+    func doctors(_ filter: DoctorFilter, after position: DoctorPosition?, limit: Int) async throws(PostgresError) -> [User] {
+        let values: [PostgresValue] = [
+            .text(position?.lastName), .text(position?.firstName), .id(position?.id), .int(limit),
+        ]
+        let specialization = filter.specialization.map { PostgresValue.text($0) }
+        switch (filter.words, specialization) {
+        case (nil, nil): return try await list(UserStatements.doctors, values)
+        case (let words?, nil): return try await list(UserStatements.doctorsByWords, values + [.text(words.query)])
+        case (nil, let beginning?): return try await list(UserStatements.doctorsBySpecialization, values + [beginning])
+        case (let words?, let beginning?):
+            return try await list(UserStatements.doctorsByBoth, values + [.text(words.query), beginning])
+        }
+    }
+
+    private func list(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> [User] {
+        var users: [User] = []
+        for row in try await pool.query(statement, values) { users.append(try User(row)) }
+        return users
+    }
+}
+
+extension User {
+    /// id, email, password, first and last name, role, phone, specialization.
+    fileprivate func values(_ passwordHash: String) -> [PostgresValue] {
+        [
+            .id(id), .text(email), .text(passwordHash), .text(firstName), .text(lastName), .text(role.rawValue), .text(phone),
+            .text(specialization),
+        ]
+    }
 }
 
 extension SessionRow {
@@ -83,16 +159,5 @@ extension SessionRow {
             .id(id), .instant(createdAt), .instant(expiresAt), .instant(accessEndsAt), .text(device.userAgent),
             .text(device.address), .bytes(refreshHash),
         ]
-    }
-}
-
-extension User {
-    fileprivate init(_ row: PostgresRow) throws(PostgresError) {
-        let role = try row.text(4)
-        guard let known = Role(rawValue: role) else { preconditionFailure("the role \(role) is not one the table lets in") }
-        self.init(
-            id: try row.id(0), email: try row.text(1), firstName: try row.text(2), lastName: try row.text(3), role: known,
-            phone: try row.textOrNil(5), specialization: try row.textOrNil(6), emailVerified: try row.bool(7),
-            active: try row.bool(8), version: Int64(try row.int(9)), createdAt: try row.instant(10), updatedAt: try row.instant(11))
     }
 }

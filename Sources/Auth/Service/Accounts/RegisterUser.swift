@@ -9,7 +9,10 @@ import ServiceRuntime
 struct RegisterUser {
     let users: any UserStore
     let passwords: any PasswordHasher
+    let policy: PasswordPolicy
     let sessions: SessionIssuer
+    let announcer: Announcer
+    let events: SecurityEvents
     let ids: IdentifierSource
     let clock: WallClock
 
@@ -23,6 +26,9 @@ struct RegisterUser {
         guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
             throw Problem(.emailTaken, "Sign in, or register with another email address.")
         }
+        announcer.announce(user)
+        await events.record(
+            .registered, of: user.id, session: signIn.session.id, from: device, detail: ["role": user.role.rawValue])
         return signIn
     }
 
@@ -33,7 +39,7 @@ struct RegisterUser {
             lastName: members.text("lastName"), role: members.text("role"), phone: members.text("phone"),
             specialization: members.text("specialization"))
         members.rejectOthers()
-        switch Registration.decide(form) {
+        switch Registration.decide(form, policy: policy) {
         case .adminRefused: throw Problem(.adminRegistration, "Register as PATIENT or DOCTOR; an admin is made by an admin.")
         case .invalid(let violations): throw members.errors(and: violations)
         case .accepted(let registration):

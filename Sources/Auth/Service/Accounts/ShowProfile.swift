@@ -10,7 +10,7 @@ struct ShowProfile {
     /// Throws 401 `session_revoked` when the account is gone or switched off, 503 `store_unavailable`.
     func callAsFunction(_ principal: Principal) async throws -> User {
         guard let user = try await users.user(principal.userID), user.active else {
-            throw Problem(.sessionRevoked, "Your account is not active.").with(field: "WWW-Authenticate", "Bearer")
+            throw Authenticator.sessionRevoked
         }
         return user
     }

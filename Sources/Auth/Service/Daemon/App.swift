@@ -4,6 +4,7 @@ import CoreHTTP
 import Hosting
 import Logging
 import OpenSSL
+import Postgres
 import Reactor
 import Redis
 import ServiceRuntime
@@ -66,9 +67,17 @@ struct App: Sendable {
     }
 
     /// For one loop of the process.
-    func revocationRefill(_ store: any RevocationStore, _ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationRefill {
+    func revocationRefill(_ pool: PostgresPool, _ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationRefill {
         RevocationRefill(
-            store, into: revocations, redis: redis, names: configuration.redisNames, clock: clock, log: log, on: loop)
+            PostgresRevocationStore(pool: pool), into: revocations, redis: redis, names: configuration.redisNames, clock: clock,
+            log: log, on: loop)
+    }
+
+    /// For one loop of the process.
+    func housekeeping(_ pool: PostgresPool, on loop: EventLoop, log: Logger) -> Housekeeping {
+        Housekeeping(
+            revocations: PostgresRevocationStore(pool: pool), events: PostgresSecurityEventStore(pool: pool),
+            eventRetention: configuration.eventRetention, clock: clock, log: log, on: loop)
     }
 
     func router(log: Logger, tracer: Tracer? = nil) -> Router {
@@ -76,19 +85,52 @@ struct App: Sendable {
     }
 
     /// The routes of one loop. `passwords`: another hasher than bcrypt's pool, for a test that counts.
-    func routes(users: any UserStore, passwords: (any PasswordHasher)? = nil, on loop: EventLoop) -> AuthRoutes {
-        let passwords = passwords ?? self.passwords
+    func routes(
+        _ pool: PostgresPool, _ redis: RedisClient, passwords: (any PasswordHasher)? = nil, log: Logger, on loop: EventLoop
+    ) -> AuthRoutes {
         let clock = clock
+        let policy = configuration.passwordPolicy
+        let passwords = passwords ?? self.passwords
+        let users = PostgresUserStore(pool: pool)
+        let sessionStore = PostgresSessionStore(pool: pool)
+        let announcer = Announcer(revocations: revocations, redis: redis, names: configuration.redisNames)
+        let events = securityEvents(pool, log: log)
+        let authenticator = Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant })
+        let signInResponse = SignInResponse(secureCookies: configuration.secureCookies)
+        let showUser = ShowUser(users: users)
         return AuthRoutes(
-            register: RegisterUser(users: users, passwords: passwords, sessions: sessions, ids: ids, clock: clock),
-            logIn: LogIn(users: users, passwords: passwords, sessions: sessions, clock: clock),
-            showProfile: ShowProfile(users: users),
-            showUserToService: ShowUserToService(users: users),
-            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
+            register: RegisterUser(
+                users: users, passwords: passwords, policy: policy, sessions: sessions, announcer: announcer, events: events,
+                ids: ids, clock: clock),
+            logIn: LogIn(users: users, passwords: passwords, sessions: sessions, events: events, clock: clock),
+            accounts: AccountRoutes(
+                showProfile: ShowProfile(users: users),
+                changeProfile: ChangeProfile(users: users, announcer: announcer, clock: clock),
+                changePassword: ChangePassword(
+                    users: users, passwords: passwords, policy: policy, announcer: announcer, events: events, clock: clock),
+                users: users, authenticator: authenticator),
+            sessions: SessionRoutes(
+                refresh: RefreshSession(
+                    sessions: sessionStore, issuer: sessions, announcer: announcer, events: events, metrics: authMetrics,
+                    clock: clock),
+                end: EndSessions(
+                    sessions: sessionStore, issuer: sessions, announcer: announcer, events: events, clock: clock),
+                sessions: sessionStore, authenticator: authenticator, signInResponse: signInResponse, clock: clock),
+            admin: AdminRoutes(
+                users: users, showUser: showUser,
+                changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: clock),
+                events: events.store, authenticator: authenticator),
+            showUser: showUser,
             serviceTokens: serviceTokens,
-            signInResponse: SignInResponse(secureCookies: configuration.secureCookies),
+            signInResponse: signInResponse,
             metrics: authMetrics,
             clock: clock)
+    }
+
+    /// The recorder of one loop.
+    func securityEvents(_ pool: PostgresPool, log: Logger) -> SecurityEvents {
+        SecurityEvents(
+            store: PostgresSecurityEventStore(pool: pool), metrics: authMetrics.events, ids: ids, clock: clock, log: log)
     }
 
     func health(_ database: Database, _ redis: RedisClient, of daemon: Daemon) -> Health {

@@ -1,3 +1,4 @@
+import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
@@ -19,8 +20,10 @@ struct AuthConfiguration: Sendable {
     let accessLifetime: Duration
     let refreshLifetime: Duration
     let bcryptRounds: Int
+    let passwordPolicy: PasswordPolicy
     let passwordThreads: Int
     let passwordQueueLimit: Int
+    let eventRetention: Duration
     let frontends: [WebOrigin]
     let openAPIFile: String
 
@@ -38,6 +41,12 @@ struct AuthConfiguration: Sendable {
     static let bcryptRoundsKey = ConfigurationKey(
         "BCRYPT_ROUNDS", default: 10, range: 4...20,
         help: "Cost of a password's hash; one more doubles it. Below 10 for tests only.")
+    static let passwordPolicyKey = ConfigurationKey<String>(
+        "PASSWORD_POLICY", default: PasswordPolicy.basic.rawValue, oneOf: PasswordPolicy.allCases.map(\.rawValue),
+        help: "What a new password must be: basic takes any of 8 to 72 bytes, strict none of the commonest.")
+    static let eventRetentionKey = ConfigurationKey(
+        "AUTH_EVENT_RETENTION", default: .seconds(400 * 86_400), range: .seconds(86_400)...(.seconds(3_650 * 86_400)),
+        help: "How long security events are kept.")
     static let passwordThreadsKey = ConfigurationKey<Int?>(
         "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256",
         help: "Threads that hash passwords; unset: one per core.",
@@ -56,7 +65,8 @@ struct AuthConfiguration: Sendable {
             SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret, refreshSecretKey,
             SharedConfiguration.internalSecret, accessLifetimeKey,
             refreshLifetimeKey,
-            bcryptRoundsKey, passwordThreadsKey, passwordQueueLimitKey, SharedConfiguration.frontends, openAPIFileKey,
+            bcryptRoundsKey, passwordPolicyKey, eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey,
+            SharedConfiguration.frontends, openAPIFileKey,
         ]
     }
 
@@ -73,6 +83,8 @@ struct AuthConfiguration: Sendable {
         accessLifetime = configuration[Self.accessLifetimeKey]
         refreshLifetime = configuration[Self.refreshLifetimeKey]
         bcryptRounds = configuration[Self.bcryptRoundsKey]
+        passwordPolicy = PasswordPolicy(rawValue: configuration[Self.passwordPolicyKey]) ?? .basic
+        eventRetention = configuration[Self.eventRetentionKey]
         passwordThreads = configuration[Self.passwordThreadsKey] ?? cores
         passwordQueueLimit = configuration[Self.passwordQueueLimitKey]
         frontends = configuration[SharedConfiguration.frontends]

@@ -12,6 +12,7 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
     private let redis: RedisClient
     private let revocations: RevocationFeed?
     private let refill: RevocationRefill?
+    private let housekeeping: Housekeeping?
 
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) {
         self.daemon = daemon
@@ -20,12 +21,11 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
         redis = app.redis(on: loop, log: daemon.log)
         let isFirst = loop.index == 0
         revocations = isFirst ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil
-        refill =
-            isFirst
-            ? app.revocationRefill(PostgresRevocationStore(pool: database.pool), redis, on: loop, log: daemon.log) : nil
+        refill = isFirst ? app.revocationRefill(database.pool, redis, on: loop, log: daemon.log) : nil
+        housekeeping = isFirst ? app.housekeeping(database.pool, on: loop, log: daemon.log) : nil
         router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
         app.health(database, redis, of: daemon).register(on: router)
-        app.routes(users: PostgresUserStore(pool: database.pool), on: loop).register(on: router)
+        app.routes(database.pool, redis, log: daemon.log, on: loop).register(on: router)
     }
 
     func run() async {
@@ -33,8 +33,9 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
             group.addTask { await self.database.run() }
             group.addTask { await self.redis.run() }
             if let revocations { group.addTask { await revocations.run() } }
-            if let refill {
+            if let refill, let housekeeping {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await refill.run() } }
+                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await housekeeping.run() } }
             }
         }
     }
@@ -42,6 +43,7 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
     func stop(within limit: Duration) async {
         revocations?.close()
         refill?.close()
+        housekeeping?.close()
         redis.close()
         await database.close(within: limit)
     }

@@ -4,19 +4,24 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// The service's routes and every status they answer; what all of them share: 503 `store_unavailable`, `overloaded` with Retry-After.
+/// The service's routes and every status they answer; what all of them share: 503 `store_unavailable`, `overloaded` with Retry-After,
+/// unsafe ones 403 `cross_site_request`; where one must be signed in 401 `unauthenticated`, `token_expired`, `session_revoked`.
 struct AuthRoutes {
     let register: RegisterUser
     let logIn: LogIn
-    let showProfile: ShowProfile
-    let showUserToService: ShowUserToService
-    let authenticator: Authenticator
+    let accounts: AccountRoutes
+    let sessions: SessionRoutes
+    let admin: AdminRoutes
+    let showUser: ShowUser
     let serviceTokens: ServiceTokens
     let signInResponse: SignInResponse
     let metrics: AuthMetrics
     let clock: WallClock
 
     func register(on router: Router) {
+        accounts.register(on: router)
+        sessions.register(on: router)
+        admin.register(on: router)
         // 201 · 400 invalid_json · 403 admin_registration · 409 email_taken · 415 · 422
         router.on(.post, "/api/auth/register") { request in
             let signIn = try await register(request.json(), on: Device(request))
@@ -34,15 +39,10 @@ struct AuthRoutes {
                 throw problem
             }
         }
-        // 200 · 401 unauthenticated, token_expired, session_revoked
-        router.on(.get, "/api/auth/profile") { request in
-            let user = try await showProfile(authenticator.principal(of: request))
-            return .json { $0.value(user) }
-        }
         // For services. 200 · 401 without a service token · 404
         router.on(.get, "/internal/users/:id") { request in
             _ = try serviceTokens.requireService(request, now: clock.instant)
-            let user = try await showUserToService(request.parameter("id"))
+            let user = try await showUser(request.parameter("id"))
             return .json { $0.valueForService(user) }
         }
     }

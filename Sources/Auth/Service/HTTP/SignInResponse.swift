@@ -7,18 +7,26 @@ struct SignInResponse: Sendable {
     /// Cookies over TLS only; false when the site is on loopback, where there is none.
     let secureCookies: Bool
 
-    func make(_ signIn: SignIn, status: HTTPStatus) -> Response {
+    /// `showsRefreshToken`: in the body too, for a client that keeps no cookies.
+    func make(_ signIn: SignIn, status: HTTPStatus, showsRefreshToken: Bool = false) -> Response {
         var response = Response.json(status) { json in
             json.beginObject()
             json.key("user")
             json.value(signIn.user)
             json.field("accessToken", signIn.accessToken)
             json.field("expiresIn", signIn.accessLifetimeSeconds)
+            if showsRefreshToken { json.field("refreshToken", signIn.refreshToken) }
             json.endObject()
         }
         response.fields.append("Set-Cookie", accessCookie(signIn))
         response.fields.append("Set-Cookie", refreshCookie(signIn))
         return response
+    }
+
+    /// For a client whose session has ended: it forgets both tokens.
+    func forget(_ fields: inout HTTPFields) {
+        fields.append("Set-Cookie", cookie(CookieNames.accessToken, "", "/", "Lax", 0))
+        fields.append("Set-Cookie", cookie(CookieNames.refreshToken, "", CookieNames.refreshTokenPath, "Strict", 0))
     }
 
     /// Lax: sent when somebody follows a link to us, never with a foreign page's request.

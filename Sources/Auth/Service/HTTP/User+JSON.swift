@@ -21,6 +21,17 @@ extension JSONWriter {
         endObject()
     }
 
+    /// A doctor as those see him who look for one.
+    mutating func valueForDirectory(_ doctor: User) {
+        beginObject()
+        field("id", doctor.id.description)
+        field("name", doctor.name)
+        field("firstName", doctor.firstName)
+        field("lastName", doctor.lastName)
+        field("specialization", doctor.specialization)
+        endObject()
+    }
+
     /// `{id, name, role, active}`: an account as another daemon sees it.
     mutating func valueForService(_ user: User) {
         beginObject()

@@ -23,6 +23,8 @@ struct BcryptHasher: PasswordHasher {
         }.get()
     }
 
+    func isCurrent(_ hash: String) -> Bool { Bcrypt.rounds(of: hash) == rounds }
+
     func verify(_ password: [UInt8], _ hash: String) async throws -> Bool {
         try await pool.run { Bcrypt.verify(password, hash) }
     }

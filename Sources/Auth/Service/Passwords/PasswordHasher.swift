@@ -6,6 +6,9 @@ protocol PasswordHasher: Sendable {
 
     func verify(_ password: [UInt8], _ hash: String) async throws -> Bool
 
+    /// Whether a hash costs what a new one would.
+    func isCurrent(_ hash: String) -> Bool
+
     /// The hash of a password that nobody has, as costly to verify as any: what is compared when there is no account.
     var unknownPasswordHash: String { get }
 }

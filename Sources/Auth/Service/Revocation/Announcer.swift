@@ -1,4 +1,5 @@
 import Access
+import AuthDomain
 import Contracts
 import Hosting
 import Redis
@@ -19,7 +20,9 @@ struct Announcer {
         redis.post("PUBLISH", .text(names.revocationsChannel), .bytes(RevocationMessage.revoked(revoked).payload))
     }
 
-    func announce(_ change: UserChange) {
+    /// After a change of name, role or active flag, and of a new account. Returns at once.
+    func announce(_ user: User) {
+        let change = UserChange(id: user.id, version: user.version, name: user.name, role: user.role, active: user.active)
         redis.post("PUBLISH", .text(names.usersChannel), .bytes(change.payload))
     }
 }

@@ -4,17 +4,27 @@ import Contracts
 import CoreHTTP
 import Hosting
 import OpenSSL
+import Reactor
 import ServiceRuntime
 
 /// Signs somebody in by email and password.
 ///
 /// Whoever may not sign in learns nothing but that, and not sooner either: a wrong password, an unknown email, an account
-/// without a password or one that is switched off all cost one verification and get the same answer.
+/// without a password or one that is switched off all cost one verification and one row, and get the same answer.
 struct LogIn {
     let users: any UserStore
     let passwords: any PasswordHasher
     let sessions: SessionIssuer
+    let events: SecurityEvents
     let clock: WallClock
+
+    /// Why somebody was not signed in: for admins, never for the one who tried.
+    private enum Failure: String, Error {
+        case unknownEmail = "unknown_email"
+        case noPassword = "no_password"
+        case wrongPassword = "wrong_password"
+        case inactive
+    }
 
     /// Throws 401 `invalid_credentials`, 422 when a member is missing, 503 `overloaded`, `store_unavailable`.
     func callAsFunction(_ body: JSONValue, on device: Device) async throws -> SignIn {
@@ -23,22 +33,52 @@ struct LogIn {
         let passwordField = decoder.required("password", Self.anyText)
         decoder.rejectUnknown()
         let fields = try decoder.finish()
-        guard let credentials = try await verified(email: fields[emailField], password: Array(fields[passwordField].utf8)) else {
-            throw Self.refusal
+        let password = Array(fields[passwordField].utf8)
+        // Once more when the hash has changed meanwhile: another sign-in may have made it anew.
+        for _ in 0..<2 {
+            let credentials = try await credentials(email: fields[emailField])
+            if let failure = try await failure(of: password, for: credentials) {
+                try await refuse(credentials?.user.id, failure, on: device)
+            }
+            guard let credentials else { break }
+            let signIn = sessions.issue(for: credentials.user, on: device, at: clock.instant)
+            guard try await users.open(signIn.session, with: credentials) else { continue }
+            await events.record(.login, of: credentials.user.id, session: signIn.session.id, from: device)
+            await renewHash(of: password, credentials, on: device)
+            return signIn
         }
-        let signIn = sessions.issue(for: credentials.user, on: device, at: clock.instant)
-        guard try await users.open(signIn.session, with: credentials) else { throw Self.refusal }
-        return signIn
+        throw Self.refusal
     }
 
-    private func verified(email: String, password: [UInt8]) async throws -> Credentials? {
-        var credentials: Credentials?
-        if let email = EmailAddress(email) { credentials = try await users.credentials(of: email) }
-        let isPossible = password.count <= Bcrypt.passwordLimit && !password.contains(0)
-        let hash = credentials?.passwordHash
-        let matches = try await passwords.verify(isPossible ? password : [], hash ?? passwords.unknownPasswordHash)
-        guard let credentials, hash != nil, matches, isPossible, credentials.user.active else { return nil }
-        return credentials
+    private func credentials(email: String) async throws -> Credentials? {
+        guard let email = EmailAddress(email) else { return nil }
+        return try await users.credentials(of: email)
+    }
+
+    /// Nil when the password is right and its owner may sign in. Takes one verification in any case.
+    private func failure(of password: [UInt8], for credentials: Credentials?) async throws -> Failure? {
+        let isPossible = Bcrypt.takes(password)
+        let matches = try await passwords.verify(
+            isPossible ? password : [], credentials?.passwordHash ?? passwords.unknownPasswordHash)
+        guard let credentials else { return .unknownEmail }
+        guard credentials.passwordHash != nil else { return .noPassword }
+        guard matches, isPossible else { return .wrongPassword }
+        return credentials.user.active ? nil : .inactive
+    }
+
+    private func refuse(_ user: UserID?, _ failure: Failure, on device: Device) async throws {
+        await events.record(.loginFailed, of: user, from: device, detail: ["reason": failure.rawValue])
+        throw Self.refusal
+    }
+
+    /// A hash of other rounds than are configured now is made anew, while the password is at hand. What comes in the way leaves it to
+    /// the next sign-in.
+    private func renewHash(of password: [UInt8], _ credentials: Credentials, on device: Device) async {
+        guard let old = credentials.passwordHash, !passwords.isCurrent(old) else { return }
+        do {
+            try await users.rehash(credentials, to: try await passwords.hash(password))
+            await events.record(.passwordRehashed, of: credentials.user.id, from: device)
+        } catch {}
     }
 
     private static let anyText = FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text }

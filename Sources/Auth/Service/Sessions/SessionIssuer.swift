@@ -27,29 +27,30 @@ struct SessionIssuer: Sendable {
 
     /// A session of `user` on `device` that begins `now`.
     func issue(for user: User, on device: Device, at now: Instant) -> SignIn {
-        let refreshToken = Base64URL.encode(RandomBytes.generate(Self.refreshTokenBytes))
-        let expiresAt = now.adding(seconds: refreshLifetimeSeconds)
+        let refreshToken = refreshToken()
+        let end = now.adding(seconds: refreshLifetimeSeconds)
         let row = SessionRow(
-            id: ids.next(), createdAt: now, expiresAt: expiresAt, accessEndsAt: accessEnd(now, sessionEnd: expiresAt),
-            device: device, refreshHash: hash(refreshToken))
-        return SignIn(
-            user: user, session: row, accessToken: accessToken(of: user, in: row.id, until: row.accessEndsAt, at: now),
-            accessLifetimeSeconds: row.accessEndsAt.seconds - now.seconds, refreshToken: refreshToken,
-            refreshLifetimeSeconds: refreshLifetimeSeconds)
+            id: ids.next(), createdAt: now, expiresAt: end, accessEndsAt: min(accessEnd(at: now), end), device: device,
+            refreshHash: hash(refreshToken))
+        return signIn(user, row, refreshToken: refreshToken, at: now)
     }
+
+    /// What a client of `session` gets `now`.
+    func signIn(_ user: User, _ session: SessionRow, refreshToken: String, at now: Instant) -> SignIn {
+        let claims = TokenClaims(
+            userID: user.id, expiresAt: session.accessEndsAt, issuedAt: now, tokenID: ids.next(), sessionID: session.id,
+            role: user.role, name: user.name)
+        return SignIn(
+            user: user, session: session, accessToken: tokens.sign(claims),
+            accessLifetimeSeconds: session.accessEndsAt.seconds - now.seconds, refreshToken: refreshToken,
+            refreshLifetimeSeconds: session.expiresAt.seconds - now.seconds)
+    }
+
+    func refreshToken() -> String { Base64URL.encode(RandomBytes.generate(Self.refreshTokenBytes)) }
 
     /// What the store knows a refresh token by.
     func hash(_ refreshToken: String) -> [UInt8] { refreshKey.sign(Array(refreshToken.utf8)) }
 
-    /// No access token outlives its session.
-    private func accessEnd(_ now: Instant, sessionEnd: Instant) -> Instant {
-        min(now.adding(seconds: accessLifetimeSeconds), sessionEnd)
-    }
-
-    private func accessToken(of user: User, in session: SessionID, until end: Instant, at now: Instant) -> String {
-        tokens.sign(
-            TokenClaims(
-                userID: user.id, expiresAt: end, issuedAt: now, tokenID: ids.next(), sessionID: session, role: user.role,
-                name: user.name))
-    }
+    /// Of an access token made `now`, unless its session ends before.
+    func accessEnd(at now: Instant) -> Instant { now.adding(seconds: accessLifetimeSeconds) }
 }

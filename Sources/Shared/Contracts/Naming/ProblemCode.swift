@@ -25,6 +25,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case doctorNotFound = "doctor_not_found"
     case slotTaken = "slot_taken"
     case patientBusy = "patient_busy"
+    case lastAdmin = "last_admin"
     case wrongState = "wrong_state"
     case cancellationTooLate = "cancellation_too_late"
     case inThePast = "in_the_past"

@@ -6,7 +6,7 @@ extension ProblemCode {
         case .unauthenticated, .tokenExpired, .sessionRevoked, .invalidCredentials: 401
         case .forbidden, .crossSiteRequest, .adminRegistration: 403
         case .notFound, .doctorNotFound: 404
-        case .emailTaken, .slotTaken, .patientBusy, .wrongState, .cancellationTooLate, .requestInProgress: 409
+        case .emailTaken, .lastAdmin, .slotTaken, .patientBusy, .wrongState, .cancellationTooLate, .requestInProgress: 409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .validationFailed, .idempotencyKeyReused, .inThePast, .beyondHorizon, .outsideHours, .nonexistentTime: 422
@@ -36,6 +36,7 @@ extension ProblemCode {
         case .adminRegistration: "Nobody can register as an admin"
         case .notFound: "There is no such resource"
         case .emailTaken: "The email is already registered"
+        case .lastAdmin: "The last active admin must stay one"
         case .doctorNotFound: "There is no such doctor"
         case .slotTaken: "The time is already taken"
         case .patientBusy: "You have another appointment at that time"

@@ -3,8 +3,8 @@ import AuthDomain
 import Contracts
 import CoreHTTP
 
-/// What another daemon must know of a person.
-struct ShowUserToService {
+/// Anybody's account: for an admin, and for another daemon.
+struct ShowUser {
     let users: any UserStore
 
     /// Throws 404 for what is no id or nobody's, 503 `store_unavailable`.

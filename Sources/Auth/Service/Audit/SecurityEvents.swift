@@ -1,0 +1,59 @@
+import Contracts
+import CoreHTTP
+import Hosting
+import Logging
+import Postgres
+import ServiceRuntime
+
+/// Records what matters for security: one line in the log, one row in `auth_events`. One per loop.
+///
+/// An act is recorded when it has been done. A row that cannot be kept undoes nothing: the log line, written first, stands.
+struct SecurityEvents: Sendable {
+    let store: any SecurityEventStore
+    let metrics: SecurityEventMetrics
+    let ids: IdentifierSource
+    let clock: WallClock
+    let log: Logger
+
+    /// Returns when the row is kept, or cannot be. `device` nil: the command line. `detail`: ids, words and numbers, never a secret, a
+    /// name or an email.
+    func record(
+        _ kind: SecurityEvent.Kind, of user: UserID? = nil, session: SessionID? = nil, from device: Device?,
+        detail: [String: String] = [:]
+    ) async {
+        let event = SecurityEvent(
+            id: ids.next(), kind: kind, at: clock.instant, userID: user, sessionID: session, device: device, detail: detail)
+        metrics.count(kind)
+        write(event)
+        do throws(PostgresError) {
+            try await store.add(event)
+        } catch {
+            log.error("a security event could not be kept", metadata: ["event": "\(event.id)", "error": "\(error)"])
+        }
+    }
+
+    private func write(_ event: SecurityEvent) {
+        var metadata: Logger.Metadata = ["event": "\(event.id)", "type": "\(event.kind.rawValue)"]
+        if let user = event.userID { metadata["user"] = "\(user)" }
+        if let session = event.sessionID { metadata["session"] = "\(session)" }
+        if let device = event.device { metadata["ip"] = "\(device.address)" }
+        for (name, value) in event.detail { metadata["detail.\(name)"] = "\(value)" }
+        log.notice("security event", metadata: metadata)
+    }
+}
+
+/// How often each kind of event has happened.
+struct SecurityEventMetrics: Sendable {
+    private let counters: [SecurityEvent.Kind: Counter]
+
+    init(_ registry: MetricsRegistry) {
+        var counters: [SecurityEvent.Kind: Counter] = [:]
+        for kind in SecurityEvent.Kind.allCases {
+            counters[kind] = registry.counter(
+                "auth_security_events_total", help: "Security events recorded.", labels: ["type": kind.rawValue])
+        }
+        self.counters = counters
+    }
+
+    func count(_ kind: SecurityEvent.Kind) { counters[kind]?.add() }
+}

@@ -1,0 +1,23 @@
+import Contracts
+
+/// A session as its owner sees it in the list.
+struct Session: Sendable {
+    let id: SessionID
+    let createdAt: Instant
+    /// When it was last used to sign in or to refresh: within an access token's lifetime of the last request.
+    let lastSeenAt: Instant
+    let expiresAt: Instant
+    /// Of that last use.
+    let device: Device
+}
+
+/// Why a session was ended before its time, as its row says.
+enum RevocationReason: String, Sendable {
+    case logout
+    case logoutAll = "logout_all"
+    case passwordChange = "password_change"
+    case refreshReuse = "refresh_reuse"
+    case deactivated
+    case roleChange = "role_change"
+    case revoked
+}
