@@ -43,7 +43,8 @@ import Testing
     @Test(
         "the command line",
         arguments: [
-            ([], .run), (["--check-config"], .checkConfiguration), (["--help"], .help), (["-h"], .help), (["--version"], .version),
+            ([], .run), (["--check-config"], .checkConfiguration),
+            (["--healthcheck"], .checkHealth), (["--help"], .help), (["-h"], .help), (["--version"], .version),
             (["--halp"], nil), (["--help", "x"], nil),
         ] as [([String], DaemonCommand.Action?)])
     func commandLine(arguments: [String], action: DaemonCommand.Action?) {

@@ -1,5 +1,6 @@
 import Glibc
 package import Logging
+import Reactor
 package import ServiceRuntime
 
 /// The command line of a daemon and what comes before its first loop: settings from the environment, the log.
@@ -8,11 +9,12 @@ package import ServiceRuntime
 /// auth                  runs until SIGTERM or SIGINT; status 0, or 1 when it cannot start or not go on; tells where it listens by one
 ///                       line on standard output, `{"message":"listening","port":3001}`; the log goes to standard error
 /// auth --check-config   reads the settings and says what is wrong with them; status 0 or 1
+/// auth --healthcheck    asks the daemon that runs with the same settings whether it is ready; status 0 or 1: for containers without curl
 /// auth --help           every setting with its type, default and meaning
 /// auth --version
 /// ```
 package struct DaemonCommand {
-    package enum Action: Equatable, Sendable { case run, checkConfiguration, help, version }
+    package enum Action: Equatable, Sendable { case run, checkConfiguration, checkHealth, help, version }
 
     package let name: String
     /// One sentence: what the daemon is for.
@@ -30,6 +32,7 @@ package struct DaemonCommand {
         switch arguments {
         case []: .run
         case ["--check-config"]: .checkConfiguration
+        case ["--healthcheck"]: .checkHealth
         case ["--help"], ["-h"]: .help
         case ["--version"]: .version
         default: nil
@@ -48,6 +51,7 @@ package struct DaemonCommand {
         switch action {
         case .help: write(help, to: STDOUT_FILENO)
         case .version: write("\(name) \(BuildInfo.version)\n", to: STDOUT_FILENO)
+        case .checkHealth: return checkHealth(environment)
         case .checkConfiguration, .run:
             do {
                 let configuration = try ConfigurationReader(environment: EnvironmentFile.completing(environment)).read(keys)
@@ -64,7 +68,20 @@ package struct DaemonCommand {
         return 0
     }
 
-    private var usage: String { "usage: \(name) [--check-config | --help | --version]\n" }
+    private func checkHealth(_ environment: [String: String]) -> Int32 {
+        do {
+            let own = keys.filter { ["PORT", "HOST"].contains($0.name) }
+            let configuration = try ConfigurationReader(environment: EnvironmentFile.completing(environment)).read(own)
+            guard let port = own.lazy.compactMap({ $0 as? ConfigurationKey<Int> }).first else { return 1 }
+            let address = SocketAddress(configuration[DaemonConfiguration.host], port: UInt16(configuration[port]))
+            return try HealthCheck.isReady(address) ? 0 : 1
+        } catch {
+            write("\(name): \(error)\n", to: STDERR_FILENO)
+            return 1
+        }
+    }
+
+    private var usage: String { "usage: \(name) [--check-config | --healthcheck | --help | --version]\n" }
 
     private var help: String {
         "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"
