@@ -10,6 +10,9 @@ from wire import (API_VERSIONS, END_TXN, FETCH, FIND_COORDINATOR, HEARTBEAT, JOI
                   SYNC_GROUP, UNKNOWN_MEMBER_ID, header, read_frame, write_frame)
 
 PIPELINE_LIMIT = 64  # requests of one client waiting for their turn
+# Seconds until a JoinGroup must be answered: a dead member holds a round up for its session timeout, 6 s. After a crash of the
+# guard in the middle of a round noida-db may leave the group waiting for ever, with all its members there.
+JOIN_LIMIT = 10.0
 FETCH_LOOK = 0.5  # seconds until a held Fetch looks again by itself
 # Told to the broker in place of the client's session timeout: expiry is the guard's.
 BROKER_SESSION_MS = 1_800_000
@@ -113,8 +116,13 @@ class Session:
         try:
             await rounds.enter(join.group)
             try:
-                response = await self._ask(join.forward)
+                response = await asyncio.wait_for(self._ask(join.forward), JOIN_LIMIT)
                 error, member = messages.read_joined(version, response)
+            except asyncio.TimeoutError:
+                # The client reconnects, finds its member unknown and joins as a new one.
+                print(f"no round for {join.member} of group {join.group}: taken out", flush=True)
+                await self._guard.leave(key)
+                raise ConnectionError("the group is stuck") from None
             finally:
                 rounds.leave(join.group, error == 0)
         finally:

@@ -3,6 +3,9 @@ import asyncio
 import collections
 
 HELD = ("PENDING", "APPROVED", "COMPLETED")
+# Who is told of what; of a new time the other party is.
+TOLD = {"created": "both", "cancelled": "both", "rescheduled": "one", "approved": "patient", "rejected": "patient", "completed": "patient"}
+PATIENCE = 60.0
 
 
 class Report:
@@ -14,43 +17,18 @@ class Report:
         self.defects.append(text)
 
 
-def event_type(change, index):
-    """What the nth entry of a history was told as."""
-    if index == 0:
-        return "created"
-    if change["from"] == change["to"] or (change["from"], change["to"]) == ("APPROVED", "PENDING"):
-        return "rescheduled"
-    return change["to"].lower()
-
-
-def recipients(kind, change, appointment):
-    patient, doctor = appointment["patientId"], appointment["doctorId"]
-    if kind in ("created", "cancelled"):
-        return (patient, doctor)
-    if kind == "rescheduled":
-        return (doctor,) if change["actorRole"] == "PATIENT" else (patient,)
-    return (patient,)
-
-
 async def check(staff, patients):
     report, everyone = Report(), staff + patients
-    appointments = await all_appointments(patients)
+    appointments = {a["id"]: a for patient in patients for a in await patient.pages("appointment", "/api/appointments/my", "appointments")}
+    report.transitions = sum(appointment["version"] for appointment in appointments.values())
     no_overlap(report, appointments.values())
-    expected = await what_happened(report, appointments, patients)
-    acknowledged_is_there(report, everyone, expected)
+    inboxes = await settled_inboxes(everyone, appointments)
+    told = exactly_once_in_order(report, inboxes)
+    everyone_concerned(report, appointments, told)
+    acknowledged_is_there(report, everyone, told)
     for person in everyone:
-        inbox = await settled_inbox(person, expected[person.id])
-        exactly_once_in_order(report, person, inbox, expected[person.id])
-        await log_equals_inbox(report, person)
+        await log_equals_inbox(report, person, inboxes[person.id])
     return report
-
-
-async def all_appointments(patients):
-    found = {}
-    for patient in patients:
-        for appointment in await patient.pages("appointment", "/api/appointments/my", "appointments"):
-            found[appointment["id"]] = appointment
-    return found
 
 
 def no_overlap(report, appointments):
@@ -67,88 +45,82 @@ def no_overlap(report, appointments):
                 report.defect(f"appointments {one} and {other} overlap")
 
 
-async def what_happened(report, appointments, patients):
-    """{person: {(appointment, version): type}} of what each must have been told, by the appointments' histories."""
-    expected = collections.defaultdict(dict)
-    owner = {patient.id: patient for patient in patients}
-    limit = asyncio.Semaphore(16)
-
-    async def one(appointment):
-        async with limit:
-            person = owner[appointment["patientId"]]
-            path = f"/api/appointments/{appointment['id']}/history"
-            for index, change in enumerate((await person.surely("appointment", "GET", path))["history"]):
-                kind = event_type(change, index)
-                report.transitions += 1
-                for told in recipients(kind, change, appointment):
-                    expected[told][(appointment["id"], index + 1)] = kind
-
-    await asyncio.gather(*(one(appointment) for appointment in appointments.values()))
-    return expected
+def key(notification):
+    return notification["metadata"]["appointmentId"], notification["metadata"]["version"]
 
 
-def acknowledged_is_there(report, everyone, expected):
-    happened = collections.Counter()
-    seen = set()
-    for told in expected.values():
-        for (appointment, version), kind in told.items():
-            if (appointment, version) not in seen:
-                seen.add((appointment, version))
-                happened[(appointment, kind)] += 1
-    answered = collections.Counter(entry for person in everyone for entry in person.acknowledged)
-    for entry, count in (answered - happened).items():
-        report.lost += count
-        report.defect(f"acknowledged and not there: {entry}")
-    phantom = sum((happened - answered).values())
-    if phantom > sum(person.unknown for person in everyone):
-        report.defect(f"{phantom} transitions that nobody was told of, more than requests without an answer")
-
-
-async def settled_inbox(person, expected):
-    """The whole inbox, oldest first, when everything expected has arrived or nothing more comes."""
-    deadline = asyncio.get_running_loop().time() + 60
+async def settled_inboxes(everyone, appointments):
+    """Every inbox, oldest first, when somebody has been told of each version of each appointment; or when patience ends."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    wanted = {(a["id"], version) for a in appointments.values() for version in range(1, a["version"] + 1)}
     while True:
-        inbox = await person.pages("notification", "/api/notifications/my", "notifications")
-        if len(inbox) >= len(expected) or asyncio.get_running_loop().time() > deadline:
-            return inbox[::-1]
+        inboxes = {}
+        for person in everyone:
+            inboxes[person.id] = (await person.pages("notification", "/api/notifications/my", "notifications"))[::-1]
+        told = {key(notification) for inbox in inboxes.values() for notification in inbox}
+        if wanted <= told or asyncio.get_running_loop().time() > deadline:
+            return inboxes
         await asyncio.sleep(0.5)
 
 
-def exactly_once_in_order(report, person, inbox, expected):
-    told = collections.Counter()
-    newest = {}
-    for notification in inbox:
-        key = (notification["metadata"]["appointmentId"], notification["metadata"]["version"])
-        kind = notification["type"].removeprefix("appointment.")
-        told[key] += 1
-        if expected.get(key) != kind:
-            report.defect(f"{person.role} was told {kind} of {key}, which is {expected.get(key)}")
-        if newest.get(key[0], 0) >= key[1] and told[key] == 1:
-            report.defect(f"{person.role} was told of {key} after version {newest[key[0]]}")
-        newest[key[0]] = key[1]
-    for key, count in told.items():
-        if count > 1:
-            report.doubled += count - 1
-            report.defect(f"{person.role} was told of {key} {count} times")
-    for key in expected.keys() - told.keys():
-        report.lost += 1
-        report.defect(f"{person.role} was never told of {key}: {expected[key]}")
+def exactly_once_in_order(report, inboxes):
+    """{(appointment, version): {person: kind}}"""
+    told = collections.defaultdict(dict)
+    for person, inbox in inboxes.items():
+        newest = {}
+        for notification in inbox:
+            (appointment, version), kind = key(notification), notification["type"].removeprefix("appointment.")
+            if person in told[appointment, version]:
+                report.doubled += 1
+                report.defect(f"{person} was told twice of {appointment} version {version}")
+            elif version <= newest.get(appointment, 0):
+                report.defect(f"{person} was told of {appointment} version {version} after {newest[appointment]}")
+            told[appointment, version][person] = kind
+            newest[appointment] = max(version, newest.get(appointment, 0))
+    return told
 
 
-async def log_equals_inbox(report, person):
+def everyone_concerned(report, appointments, told):
+    for appointment in appointments.values():
+        patient, doctor = appointment["patientId"], appointment["doctorId"]
+        for version in range(1, appointment["version"] + 1):
+            people = told.pop((appointment["id"], version), {})
+            kinds = set(people.values())
+            told_as = TOLD.get(next(iter(kinds), None))
+            right = {"both": [{patient, doctor}], "one": [{patient}, {doctor}], "patient": [{patient}]}.get(told_as, [])
+            if len(kinds) != 1 or set(people) not in right or (version == 1) != (kinds == {"created"}):
+                report.lost += 1
+                report.defect(f"{appointment['id']} version {version}: told {people or 'nobody'}; patient {patient}, doctor {doctor}")
+            told[appointment["id"], version] = people
+    for appointment, version in told:
+        if appointment not in appointments or version > appointments[appointment]["version"]:
+            report.defect(f"somebody was told of {appointment} version {version}, which is not there")
+
+
+def acknowledged_is_there(report, everyone, told):
+    happened = collections.Counter((appointment, next(iter(people.values()), None)) for (appointment, _), people in told.items())
+    answered = collections.Counter(entry for person in everyone for entry in person.acknowledged)
+    for entry, count in (answered - happened).items():
+        report.lost += count
+        report.defect(f"acknowledged and not told: {entry}")
+    unanswered = (happened - answered).total()
+    if unanswered > sum(person.unknown for person in everyone):
+        report.defect(f"{unanswered} transitions without an answer, more than there were requests without one")
+
+
+async def log_equals_inbox(report, person, inbox):
     """What the socket told, and the list, are one: the same position, count and notifications."""
-    log, deadline = person.log, asyncio.get_running_loop().time() + 30
+    log, deadline = person.log, asyncio.get_running_loop().time() + PATIENCE
     while True:
         page = await person.surely("notification", "GET", "/api/notifications/my?limit=1")
         if (log.position, log.unread) == (page["position"], page["unread"]) or asyncio.get_running_loop().time() > deadline:
             break
         await asyncio.sleep(0.1)
     if (log.position, log.unread) != (page["position"], page["unread"]):
-        report.defect(f"{person.role}'s socket is at {log.position} with {log.unread} unread, the list at {page['position']} with {page['unread']}")
+        report.defect(f"{person.id}: socket at {log.position}, {log.unread} unread; list at {page['position']}, {page['unread']} unread")
     for text in log.defects:
         report.defect(text)
-    for notification in await person.pages("notification", "/api/notifications/my", "notifications"):
+    for notification in inbox:
         if notification["seq"] > log.begins_after:
-            told = log.changes.get(notification["seq"], {}).get("notification", {})
-            if told.get("id") != notification["id"]:
-                report.defect(f"{person.role}'s socket was not told of {notification['seq']} as the list has it")
+            if log.changes.get(notification["seq"], {}).get("notification", {}).get("id") != notification["id"]:
+                report.defect(f"{person.id}: the socket did not tell {notification['seq']} as the list has it")
