@@ -70,6 +70,8 @@ let package = Package(
         target(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
+        target(
+            "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
         target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
@@ -78,7 +80,7 @@ let package = Package(
             "AuthService", "Auth/Service",
             [
                 "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts",
-                "Access", "Hosting",
+                "Access", "Hosting", "Limits",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -87,7 +89,7 @@ let package = Package(
             "AppointmentService", "Appointment/Service",
             [
                 "AppointmentDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "Contracts", "Access", "Hosting", "Outbox", log,
+                "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
@@ -95,7 +97,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "Contracts", "Access", "Hosting", "Outbox", log,
+                "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
@@ -129,6 +131,7 @@ let package = Package(
         tests(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
+        tests("Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "Redis", "ServiceRuntime"]),
         tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
         tests("AuthDomain", "Auth/Domain", ["Contracts"]),
         tests(

@@ -71,6 +71,11 @@ final class Stack: Sendable {
         environment["INTERNAL_SECRET"] = "end-to-end 3 c3a8b6f1907d2e54f6b7"
         environment["FRONTEND_URL"] = "http://localhost:3010"
         environment["BCRYPT_ROUNDS"] = "4"
+        for limit in [
+            "LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "REGISTER_LIMIT", "REFRESH_LIMIT", "PASSWORD_LIMIT", "REQUEST_LIMIT",
+        ] {
+            environment[limit] = "0"  // unless that is what is tested
+        }
         environment["KAFKA_CLIENT_ID"] = service.rawValue
         if service == .appointment { environment["AUTH_SERVICE_URL"] = "http://127.0.0.1:\(try port(.auth))" }
         return environment.merging(extra) { $1 }

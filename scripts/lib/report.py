@@ -11,7 +11,7 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-INTEGRATION = {"PostgresTests", "RedisTests", "KafkaTests", "OutboxTests"}
+INTEGRATION = {"PostgresTests", "RedisTests", "KafkaTests", "LimitsTests", "OutboxTests"}
 END_TO_END = {"EndToEndTests"}
 KINDS = {
     "unit": "unit: no stores",

@@ -14,13 +14,17 @@ extension Router {
     }
 
     /// The same with what every daemon has around its handlers: request ids, traces, metrics, the access log, CORS for the pages of
-    /// `origins`, and 403 for unsafe requests that a foreign page has made a browser send.
-    package static func service(log: Logger, metrics: MetricsRegistry, origins: [WebOrigin], tracer: Tracer? = nil) -> Router {
+    /// `origins`, 403 for unsafe requests that a foreign page has made a browser send, and the rate limits.
+    package static func service(
+        log: Logger, metrics: MetricsRegistry, origins: [WebOrigin], tracer: Tracer? = nil, limits: RateLimit? = nil
+    )
+        -> Router
+    {
         let origins = origins.map(\.description)
         return service(
             log: log,
             middleware: [RequestID()] + (tracer.map { [RequestTracing($0)] } ?? []) + [
                 RequestMetrics(metrics), AccessLog(log), CORS(origins: origins), CrossSiteGuard(origins: origins),
-            ])
+            ] + (limits.map { [$0] } ?? []))
     }
 }

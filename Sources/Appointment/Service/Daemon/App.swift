@@ -3,6 +3,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Limits
 import Logging
 import OpenSSL
 import Outbox
@@ -17,6 +18,7 @@ struct App: Sendable {
     let ids: IdentifierSource
     let metrics: MetricsRegistry
     let revocations: Revocations
+    private let limits: RateLimits
     let resolver: Resolver
     let wakeup = RelayWakeup()
     let relayCounters = RelayCounters()
@@ -34,6 +36,7 @@ struct App: Sendable {
         ids = IdentifierSource(clock: clock)
         metrics = MetricsRegistry()
         revocations = Revocations(clock: clock)
+        limits = RateLimits(requestsPerMinute: configuration.requestLimit, metrics: metrics)
         appointmentMetrics = AppointmentMetrics(metrics, relay: relayCounters)
         brokerIsReachable = metrics.gauge("kafka_reachable", help: "1 while a broker is connected.")
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
@@ -52,8 +55,19 @@ struct App: Sendable {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
-    func router(log: Logger, tracer: Tracer? = nil) -> Router {
-        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    func router(log: Logger, tracer: Tracer? = nil, limits: RateLimit? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer, limits: limits)
+    }
+
+    /// One a loop: it remembers the tokens it has verified.
+    func authenticator(on loop: EventLoop) -> Authenticator {
+        let clock = clock
+        return Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant })
+    }
+
+    /// For one loop of the process.
+    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit {
+        limits.middleware(redis, names: configuration.redisNames, authenticator: authenticator, on: loop)
     }
 
     func redis(on loop: EventLoop, log: Logger) -> RedisClient {
@@ -78,7 +92,7 @@ struct App: Sendable {
     /// The routes of one loop.
     func routes(
         appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver,
-        on loop: EventLoop
+        authenticator: Authenticator? = nil, on loop: EventLoop
     ) -> AppointmentRoutes {
         let clock = clock
         return AppointmentRoutes(
@@ -86,7 +100,7 @@ struct App: Sendable {
                 doctors: doctors, schedules: schedules, appointments: appointments, commits: commits, ids: ids, clock: clock),
             listMine: ListMyAppointments(appointments: appointments),
             approve: ApproveAppointment(appointments: appointments, commits: commits, ids: ids),
-            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
+            authenticator: authenticator ?? self.authenticator(on: loop),
             metrics: appointmentMetrics)
     }
 

@@ -3,6 +3,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Limits
 import Outbox
 import Redis
 import ServiceRuntime
@@ -24,6 +25,7 @@ struct AppointmentConfiguration: Sendable {
     var internalSecret: Secret
     var frontends: [WebOrigin]
     var openAPIFile: String
+    let requestLimit: Int
 
     static let common = DaemonConfiguration(defaultPort: 3002)
     static let store = DatabaseConfiguration(service: "appointment")
@@ -61,7 +63,7 @@ struct AppointmentConfiguration: Sendable {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
             partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
             SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
-            SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey,
+            SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey, RateLimits.requestsKey,
         ]
     }
 
@@ -85,5 +87,6 @@ struct AppointmentConfiguration: Sendable {
         internalSecret = configuration[SharedConfiguration.internalSecret]
         frontends = configuration[SharedConfiguration.frontends]
         openAPIFile = configuration[Self.openAPIFileKey]
+        requestLimit = configuration[RateLimits.requestsKey]
     }
 }

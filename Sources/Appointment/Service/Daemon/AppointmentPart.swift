@@ -24,14 +24,17 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         redis = app.redis(on: loop, log: daemon.log)
         publication = loop.index == 0 ? try EventPublication(app, on: loop, log: daemon.log, tracer: daemon.tracer(on: loop)) : nil
         revocations = loop.index == 0 ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil
-        router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
+        let authenticator = app.authenticator(on: loop)
+        router = app.router(
+            log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(redis, authenticator, on: loop))
         app.health(database, redis, of: daemon).register(on: router)
         let commits = CommitSignal(
             wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel)
         app.routes(
             appointments: PostgresAppointmentStore(pool: database.pool),
             schedules: PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone),
-            doctors: app.doctors(on: loop, tracer: daemon.tracer(on: loop)), commits: commits, on: loop
+            doctors: app.doctors(on: loop, tracer: daemon.tracer(on: loop)), commits: commits,
+            authenticator: authenticator, on: loop
         ).register(on: router)
     }
 

@@ -2,6 +2,7 @@ import Access
 import Contracts
 import CoreHTTP
 import Hosting
+import Limits
 import Logging
 import OpenSSL
 import Postgres
@@ -16,6 +17,7 @@ struct App: Sendable {
     let ids: IdentifierSource
     let metrics: MetricsRegistry
     let revocations: Revocations
+    private let limits: RateLimits
     private let authMetrics: AuthMetrics
     private let resolver: Resolver
     private let passwords: BcryptHasher
@@ -32,6 +34,8 @@ struct App: Sendable {
         ids = IdentifierSource(clock: clock)
         metrics = MetricsRegistry()
         revocations = Revocations(clock: clock)
+        limits = RateLimits(
+            requestsPerMinute: configuration.requestLimit, special: configuration.authLimits.policies, metrics: metrics)
         let passwordPool = BlockingPool(
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         authMetrics = AuthMetrics(metrics, passwordPool: passwordPool)
@@ -80,13 +84,29 @@ struct App: Sendable {
             eventRetention: configuration.eventRetention, clock: clock, log: log, on: loop)
     }
 
-    func router(log: Logger, tracer: Tracer? = nil) -> Router {
-        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    func router(log: Logger, tracer: Tracer? = nil, limits: RateLimit? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer, limits: limits)
+    }
+
+    /// One a loop: it remembers the tokens it has verified.
+    func authenticator(on loop: EventLoop) -> Authenticator {
+        let clock = clock
+        return Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant })
+    }
+
+    /// For one loop of the process.
+    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit {
+        let special = configuration.authLimits
+        return limits.middleware(redis, names: configuration.redisNames, authenticator: authenticator, on: loop) { request in
+            special.charges(request) { (try? authenticator.principal(of: request))?.userID }
+        }
     }
 
     /// The routes of one loop. `passwords`: another hasher than bcrypt's pool, for a test that counts.
     func routes(
-        _ pool: PostgresPool, _ redis: RedisClient, passwords: (any PasswordHasher)? = nil, log: Logger, on loop: EventLoop
+        _ pool: PostgresPool, _ redis: RedisClient, passwords: (any PasswordHasher)? = nil, authenticator: Authenticator? = nil,
+        log: Logger,
+        on loop: EventLoop
     ) -> AuthRoutes {
         let clock = clock
         let policy = configuration.passwordPolicy
@@ -95,7 +115,7 @@ struct App: Sendable {
         let sessionStore = PostgresSessionStore(pool: pool)
         let announcer = Announcer(revocations: revocations, redis: redis, names: configuration.redisNames)
         let events = securityEvents(pool, log: log)
-        let authenticator = Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant })
+        let authenticator = authenticator ?? self.authenticator(on: loop)
         let signInResponse = SignInResponse(secureCookies: configuration.secureCookies)
         let showUser = ShowUser(users: users)
         return AuthRoutes(

@@ -2,6 +2,7 @@ import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
+import Limits
 import OpenSSL
 import Reactor
 import Redis
@@ -26,6 +27,8 @@ struct AuthConfiguration: Sendable {
     let eventRetention: Duration
     let frontends: [WebOrigin]
     let openAPIFile: String
+    let requestLimit: Int
+    let authLimits: AuthLimits
 
     static let common = DaemonConfiguration(defaultPort: 3001)
     static let store = DatabaseConfiguration(service: "auth")
@@ -67,7 +70,8 @@ struct AuthConfiguration: Sendable {
             refreshLifetimeKey,
             bcryptRoundsKey, passwordPolicyKey, eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey,
             SharedConfiguration.frontends, openAPIFileKey,
-        ]
+            RateLimits.requestsKey,
+        ] + AuthLimits.keys
     }
 
     /// `cores`: how many loops and password threads there are unless set.
@@ -89,6 +93,8 @@ struct AuthConfiguration: Sendable {
         passwordQueueLimit = configuration[Self.passwordQueueLimitKey]
         frontends = configuration[SharedConfiguration.frontends]
         openAPIFile = configuration[Self.openAPIFileKey]
+        requestLimit = configuration[RateLimits.requestsKey]
+        authLimits = AuthLimits(from: configuration)
     }
 
     var secureCookies: Bool { frontends.first?.isLoopback != true }

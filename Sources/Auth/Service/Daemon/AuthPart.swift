@@ -23,9 +23,11 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
         revocations = isFirst ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil
         refill = isFirst ? app.revocationRefill(database.pool, redis, on: loop, log: daemon.log) : nil
         housekeeping = isFirst ? app.housekeeping(database.pool, on: loop, log: daemon.log) : nil
-        router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
+        let authenticator = app.authenticator(on: loop)
+        router = app.router(
+            log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(redis, authenticator, on: loop))
         app.health(database, redis, of: daemon).register(on: router)
-        app.routes(database.pool, redis, log: daemon.log, on: loop).register(on: router)
+        app.routes(database.pool, redis, authenticator: authenticator, log: daemon.log, on: loop).register(on: router)
     }
 
     func run() async {

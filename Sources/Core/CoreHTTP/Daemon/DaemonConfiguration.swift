@@ -21,6 +21,15 @@ package struct DaemonConfiguration: Sendable {
     }
     package static let maxConnections = ConfigurationKey(
         "MAX_CONNECTIONS", default: 20_000, range: 1...1_000_000, help: "Open connections; one more is answered 503 and closed.")
+    package static let trustedProxies = ConfigurationKey<[AddressBlock]>(
+        "TRUSTED_PROXIES", default: [], type: "list of IP addresses and blocks",
+        help: "Proxies whose X-Forwarded-For is believed, like 127.0.0.1,10.0.0.0/8.",
+        show: { $0.map(\.description).joined(separator: ",") }
+    ) { text in
+        let parts = text.split(separator: ",").map { $0.filter { $0 != " " } }
+        let blocks = parts.compactMap { AddressBlock($0) }
+        return blocks.count == parts.count ? .value(blocks) : .invalid("must be a list of IP addresses and blocks like 10.0.0.0/8")
+    }
     package static let shutdownTimeout = ConfigurationKey(
         "SHUTDOWN_TIMEOUT", default: .seconds(10), range: .milliseconds(100)...(.seconds(3_600)),
         help: "From SIGTERM to the end: running requests finish, sockets close, queues empty.")
@@ -33,7 +42,8 @@ package struct DaemonConfiguration: Sendable {
 
     package var keys: [any AnyConfigurationKey] {
         [
-            port, Self.host, Self.loops, Self.maxConnections, Self.shutdownTimeout, ConfigurationKey<Logger.Level>.logLevel,
+            port, Self.host, Self.loops, Self.maxConnections, Self.trustedProxies, Self.shutdownTimeout,
+            ConfigurationKey<Logger.Level>.logLevel,
             TracingConfiguration.endpoint,
         ]
     }
@@ -44,6 +54,7 @@ package struct DaemonConfiguration: Sendable {
         let address = SocketAddress(configuration[Self.host], port: UInt16(configuration[port]))
         var server = ServerConfiguration(address: address)
         server.maxConnections = max(1, configuration[Self.maxConnections] / loops)
+        server.trustedProxies = TrustedProxies(configuration[Self.trustedProxies])
         var settings = DaemonSettings(name: name, loops: loops, server: server)
         settings.shutdownTimeout = configuration[Self.shutdownTimeout]
         settings.collector = configuration[TracingConfiguration.endpoint]

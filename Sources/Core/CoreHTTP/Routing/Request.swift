@@ -5,6 +5,7 @@ package import Reactor
 package struct Request: Sendable {
     package let head: RequestHead
     package let body: [UInt8]
+    /// Who has sent it; behind a trusted proxy, who that one says.
     package let peer: SocketAddress
     package let trace: TraceContext
     package internal(set) var parameters: PathParameters

@@ -117,7 +117,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     private func answer(_ buffers: IOBuffers) async -> End? {
         guard let head = head.take() else { return .close }
         begun = nil
-        let request = Request(head, body: body, peer: stream.peer, trace: server.trace(for: head))
+        let peer = server.configuration.trustedProxies.client(of: head, peer: stream.peer)
+        let request = Request(head, body: body, peer: peer, trace: server.trace(for: head))
         body = []
         let response = await server.router.respond(to: request)
         let keepAlive = head.keepAlive && !server.isDraining

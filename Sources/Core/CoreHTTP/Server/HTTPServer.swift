@@ -76,7 +76,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
 
     private func admit(_ stream: TCPStream) -> Bool {
         guard connections.count + sessions.count < configuration.maxConnections else { return false }
-        if configuration.isUncounted(stream.peer) { return true }
+        if configuration.isUncounted(stream.peer) || configuration.trustedProxies.contains(stream.peer) { return true }
         let host = stream.peer.unmapped
         let count = addresses[host, default: 0]
         guard count < configuration.maxConnectionsPerAddress else { return false }

@@ -3,6 +3,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Limits
 import Logging
 import OpenSSL
 import Reactor
@@ -15,6 +16,7 @@ struct App: Sendable {
     let clock: WallClock
     let metrics: MetricsRegistry
     let revocations: Revocations
+    private let limits: RateLimits
     private let ids: IdentifierSource
     private let hubs = LiveHubs()
     private let liveMetrics: LiveMetrics
@@ -31,6 +33,7 @@ struct App: Sendable {
         ids = IdentifierSource(clock: clock)
         revocations = Revocations(clock: clock)
         metrics = MetricsRegistry()
+        limits = RateLimits(requestsPerMinute: configuration.requestLimit, metrics: metrics)
         liveMetrics = LiveMetrics(metrics)
         eventMetrics = EventMetrics(metrics)
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
@@ -44,8 +47,19 @@ struct App: Sendable {
         Daemon(settings, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
     }
 
-    func router(log: Logger, tracer: Tracer? = nil) -> Router {
-        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer)
+    func router(log: Logger, tracer: Tracer? = nil, limits: RateLimit? = nil) -> Router {
+        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer, limits: limits)
+    }
+
+    /// One a loop: it remembers the tokens it has verified.
+    func authenticator(on loop: EventLoop) -> Authenticator {
+        let clock = clock
+        return Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant })
+    }
+
+    /// For one loop of the process.
+    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit {
+        limits.middleware(redis, names: configuration.redisNames, authenticator: authenticator, on: loop)
     }
 
     func database(of daemon: Daemon, on loop: EventLoop) -> Database {
@@ -86,14 +100,15 @@ struct App: Sendable {
             resolver: resolver, log: log)
     }
 
-    func routes(_ inboxes: any InboxStore, _ live: Live, on loop: EventLoop) -> NotificationRoutes {
-        let clock = clock
-        return NotificationRoutes(
+    func routes(
+        _ inboxes: any InboxStore, _ live: Live, authenticator: Authenticator? = nil, on loop: EventLoop
+    ) -> NotificationRoutes {
+        NotificationRoutes(
             list: ListNotifications(inboxes: inboxes), countUnread: CountUnread(inboxes: inboxes),
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
             delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
-            authenticator: Authenticator(tokens, revoked: revocations.sessions(on: loop), now: { clock.instant }),
+            authenticator: authenticator ?? self.authenticator(on: loop),
             socketOrigins: Set(configuration.frontends.map(\.description)))
     }
 

@@ -2,6 +2,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Limits
 import Redis
 import ServiceRuntime
 
@@ -16,6 +17,7 @@ struct NotificationConfiguration: Sendable {
     var jwtSecret: Secret
     var previousJWTSecret: Secret?
     var openAPIFile: String
+    let requestLimit: Int
 
     static let common = DaemonConfiguration(defaultPort: 3003)
     static let store = DatabaseConfiguration(service: "notification")
@@ -34,7 +36,7 @@ struct NotificationConfiguration: Sendable {
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
             groupKey, fetchWaitKey, SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
-            SharedConfiguration.frontends, openAPIFileKey,
+            SharedConfiguration.frontends, openAPIFileKey, RateLimits.requestsKey,
         ]
     }
 
@@ -51,5 +53,6 @@ struct NotificationConfiguration: Sendable {
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
         previousJWTSecret = configuration[SharedConfiguration.previousJWTSecret]
         openAPIFile = configuration[Self.openAPIFileKey]
+        requestLimit = configuration[RateLimits.requestsKey]
     }
 }

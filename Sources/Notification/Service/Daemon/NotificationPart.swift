@@ -21,9 +21,11 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         events =
             loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
         revocations = loop.index == 0 ? app.revocationFeed(live, log: daemon.log, on: loop) : nil
-        router = app.router(log: daemon.log, tracer: daemon.tracer(on: loop))
+        let authenticator = app.authenticator(on: loop)
+        router = app.router(
+            log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(live.redis, authenticator, on: loop))
         app.health(database, live, of: daemon).register(on: router)
-        app.routes(inboxes, live, on: loop).register(on: router)
+        app.routes(inboxes, live, authenticator: authenticator, on: loop).register(on: router)
     }
 
     func run() async {

@@ -1,0 +1,68 @@
+package import HTTPWire
+package import Reactor
+
+/// A block of addresses: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
+package struct AddressBlock: Sendable, Equatable, CustomStringConvertible {
+    private let address: SocketAddress
+    private let prefix: Int
+
+    /// Nil for what is no address, or a prefix longer than one.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let address = SocketAddress(numeric: String(parts[0]), port: 0) else { return nil }
+        self.address = SocketAddress(address.unmapped, port: 0)
+        let longest = if case .v4 = self.address.host { 32 } else { 128 }
+        guard parts.count == 2 else {
+            prefix = longest
+            return
+        }
+        guard let prefix = Int(parts[1]), (0...longest).contains(prefix) else { return nil }
+        self.prefix = prefix
+    }
+
+    package func contains(_ host: SocketAddress.Host) -> Bool {
+        switch (address.host, host) {
+        case (.v4(let block), .v4(let bits)): prefix == 0 || (block ^ bits) >> (32 - UInt32(prefix)) == 0
+        case (.v6(let block), .v6(let bits)): prefix == 0 || (block ^ bits) >> (128 - UInt128(prefix)) == 0
+        default: false
+        }
+    }
+
+    package var description: String { "\(address.hostText)/\(prefix)" }
+}
+
+/// Whose word counts for where a request comes from.
+package struct TrustedProxies: Sendable {
+    private let blocks: [AddressBlock]
+
+    package init(_ blocks: [AddressBlock] = []) { self.blocks = blocks }
+
+    package func contains(_ address: SocketAddress) -> Bool {
+        guard !blocks.isEmpty else { return false }
+        let host = address.unmapped
+        return blocks.contains { $0.contains(host) }
+    }
+
+    /// The peer, or what a trusted one says in X-Forwarded-For: of its addresses the last that is not itself a trusted proxy, for what
+    /// stands before it anybody may have written.
+    package func client(of head: RequestHead, peer: SocketAddress) -> SocketAddress {
+        guard contains(peer) else { return peer }
+        var hops: [Substring] = []
+        head.forEachField { name, value in
+            guard name.count == 15, Self.text(name).lowercased() == "x-forwarded-for" else { return }
+            hops += Self.text(value).split(separator: ",")
+        }
+        var client = peer
+        for hop in hops.reversed() {
+            let text = hop.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
+            guard let address = SocketAddress(numeric: String(text), port: 0) else { break }
+            client = address
+            if !contains(address) { break }
+        }
+        return client
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+}
