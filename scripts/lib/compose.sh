@@ -1,7 +1,7 @@
 # `scripts/up --compose`: the same system in containers. Sourced by scripts/up.
 
 # Made once, readable by its owner alone: .env.example with a secret of its own behind every empty name that ends in SECRET or
-# PASSWORD (but the sign-in provider's, which is not ours to make).
+# PASSWORD.
 make_dotenv() {
     local line file=$ROOT/.env
     if [ -e "$file" ]; then
@@ -11,7 +11,7 @@ make_dotenv() {
     (
         umask 077
         while IFS= read -r line; do
-            [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD)=$ || $line = GOOGLE_* ]] || line+=$(random_secret)
+            [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD)=$ ]] || line+=$(random_secret)
             printf '%s\n' "$line"
         done <"$ROOT/.env.example" >"$file.new"
     )

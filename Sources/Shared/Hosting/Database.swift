@@ -39,6 +39,9 @@ package final class Database: @unchecked Sendable {  // loop-confined
         await pool.run()
     }
 
+    /// Waits for the first connection, at most `limit`.
+    package func canServe(atMost limit: Duration) async { _ = await pool.waitUntilReady(atMost: limit) }
+
     /// Lets running statements finish for at most `limit`.
     package func close(within limit: Duration) async { await pool.close(within: limit) }
 

@@ -107,6 +107,14 @@ class Cluster:
             shutil.rmtree(self.directory, ignore_errors=True)
 
 
+def binaries(chosen=None):
+    """The folder that has the three daemons: the one named, the release build or the debug build."""
+    for folder in [chosen] if chosen else [os.path.join(ROOT, ".build", kind) for kind in ("release", "debug")]:
+        if all(os.access(os.path.join(folder, service), os.X_OK) for service in SERVICES):
+            return folder
+    raise RuntimeError("the daemons are not built: scripts/up builds them, or name their folder with --bin")
+
+
 def free_ports(count):
     """Outside the range of outgoing connections, so that a killed daemon finds its port again."""
     ports, candidate = [], 20000 + secrets.randbelow(11000)

@@ -49,6 +49,8 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         }
     }
 
+    func canServe(atMost limit: Duration) async { await database.canServe(atMost: limit) }
+
     func stop(within limit: Duration) async {
         await publication?.stop(within: limit * 0.6)
         revocations?.close()

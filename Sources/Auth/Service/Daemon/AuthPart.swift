@@ -42,6 +42,8 @@ final class AuthPart: DaemonPart, @unchecked Sendable {  // loop-confined
         }
     }
 
+    func canServe(atMost limit: Duration) async { await database.canServe(atMost: limit) }
+
     func stop(within limit: Duration) async {
         revocations?.close()
         refill?.close()

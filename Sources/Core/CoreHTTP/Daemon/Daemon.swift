@@ -7,12 +7,14 @@ import Synchronization
 /// One daemon process: a loop per core, a server on each, and the order in which all of it begins and ends.
 ///
 /// ```
-/// begin   signals → every loop makes its part → every loop listens → "listening" (log and standard output) → part.run()
-///         loop 0 prepares (migrations) → prepared() → every loop's pools open
+/// begin   signals → every loop makes its part → part.run(): loop 0 prepares (migrations) → prepared() → every loop's pools open
+///         → part.canServe, or a second is over → every loop listens → "listening" (log and standard output)
 /// end     SIGTERM or SIGINT → isDraining (readiness fails) → servers drain → part.stop() → "ended", exit 0
 ///         a second signal: exit at once, 128 + signal
 /// ```
 package final class Daemon: Sendable {
+    private static let longestStart = Duration.seconds(1)
+
     package typealias MakePart = @Sendable (Daemon, EventLoop) async throws -> any DaemonPart
 
     package let settings: DaemonSettings
@@ -107,12 +109,14 @@ package final class Daemon: Sendable {
         }
         let tracer = tracer(on: loop)
         let watch = settings.server.metrics.map { LoopWatch(loop, turns: $0.turns(of: loop.index)) }
-        let server = await listen(part.router, on: loop)
         let limit = LoopTimer(on: loop) { self.fail("did not end within the shutdown timeout") }
         await withDiscardingTaskGroup { group in
-            group.addTask { await server.run() }
             group.addTask { await part.run() }
             group.addTask { await tracer.run() }
+            // Whoever listens is sent requests: by then they shall find their database, if it is there at all.
+            await part.canServe(atMost: Self.longestStart)
+            let server = await listen(part.router, on: loop)
+            group.addTask { await server.run() }
             await draining.wait(on: loop)
             limit.arm(after: settings.shutdownTimeout)
             // Requests get most of the time, what they leave behind (a producer's queue) the rest.

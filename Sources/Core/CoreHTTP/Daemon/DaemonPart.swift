@@ -3,10 +3,17 @@
 package protocol DaemonPart: AnyObject, Sendable {
     var router: Router { get }
 
-    /// Runs what stands beside the server and returns after `stop`. It is called when the server listens already: `/livez` must
-    /// answer while a database is away. What needs the migrated database waits for `Daemon.isPrepared(on:)` first.
+    /// Runs what stands beside the server and returns after `stop`. What needs the migrated database waits for `Daemon.isPrepared(on:)` first.
     func run() async
+
+    /// Waits until a request would find what it needs, at most `limit`: then the server listens all the same, since `/livez` must
+    /// answer while a database is away.
+    func canServe(atMost limit: Duration) async
 
     /// Called when the server has drained: makes `run` return. Work that must not be lost is finished within `limit`.
     func stop(within limit: Duration) async
+}
+
+extension DaemonPart {
+    package func canServe(atMost limit: Duration) async {}
 }

@@ -39,6 +39,8 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         }
     }
 
+    func canServe(atMost limit: Duration) async { await database.canServe(atMost: limit) }
+
     /// Events first: what they deliver is still told.
     func stop(within limit: Duration) async {
         await events?.stop(within: limit * 0.6)
