@@ -1,0 +1,33 @@
+# scripts/bench ws: wirebench's /ws/push beside WebSocket servers that others would take. Sourced by scripts/bench after
+# common.sh, peers.sh and bench_http.sh.
+
+bench_ws() {
+    local sockets=10000 rate=500 messages=5000 bursts=5 rounds=1 round
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --sockets) sockets=${2:?} && shift ;;
+        --rate) rate=${2:?} && shift ;;
+        --messages) messages=${2:?} && shift ;;
+        --bursts) bursts=${2:?} && shift ;;
+        --rounds) rounds=${2:?} && shift ;;
+        *) misuse "unknown option $1" ;;
+        esac
+        shift
+    done
+    peers_ready
+    build_wirebench
+    ulimit -n 40000 || die "so many sockets need descriptors: ulimit -n 40000"
+    PEERS_STARTED=1
+    "$LAB/src/common/stores.sh" start >"$LAB/start.log" 2>&1 9>&- || die "the peers' stores do not start: see $LAB/start.log"
+    echo '| round | server | open | KiB each | RSS MiB | p50 ms | p99 ms | us/push | all pushed ms | pushes/s | lost |'
+    echo '|---|---|---|---|---|---|---|---|---|---|---|'
+    for ((round = 1; round <= rounds; round++)); do
+        # A server for each round: memory is counted from its start.
+        start_wirebench --redis 127.0.0.1:6466 --jwt-secret peer-secret
+        EXTRA="wirebench $WIREBENCH_PORT /ws/push $WIREBENCH" "$LAB/src/ws/run_ws.sh" \
+            "$sockets" "$rate" "$messages" "$bursts" 'socketify node socketio' 2>"$BENCH/ws.log" 9>&- | awk -v round="$round" '
+            NR > 1 { printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", round, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11 }'
+        kill "$WIREBENCH"
+        wait "$WIREBENCH" || true
+    done
+}
