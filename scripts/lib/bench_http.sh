@@ -45,7 +45,7 @@ compare() {
             us = $(NF - 2)
             if (NR == 2) base = us
             printf "| %s | %s | %s | %.2f | %s | %s | %s | %s |%s\n", path, $1, us, us / base, $2, $(NF - 4), $(NF - 3), $(NF - 1), \
-                $NF > 0 ? " " $NF " failed" : ""
+                ($NF > 0 ? " " $NF " failed" : "")
         }'
 }
 

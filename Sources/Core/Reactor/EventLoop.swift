@@ -148,9 +148,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
         while !stopping.load(ordering: .acquiring) {
             runJobs()
             endTurn()
-            let worked = MonotonicTime.read() - now
-            if worked > longestTurn { longestTurn = worked }
-            wait()
+            let end = MonotonicTime.read()
+            if end - now > longestTurn { longestTurn = end - now }
+            wait(from: end)
             fireTimers()
         }
         thread.store(0, ordering: .relaxed)
@@ -180,8 +180,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
         }
     }
 
-    private func wait() {
-        let count = Int(epoll_wait(epoll, events, Int32(Self.eventsPerWait), timeout()))
+    private func wait(from start: MonotonicTime) {
+        let count = Int(epoll_wait(epoll, events, Int32(Self.eventsPerWait), timeout(from: start)))
         now = MonotonicTime.read()
         var woken = false
         for i in 0..<max(count, 0) {
@@ -196,12 +196,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
     }
 
     /// Milliseconds for epoll_wait, rounded up so that a timer is due when it returns.
-    private func timeout() -> Int32 {
+    private func timeout(from start: MonotonicTime) -> Int32 {
         if !ready.isEmpty || stopping.load(ordering: .acquiring) { return 0 }
         guard let earliest = timers.earliest else { return -1 }
-        let left = earliest - MonotonicTime.read()
-        if left <= .zero { return 0 }
-        return Int32(clamping: (left.nanoseconds + 999_999) / 1_000_000)
+        guard earliest > start else { return 0 }
+        return Int32(clamping: (earliest.nanoseconds - start.nanoseconds + 999_999) / 1_000_000)
     }
 
     private func takeInbox() {

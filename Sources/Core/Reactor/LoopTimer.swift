@@ -16,7 +16,7 @@ package final class LoopTimer: @unchecked Sendable {  // loop-confined: every en
     package var isArmed: Bool { deadline != nil }
 
     package func arm(at time: MonotonicTime) {
-        loop.assertOnLoop()
+        assert(loop.isCurrent, "armed off its event loop")
         deadline = time
         if let queued, queued <= time { return }
         queue(time)

@@ -42,8 +42,8 @@ package struct Response: Sendable {
     }
 
     package static func json(_ status: HTTPStatus = .ok, bytes: [UInt8]) -> Response {
-        var response = Response.bytes(bytes, contentType: "application/json", status: status)
-        response.fields.append("Cache-Control", "no-store")
-        return response
+        Response(status, fields: jsonFields, body: .bytes(bytes))
     }
+
+    private static let jsonFields: HTTPFields = ["Content-Type": "application/json", "Cache-Control": "no-store"]
 }

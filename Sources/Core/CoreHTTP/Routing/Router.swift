@@ -46,8 +46,7 @@ package final class Router {
 
     /// The whole answer, whatever happens: 404 for an unknown path, 405 with Allow for another method, HEAD by GET's handler,
     /// OPTIONS by the path's methods.
-    package func respond(to request: Request) async -> Response {
-        var request = request
+    package func respond(to request: consuming Request) async -> Response {
         let handler = find(&request)
         return await respond(to: request, depth: 0, handler)
     }
@@ -99,11 +98,18 @@ package final class Router {
     }
 }
 
-private struct Entry {
+private final class Entry {
     let method: HTTPMethod
     let route: Route
     let names: [String]
     let handler: Handler
+
+    init(method: HTTPMethod, route: Route, names: [String], handler: @escaping Handler) {
+        self.method = method
+        self.route = route
+        self.names = names
+        self.handler = handler
+    }
 }
 
 /// One segment of the templates that share what stands before it.
@@ -145,13 +151,8 @@ private final class Node {
         var end = start + 1
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
         guard end > start + 1 else { return nil }
-        for (text, node) in literals where text.count == end - start - 1 {
-            var same = true
-            for i in 0..<text.count where text[i] != path[start + 1 + i] {
-                same = false
-                break
-            }
-            if same, let found = node.find(path, from: end, &values) { return found }
+        for i in literals.indices where Self.same(literals[i].text, path, start + 1, end) {
+            if let found = literals[i].node.find(path, from: end, &values) { return found }
         }
         guard let parameter else { return nil }
         var value: [UInt8] = []
@@ -160,5 +161,11 @@ private final class Node {
         if let found = parameter.find(path, from: end, &values) { return found }
         values.removeLast()
         return nil
+    }
+
+    private static func same(_ text: [UInt8], _ path: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard text.count == end - start else { return false }
+        for i in 0..<text.count where text[i] != path[start + i] { return false }
+        return true
     }
 }

@@ -13,7 +13,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case events(@Sendable (EventStreamSession) -> Void)
     }
 
-    private unowned let server: HTTPServer
+    /// Holds this connection too, until `ended`.
+    private let server: HTTPServer
     private let stream: TCPStream
     private var parser: RequestParser
     /// Held only while bytes are on their way in or out.
@@ -67,7 +68,10 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
                 server.configuration.metrics?.received.add(count)
                 if let end = await answerAll(buffers) { return end }
             case .wouldBlock:
-                if let end = await park(buffers) { return end }
+                guard park(buffers) else { return .close }
+                let wakeup = await stream.readable()
+                guard wakeup == .ready else { return await giveUp(wakeup) }
+                isWaitingForRequest = false
             case .endOfStream, .failed: return .close
             }
         }
@@ -84,7 +88,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
             refuse(Problem(error), buffers)
             end = .linger
         }
-        guard await flush(buffers) else { return .close }
+        if !writeNow(buffers), !(await flush(buffers)) { return .close }
         return end
     }
 
@@ -193,10 +197,10 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         return buffers
     }
 
-    /// Gives the buffers back and waits for the peer. Nil: there is something to read.
-    private func park(_ buffers: IOBuffers) async -> End? {
+    /// Gives the buffers back, for the time in which the peer is waited for. False: there is nothing more to wait for.
+    private func park(_ buffers: IOBuffers) -> Bool {
         let isBetweenRequests = buffers.input.isEmpty && parser.isIdle
-        if isBetweenRequests, server.isDraining { return .close }
+        if isBetweenRequests, server.isDraining { return false }
         if !buffers.input.isEmpty {
             parked = ByteBuffer(capacity: buffers.input.count)
             parked.append(buffers.input)
@@ -206,18 +210,16 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         server.buffers.give(buffers)
         stream.setDeadline(isBetweenRequests ? server.loop.now + server.configuration.idleTimeout : deadlineOfMessage())
         isWaitingForRequest = isBetweenRequests
-        let wakeup = await stream.readable()
-        isWaitingForRequest = false
-        switch wakeup {
-        case .ready: return nil
-        case .interrupted: return .close
-        case .deadline:
-            if isBetweenRequests { return .close }
-            let buffers = unpark()
-            refuse(
-                Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
-            return await flush(buffers) ? .linger : .close
-        }
+        return true
+    }
+
+    /// The peer was waited for in vain: it is told so in the middle of a request only.
+    private func giveUp(_ wakeup: TCPStream.Wakeup) async -> End {
+        defer { isWaitingForRequest = false }
+        guard wakeup == .deadline, !isWaitingForRequest else { return .close }
+        let buffers = unpark()
+        refuse(Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
+        return await flush(buffers) ? .linger : .close
     }
 
     /// A head has `headTimeout`. A body has `bodyTimeout` at most, and must keep up with the minimum rate once its grace is over.
@@ -231,6 +233,14 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     }
 
     // MARK: Writing
+
+    /// Writes what the peer takes without being waited for; true when that was all.
+    private func writeNow(_ buffers: IOBuffers) -> Bool {
+        if !buffers.output.isEmpty, case .bytes(let count) = buffers.output.send(to: stream) {
+            server.configuration.metrics?.sent.add(count)
+        }
+        return buffers.output.isEmpty
+    }
 
     /// Writes the whole output; false when the peer is gone or does not read.
     private func flush(_ buffers: IOBuffers) async -> Bool {

@@ -77,6 +77,7 @@ extension ByteBuffer {
 
     /// Hands room for at least `count` more bytes to `body` (read(2) fills it), which returns how many it filled.
     /// Nothing is appended when `body` throws.
+    @inlinable
     @discardableResult
     package mutating func appendUninitialized<E: Error>(
         _ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int

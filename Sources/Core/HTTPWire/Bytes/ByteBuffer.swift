@@ -77,12 +77,14 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
 
     /// The live bytes. The pointer is valid inside `body` only; its base is nil when nothing was ever held.
+    @inlinable
     package borrowing func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         guard let base = unsafe base else { return try unsafe body(UnsafeRawBufferPointer(start: nil, count: 0)) }
         return try unsafe body(UnsafeRawBufferPointer(start: base + head, count: count))
     }
 
     /// The live bytes.
+    @inlinable
     package borrowing func withSpan<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         guard let base = unsafe base else { return try body(Span()) }
         let live = unsafe UnsafeBufferPointer(start: (base + head).assumingMemoryBound(to: UInt8.self), count: count)
