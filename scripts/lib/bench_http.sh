@@ -63,7 +63,7 @@ start_wirebench() {
 
 bench_loris() {
     build_wirebench
-    ulimit -n 12000 || die "slow connections need descriptors: ulimit -n 12000"
+    ulimit -n "$(ulimit -Hn)"
     start_wirebench
     taskset -acp 0 "$WIREBENCH" >/dev/null
     taskset -c 1 "$PYTHON" "$ROOT/Benchmarks/slowloris.py" --port "$WIREBENCH_PORT" --pid "$WIREBENCH" "$@"

@@ -16,7 +16,7 @@ bench_ws() {
     done
     peers_ready
     build_wirebench
-    ulimit -n 40000 || die "so many sockets need descriptors: ulimit -n 40000"
+    ulimit -n "$(ulimit -Hn)"
     PEERS_STARTED=1
     "$LAB/src/common/stores.sh" start >"$LAB/start.log" 2>&1 9>&- || die "the peers' stores do not start: see $LAB/start.log"
     echo '| round | server | open | KiB each | RSS MiB | p50 ms | p99 ms | us/push | all pushed ms | pushes/s | lost |'

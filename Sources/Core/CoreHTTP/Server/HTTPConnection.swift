@@ -122,9 +122,9 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         guard let head = head.take() else { return .close }
         begun = nil
         let peer = server.configuration.trustedProxies.client(of: head, peer: stream.peer)
-        let request = Request(head, body: body, peer: peer, trace: server.trace(for: head))
-        body = []
-        let response = await server.router.respond(to: request)
+        var content: [UInt8] = []
+        swap(&content, &body)
+        let response = await server.router.respond(to: Request(head, body: content, peer: peer, trace: server.trace(for: head)))
         let keepAlive = head.keepAlive && !server.isDraining
         switch response.body {
         case .none: writeHead(response, .length(0), to: head, keepAlive: keepAlive, buffers)

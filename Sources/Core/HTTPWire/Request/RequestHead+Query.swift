@@ -3,11 +3,12 @@ extension RequestHead {
     /// The first parameter of that name, decoded; nil when absent, empty without a value. Never fails: a malformed escape stands
     /// for itself and octets that are no UTF-8 become U+FFFD, as browsers read it. `queryParameters()` refuses both.
     package func queryParameter(_ name: String) -> String? {
-        guard let queryRange else { return nil }
+        guard let range = parts.queryRange else { return nil }
         let wanted = Array(name.utf8)
+        let bytes = parts.bytes
         let span = bytes.span
         var found: String?
-        forEachParameter(in: queryRange) { key, value in
+        forEachParameter(in: range) { key, value in
             guard found == nil, FormText.decoded(span, key).bytes == wanted else { return }
             found = String(decoding: FormText.decoded(span, value).bytes, as: UTF8.self)
         }
@@ -16,10 +17,11 @@ extension RequestHead {
 
     /// All parameters in order, decoded. Throws `.invalidQuery` for a malformed escape or text that is not UTF-8.
     package func queryParameters() throws(RequestError) -> [(String, String)] {
-        guard let queryRange else { return [] }
+        guard let range = parts.queryRange else { return [] }
+        let bytes = parts.bytes
         let span = bytes.span
         var parameters: [(String, String)] = []
-        try forEachParameter(in: queryRange) { (key, value) throws(RequestError) in
+        try forEachParameter(in: range) { (key, value) throws(RequestError) in
             parameters.append((try FormText.strict(span, key), try FormText.strict(span, value)))
         }
         return parameters
@@ -28,6 +30,7 @@ extension RequestHead {
     private func forEachParameter<E: Error>(
         in range: Range<Int>, _ body: (_ name: Range<Int>, _ value: Range<Int>) throws(E) -> Void
     ) throws(E) {
+        let bytes = parts.bytes
         let span = bytes.span
         var at = range.lowerBound
         while at < range.upperBound {

@@ -81,11 +81,11 @@ struct RequestHeadScan {
         let saidFraming = try framing.framing(line.version)
         if saidFraming == nil, line.version == .http10, saysContentType(bytes) { throw .lengthRequired }
         let bodyFraming = saidFraming ?? .none
-        let head = RequestHead(
+        let parts = RequestHeadParts(
             bytes.extracting(0..<count), line: line, method: method, target: target, slots: slots, framing: bodyFraming,
             keepAlive: framing.keepsAlive(line.version),
             expectsContinue: expectsContinue && bodyFraming != .none && bodyFraming != .length(0))
         self = RequestHeadScan()
-        return head
+        return RequestHead(parts: parts)
     }
 }
