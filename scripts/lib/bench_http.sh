@@ -3,12 +3,13 @@
 WIREBENCH_PORT=4472
 
 bench_http() {
-    local seconds=5 rounds=3 connections=64 path
+    local seconds=5 rounds=3 connections=64 servers='' path
     while [ $# -gt 0 ]; do
         case $1 in
         --seconds) seconds=${2:?} && shift ;;
         --rounds) rounds=${2:?} && shift ;;
         --connections) connections=${2:?} && shift ;;
+        --servers) servers=${2:?} && shift ;;
         *) misuse "unknown option $1" ;;
         esac
         shift
@@ -20,9 +21,9 @@ bench_http() {
     echo '| path | server | us/req | to the limit | req/s | p50 ms | p99 ms | RSS MiB |'
     echo '|---|---|---|---|---|---|---|---|'
     for path in plaintext json; do
-        http_entries "$path" "$path" | compare "$path" "$rounds" "$seconds" "$connections"
+        http_entries "$path" "$path" | only "$servers" | compare "$path" "$rounds" "$seconds" "$connections"
     done
-    http_entries 'json#echo.lua' 'echo-json#echo.lua' | compare 'echo' "$rounds" "$seconds" "$connections"
+    http_entries 'json#echo.lua' 'echo-json#echo.lua' | only "$servers" | compare 'echo' "$rounds" "$seconds" "$connections"
 }
 
 # The limit first: the others are compared with it.
@@ -36,6 +37,11 @@ hummingbird-fast $base:4303/$2
 express $base:4102/$2
 fastapi $base:4202/$2
 TEXT
+}
+
+# only NAMES <ENTRIES: those of these servers, or all.
+only() {
+    if [ -n "$1" ]; then grep -E "^(${1// /|}) "; else cat; fi
 }
 
 # compare PATH ROUNDS SECONDS CONNECTIONS <ENTRIES: one row of the table for each. CPU time per request is the figure to quote.
