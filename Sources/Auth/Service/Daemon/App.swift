@@ -24,6 +24,8 @@ struct App: Sendable {
     private let tokens: AccessTokens
     private let serviceTokens: ServiceTokens
     let sessions: SessionIssuer
+    private let provider: OpenIDProvider?
+    private let refreshKey: HMACSHA256
     private let openAPI: [UInt8]
 
     /// Hashes a password, to have one to compare with when there is no account. `openAPI`: the contract's text.
@@ -43,8 +45,10 @@ struct App: Sendable {
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
         tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
+        provider = configuration.openID.map { OpenIDProvider($0, clock: clock) }
+        refreshKey = try HMACSHA256(key: configuration.refreshSecret.bytes)
         sessions = SessionIssuer(
-            tokens: tokens, refreshKey: try HMACSHA256(key: configuration.refreshSecret.bytes), ids: ids,
+            tokens: tokens, refreshKey: refreshKey, ids: ids,
             accessLifetime: configuration.accessLifetime, refreshLifetime: configuration.refreshLifetime)
     }
 
@@ -140,6 +144,13 @@ struct App: Sendable {
                 users: users, showUser: showUser,
                 changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: clock),
                 events: events.store, authenticator: authenticator),
+            provider: ProviderRoutes(
+                provider: provider,
+                signIn: SignInThroughProvider(
+                    accounts: ProviderAccounts(pool: pool), sessions: sessions, announcer: announcer, events: events, ids: ids,
+                    clock: clock),
+                signInResponse: signInResponse, cookieKey: refreshKey,
+                frontend: configuration.frontends.first.map(\.description) ?? "", events: events, clock: clock),
             showUser: showUser,
             serviceTokens: serviceTokens,
             signInResponse: signInResponse,

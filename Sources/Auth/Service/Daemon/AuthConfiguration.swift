@@ -29,6 +29,7 @@ struct AuthConfiguration: Sendable {
     let openAPIFile: String
     let requestLimit: Int
     let authLimits: AuthLimits
+    let openID: OpenIDSettings?
 
     static let common = DaemonConfiguration(defaultPort: 3001)
     static let store = DatabaseConfiguration(service: "auth")
@@ -71,7 +72,7 @@ struct AuthConfiguration: Sendable {
             bcryptRoundsKey, passwordPolicyKey, eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey,
             SharedConfiguration.frontends, openAPIFileKey,
             RateLimits.requestsKey,
-        ] + AuthLimits.keys
+        ] + AuthLimits.keys + OpenIDSettings.keys
     }
 
     /// `cores`: how many loops and password threads there are unless set.
@@ -95,6 +96,7 @@ struct AuthConfiguration: Sendable {
         openAPIFile = configuration[Self.openAPIFileKey]
         requestLimit = configuration[RateLimits.requestsKey]
         authLimits = AuthLimits(from: configuration)
+        openID = OpenIDSettings(from: configuration, frontend: frontends.first.map(\.description) ?? "")
     }
 
     var secureCookies: Bool { frontends.first?.isLoopback != true }

@@ -12,6 +12,7 @@ struct AuthRoutes {
     let accounts: AccountRoutes
     let sessions: SessionRoutes
     let admin: AdminRoutes
+    let provider: ProviderRoutes
     let showUser: ShowUser
     let serviceTokens: ServiceTokens
     let signInResponse: SignInResponse
@@ -22,6 +23,7 @@ struct AuthRoutes {
         accounts.register(on: router)
         sessions.register(on: router)
         admin.register(on: router)
+        provider.register(on: router)
         // 201 · 400 invalid_json · 403 admin_registration · 409 email_taken · 415 · 422
         router.on(.post, "/api/auth/register") { request in
             let signIn = try await register(request.json(), on: Device(request))

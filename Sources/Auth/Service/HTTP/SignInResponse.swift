@@ -18,9 +18,13 @@ struct SignInResponse: Sendable {
             if showsRefreshToken { json.field("refreshToken", signIn.refreshToken) }
             json.endObject()
         }
-        response.fields.append("Set-Cookie", accessCookie(signIn))
-        response.fields.append("Set-Cookie", refreshCookie(signIn))
+        setCookies(signIn, &response.fields)
         return response
+    }
+
+    func setCookies(_ signIn: SignIn, _ fields: inout HTTPFields) {
+        fields.append("Set-Cookie", accessCookie(signIn))
+        fields.append("Set-Cookie", refreshCookie(signIn))
     }
 
     /// For a client whose session has ended: it forgets both tokens.

@@ -20,4 +20,6 @@ enum RevocationReason: String, Sendable {
     case deactivated
     case roleChange = "role_change"
     case revoked
+    /// A provider has shown whose the account is.
+    case linked
 }
