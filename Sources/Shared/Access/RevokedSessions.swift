@@ -14,6 +14,13 @@ package final class RevokedSessions: @unchecked Sendable {  // loop-confined
 
     package init(now: @escaping () -> Instant) { self.now = now }
 
+    /// What another one knows, without its observers.
+    package init(copyOf other: RevokedSessions) {
+        now = other.now
+        ends = other.ends
+        nextPrune = other.nextPrune
+    }
+
     package var count: Int { ends.count }
 
     package func contains(_ session: SessionID) -> Bool { !ends.isEmpty && ends[session] != nil }

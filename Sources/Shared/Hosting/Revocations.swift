@@ -4,27 +4,33 @@ package import Reactor
 package import ServiceRuntime
 import Synchronization
 
-/// The revoked sessions of the process: a set on every loop, and the way to all of them.
+/// The revoked sessions of the process: a set on every loop, the way to all of them, and one more from which a loop begins that comes
+/// when some are known already.
 package final class Revocations: Sendable {
     private struct Member {
         let loop: EventLoop
         let sessions: RevokedSessions
     }
 
-    private let clock: WallClock
-    /// Filled at start, held for a few instructions.
-    private let members = Mutex<[Member]>([])
+    private struct State {
+        var members: [Member] = []
+        let known: RevokedSessions
+    }
 
-    package init(clock: WallClock) { self.clock = clock }
+    /// Held for a few instructions at start and at each revocation, never for a request.
+    private let state: Mutex<State>
+
+    package init(clock: WallClock) {
+        state = Mutex(State(known: RevokedSessions(now: { clock.instant })))
+    }
 
     /// The set of a loop, on which this is called; the same each time.
     package func sessions(on loop: EventLoop) -> RevokedSessions {
         loop.assertOnLoop()
-        return members.withLock { members in
-            if let known = members.first(where: { $0.loop === loop }) { return known.sessions }
-            let clock = clock
-            let sessions = RevokedSessions(now: { clock.instant })
-            members.append(Member(loop: loop, sessions: sessions))
+        return state.withLock { state in
+            if let member = state.members.first(where: { $0.loop === loop }) { return member.sessions }
+            let sessions = RevokedSessions(copyOf: state.known)
+            state.members.append(Member(loop: loop, sessions: sessions))
             return sessions
         }
     }
@@ -32,7 +38,11 @@ package final class Revocations: Sendable {
     /// From any of the loops; on that loop at once.
     package func add(_ revocations: [Revocation]) {
         guard !revocations.isEmpty else { return }
-        for member in members.withLock({ $0 }) {
+        let members = state.withLock { state in
+            state.known.add(revocations)
+            return state.members
+        }
+        for member in members {
             if member.loop.isCurrent {
                 member.sessions.add(revocations)
             } else {

@@ -26,6 +26,7 @@ final class AuthFixture {
     let passwordPool: BlockingPool
     let redis: RedisClient
     let loop: EventLoop
+    let log: Logger
     /// What the service has logged.
     let lines = Recorder<String>()
 
@@ -47,7 +48,7 @@ final class AuthFixture {
             name: "password", threads: configuration.passwordThreads, queueLimit: configuration.passwordQueueLimit)
         hashes = CountingHasher(try BcryptHasher(pool: passwordPool, rounds: configuration.bcryptRounds))
         self.loop = loop
-        let log = Logger(label: "auth") { [lines] _ in RecordingLogHandler(lines: lines) }
+        log = Logger(label: "auth") { [lines] _ in RecordingLogHandler(lines: lines) }
         self.redis = app.redis(on: loop, log: log)
         router = app.router(log: log)
         app.routes(pool, self.redis, passwords: hashes, log: log, on: loop).register(on: router)
@@ -60,10 +61,12 @@ final class AuthFixture {
 
     // MARK: Requests
 
-    func send(_ method: HTTPMethod, _ path: String, body: String? = nil, fields: HTTPFields = [:]) async -> Answer {
+    func send(
+        _ method: HTTPMethod, _ path: String, query: String? = nil, body: String? = nil, fields: HTTPFields = [:]
+    ) async -> Answer {
         var fields = fields
         if body != nil, fields["content-type"] == nil { fields.append("content-type", "application/json") }
-        let head = RequestHead(method: method, path: path, fields: fields)
+        let head = RequestHead(method: method, path: path, query: query, fields: fields)
         let request = Request(head, body: Array((body ?? "").utf8), trace: TraceContext(random: { 1 }))
         return Answer(await router.respond(to: request))
     }

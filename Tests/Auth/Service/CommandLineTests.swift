@@ -36,6 +36,44 @@ import Testing
         #expect(unreadable.status == 1 && unreadable.output.contains("/nowhere.yaml"))
     }
 
+    @Test("one secret for two purposes stops the start")
+    func sameSecrets() throws {
+        for name in ["JWT_SECRET_PREVIOUS", "JWT_REFRESH_SECRET", "INTERNAL_SECRET"] {
+            let program = try AuthProgram.run(
+                environment: [name: AuthFixture.environment["JWT_SECRET", default: ""], "DB_PORT": "1"])
+            #expect(program.status == 1 && program.output.contains("must all differ"), "\(name)")
+        }
+    }
+
+    @Test("create-admin makes an admin who can sign in, or gives an account the role; the password is no argument")
+    func createAdmin() async throws {
+        let address = try await Stores.shared.postgres(.auth)
+        let database = [
+            "DB_HOST": address.host, "DB_PORT": "\(address.port)", "DB_NAME": address.database, "DB_USER": address.user,
+            "DB_PASSWORD": address.password, "ADMIN_PASSWORD": "correct horse",
+        ]
+        let email = "root\(UInt64.random(in: 0 ... .max))@example.com"
+        let made = try AuthProgram.run(["create-admin", "--email", email], environment: database)
+        #expect(made.status == 0 && made.output.contains("the admin \(email) was created"), "\(made.output)")
+        let again = try AuthProgram.run(["create-admin", "--email", email], environment: database)
+        #expect(again.status == 1 && again.output.contains("has an account"))
+        let promoted = try AuthProgram.run(["create-admin", "--email", email, "--promote"], environment: database)
+        #expect(promoted.status == 0 && promoted.output.contains("is an admin"))
+        let nobody = try AuthProgram.run(["create-admin", "--email", "x\(email)", "--promote"], environment: database)
+        #expect(nobody.status == 1 && nobody.output.contains("has no account"))
+        // By standard input, which is empty here.
+        let silent = try AuthProgram.run(
+            ["create-admin", "--email", email], environment: database.merging(["ADMIN_PASSWORD": ""]) { $1 })
+        #expect(silent.status == 1 && silent.output.contains("standard input has no password"))
+        let short = try AuthProgram.run(
+            ["create-admin", "--email", email], environment: database.merging(["ADMIN_PASSWORD": "short"]) { $1 })
+        #expect(short.status == 1 && short.output.contains("password must have 8 to 72 bytes"))
+        for arguments in [["--email"], ["--password", "correct horse"], []] {
+            #expect(try AuthProgram.run(["create-admin"] + arguments, environment: database).status == 2)
+        }
+        #expect(![made, again, promoted, short].contains { $0.output.contains("correct horse") })
+    }
+
     @Test("a taken port is said clearly, with status 1")
     func takenPort() async throws {
         try await onLoop { loop in

@@ -47,6 +47,20 @@ import Testing
         }
     }
 
+    @Test("a loop that comes later knows what the others know")
+    func lateLoop() async throws {
+        let revocations = Revocations(clock: .system)
+        let one = Revocation(
+            sessionID: SessionID(UUIDValue(v7: 1, random: (7, 1))), userID: UserID(UUIDValue(v7: 1, random: (1, 2))),
+            until: WallClock.system.instant.adding(seconds: 3_600))
+        try await onLoop { first in
+            let sessions = revocations.sessions(on: first)
+            revocations.add([one])
+            #expect(sessions.contains(one.sessionID))
+            try await onLoop { second in #expect(revocations.sessions(on: second).contains(one.sessionID)) }
+        }
+    }
+
     @Test("a set of many pages is read whole")
     func pages() async throws {
         let address = try await Stores.shared.redis()

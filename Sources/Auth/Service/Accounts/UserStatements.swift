@@ -89,7 +89,7 @@ enum UserStatements {
 
     /// A range, which the index serves whatever the plan; the last code point stands behind whatever may follow.
     private static func beginsWith(_ parameter: String) -> String {
-        "lower(specialization) ~>=~ lower(\(parameter)) AND lower(specialization) ~<~ lower(\(parameter)) || chr(1114111)"
+        "lower(specialization) ~>=~ lower(\(parameter)) AND lower(specialization) ~<~ (lower(\(parameter)) || chr(1114111))"
     }
 
     private static func users(_ name: StaticString, _ condition: String) -> Statement {

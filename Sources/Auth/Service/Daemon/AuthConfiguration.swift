@@ -99,5 +99,15 @@ struct AuthConfiguration: Sendable {
         openID = OpenIDSettings(from: configuration, frontend: frontends.first.map(\.description) ?? "")
     }
 
+    /// What one secret has signed must mean nothing to another.
+    struct SecretUsedTwice: Error, CustomStringConvertible {
+        var description: String { "JWT_SECRET, JWT_SECRET_PREVIOUS, JWT_REFRESH_SECRET and INTERNAL_SECRET must all differ" }
+    }
+
+    func checkSecretsDiffer() throws(SecretUsedTwice) {
+        let secrets = [jwtSecret, previousJWTSecret, refreshSecret, internalSecret].compactMap { $0?.bytes }
+        guard Set(secrets).count == secrets.count else { throw SecretUsedTwice() }
+    }
+
     var secureCookies: Bool { frontends.first?.isLoopback != true }
 }

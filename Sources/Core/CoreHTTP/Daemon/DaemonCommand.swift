@@ -20,11 +20,14 @@ package struct DaemonCommand {
     /// One sentence: what the daemon is for.
     package let purpose: String
     package let keys: [any AnyConfigurationKey]
+    /// Lines of the usage for what the daemon's own program does besides.
+    private let moreUsage: String
 
-    package init(name: String, purpose: String, keys: [any AnyConfigurationKey]) {
+    package init(name: String, purpose: String, keys: [any AnyConfigurationKey], moreUsage: String = "") {
         self.name = name
         self.purpose = purpose
         self.keys = keys
+        self.moreUsage = moreUsage
     }
 
     /// Nil for arguments that mean nothing.
@@ -81,7 +84,7 @@ package struct DaemonCommand {
         }
     }
 
-    private var usage: String { "usage: \(name) [--check-config | --healthcheck | --help | --version]\n" }
+    private var usage: String { "usage: \(name) [--check-config | --healthcheck | --help | --version]\n\(moreUsage)" }
 
     private var help: String {
         "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"

@@ -1,0 +1,110 @@
+import CoreHTTP
+import HTTPWire
+import Postgres
+import Testing
+
+@testable import AuthService
+
+@Suite("GET /api/auth/doctors") struct DoctorTests {
+    private static func add(_ first: String, _ last: String, _ specialization: String?, _ auth: AuthFixture) async throws {
+        let trade = specialization.map { #","specialization":"\#($0)""# } ?? ""
+        let answer = await auth.send(
+            .post, "/api/auth/register",
+            body: #"""
+                {"email":"\#(UInt64.random(in: 0 ... .max))@example.com","password":"correct horse","firstName":"\#(first)",
+                 "lastName":"\#(last)","role":"DOCTOR"\#(trade)}
+                """#)
+        #expect(answer.status == 201)
+    }
+
+    @Test("bookable doctors by name, found by the beginnings of words and of their specialization, page by page")
+    func search() async throws {
+        try await withAuth { auth in
+            let ann = try await auth.person("ann@example.com")
+            for (first, last, trade) in [
+                ("Dora", "Klein", "Cardiology"), ("Greg", "House", "Nephrology"), ("Anna-Lena", "Klein", "Cardiac surgery"),
+                ("Zoë", "Ångström", "100% _care\\\\"), ("Ben", "Adams", nil),
+            ] { try await Self.add(first, last, trade, auth) }
+            func names(_ query: String) async throws -> [String] {
+                let answer = await auth.call(.get, "/api/auth/doctors", as: ann, query: query)
+                return try #require(answer["doctors"]?.elements, "\(answer.text)").compactMap { $0["name"]?.text }
+            }
+            let all = try await names("")
+            #expect(Set(all.prefix(4)) == ["Ben Adams", "Greg House", "Anna-Lena Klein", "Dora Klein"] && all.count == 5)
+            #expect(all.filter { $0.hasSuffix("Klein") } == ["Anna-Lena Klein", "Dora Klein"])
+            #expect(try await names("q=kle") == ["Anna-Lena Klein", "Dora Klein"])
+            #expect(try await names("q=klein+dor") == ["Dora Klein"])
+            #expect(try await names("q=LENA") == ["Anna-Lena Klein"])
+            #expect(try await names("q=%C3%85ngstr") == ["Zoë Ångström"])
+            #expect(try await names("q=surg") == ["Anna-Lena Klein"])
+            #expect(try await names("q=lein").isEmpty)
+            #expect(try await names("specialization=cardi") == ["Anna-Lena Klein", "Dora Klein"])
+            #expect(try await names("specialization=Cardiology") == ["Dora Klein"])
+            #expect(try await names("q=klein&specialization=cardiac") == ["Anna-Lena Klein"])
+            // What means something to LIKE or to a text search means nothing here.
+            #expect(try await names("specialization=100%25+_") == ["Zoë Ångström"])
+            #expect(try await names("specialization=%25").isEmpty)
+            #expect(try await names("q=kle%3A*+%26+%21dora") == ["Dora Klein"])
+            #expect(try await names("q=kle%27%29+%7C+%28").count == 2)
+            var paged: [String] = []
+            var query = "limit=2"
+            while true {
+                let answer = await auth.call(.get, "/api/auth/doctors", as: ann, query: query)
+                paged += answer["doctors"]?.elements?.compactMap { $0["name"]?.text } ?? []
+                guard let next = answer["nextCursor"]?.text else { break }
+                query = "limit=2&cursor=\(next)"
+            }
+            #expect(paged == all)
+            let one = await auth.call(.get, "/api/auth/doctors", as: ann, query: "q=house")["doctors"]?.elements?.first
+            #expect(one?["specialization"] == "Nephrology" && one?["email"] == nil && one?["phone"] == nil)
+        }
+    }
+
+    @Test("patients and doctors who are switched off are not among them; one must be signed in")
+    func others() async throws {
+        try await withAuth { auth in
+            let ann = try await auth.person("ann@example.com")
+            try await Self.add("Dora", "Klein", nil, auth)
+            _ = try await auth.pool.query(Statement("off", "UPDATE users SET active = false WHERE role = 'DOCTOR'"))
+            let answer = await auth.call(.get, "/api/auth/doctors", as: ann)
+            #expect(answer.status == 200 && answer["doctors"] == [] && answer["nextCursor"] == .null)
+            #expect(await auth.send(.get, "/api/auth/doctors").status == 401)
+            for bad in ["q=\(String(repeating: "x", count: 101))", "cursor=WzFd", "specialization=a%00b", "name=x"] {
+                #expect(await auth.call(.get, "/api/auth/doctors", as: ann, query: bad).code == "invalid_parameter", "\(bad)")
+            }
+        }
+    }
+
+    @Test("each search has its index, among many")
+    func indexes() async throws {
+        try await withAuth { auth in
+            _ = try await auth.pool.query(
+                Statement(
+                    "many",
+                    """
+                    INSERT INTO users (id, email, password, first_name, last_name, role, specialization)
+                    SELECT gen_random_uuid(), n || '@example.com', '$2b$04$', md5(n::text), md5((n + 1)::text), 'DOCTOR', md5((n + 2)::text)
+                    FROM generate_series(1, 5000) n
+                    """))
+            _ = try await auth.pool.query(Statement("vacuum", "VACUUM ANALYZE users"))
+            for (condition, index) in [
+                ("", "users_doctors_by_name"),
+                ("AND directory_words @@ to_tsquery('simple', '''kle'':*')", "users_doctors_by_words"),
+                (
+                    "AND lower(specialization) ~>=~ lower('Card') AND lower(specialization) ~<~ (lower('Card') || chr(1114111))",
+                    "users_doctors_by_specialization"
+                ),
+            ] {
+                let rows = try await auth.pool.query(
+                    Statement(
+                        "plan",
+                        """
+                        EXPLAIN SELECT id FROM users WHERE role = 'DOCTOR' AND active \(condition)
+                        ORDER BY last_name, first_name, id LIMIT 20
+                        """))
+                let plan = try rows.map { try $0.text(0) }.joined(separator: "\n")
+                #expect(plan.contains(index), "\(plan)")
+            }
+        }
+    }
+}
