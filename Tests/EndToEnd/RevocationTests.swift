@@ -37,6 +37,7 @@ extension EndToEnd {
                 try await expectRefused(patient, api)
                 try await stack.kill(.notification)
                 try await stack.start(.notification)
+                try await api.waitUntilReady(.notification)
                 try await expectRefused(patient, api)
                 for (service, path) in Self.places {
                     #expect(try await api.call(service, .get, path, token: other.token).status == 200)
