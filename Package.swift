@@ -15,8 +15,8 @@ let strict: [SwiftSetting] = [
 /// For targets that never touch C: each use of an unsafe construct must be spelled out.
 let memorySafe = strict + [.strictMemorySafety()]
 
-/// For what runs on every request. Its state is confined to a loop, so exclusive access is proven by one thread making one call at a
-/// time; debug builds, which all tests run, check it, and release builds save a fifth of the instructions of a request.
+/// For what runs on every request. Its state is confined to a loop, so that all there is to check at run time is re-entrance: debug
+/// builds, which the tests run, do; in release the checks would be a fifth of a request's instructions.
 let hot: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")

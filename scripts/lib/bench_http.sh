@@ -50,8 +50,8 @@ compare() {
         NR > 1 {
             us = $(NF - 2)
             if (NR == 2) base = us
-            printf "| %s | %s | %s | %.2f | %s | %s | %s | %s |%s\n", path, $1, us, us / base, $2, $(NF - 4), $(NF - 3), $(NF - 1), \
-                ($NF > 0 ? " " $NF " failed" : "")
+            name = $NF > 0 ? $1 ", " $NF " failed" : $1
+            printf "| %s | %s | %s | %.2f | %s | %s | %s | %s |\n", path, name, us, us / base, $2, $(NF - 4), $(NF - 3), $(NF - 1)
         }'
 }
 
