@@ -7,7 +7,7 @@ package final class Authenticator {
     private let tokens: AccessTokens
     private let revoked: RevokedSessions
     private let now: () -> Instant
-    private var verified: [[UInt8]: TokenClaims] = [:]
+    private var verified: [Token: TokenClaims] = [:]
     private let capacity: Int
 
     /// `capacity`: tokens remembered; when it is full, all are forgotten and verified again.
@@ -36,14 +36,24 @@ package final class Authenticator {
     /// 401 for a session that has been ended, whatever its tokens say.
     package static var sessionRevoked: Problem { challenge(.sessionRevoked, "This session has been ended; sign in again.") }
 
-    private func claims(_ token: [UInt8]) throws(Problem) -> TokenClaims {
+    /// Hashed in one go, where an array hashes byte by byte.
+    private struct Token: Hashable {
+        let bytes: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        }
+    }
+
+    private func claims(_ bytes: [UInt8]) throws(Problem) -> TokenClaims {
         let now = now()
+        let token = Token(bytes: bytes)
         if let claims = verified[token] {
             if now < claims.expiresAt.adding(seconds: AccessTokens.clockSkewSeconds) { return claims }
             verified[token] = nil
         }
         do throws(AccessTokens.Failure) {
-            let claims = try tokens.verify(token, now: now)
+            let claims = try tokens.verify(bytes, now: now)
             if verified.count >= capacity { verified.removeAll(keepingCapacity: true) }
             verified[token] = claims
             return claims
