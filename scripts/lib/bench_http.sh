@@ -68,6 +68,7 @@ start_wirebench() {
 }
 
 bench_loris() {
+    command -v wrk >/dev/null || die "wrk is missing: apt-get install wrk"
     build_wirebench
     ulimit -n "$(ulimit -Hn)"
     start_wirebench
