@@ -1,6 +1,6 @@
 # The release build of the daemons. Sourced by scripts/up; SERVICES is set by it.
 
-BIN=$ROOT/.build/release
+BIN=${BIN:-$ROOT/.build/release}
 
 # Something that the daemons are built from is newer than the last build. Directories count, so that a removed file does.
 build_is_stale() {

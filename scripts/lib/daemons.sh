@@ -2,6 +2,8 @@
 # RUN, SERVICES and BIN are set by it.
 
 declare -A PORTS=([auth]=3001 [appointment]=3002 [notification]=3003)
+# Those of the second and later replicas, by service.
+declare -A REPLICA_PORTS=()
 
 # The port of each daemon: asked for by AUTH_PORT …, else the standard one, else a free one.
 settle_ports() {
@@ -51,7 +53,7 @@ daemon_environment() {
     cat "$RUN/secrets.env"
     # The accounts are for everybody's eyes, so nobody but this machine may come.
     printf '%s\n' "HOST=127.0.0.1" "PORT=${PORTS[$service]}" "KAFKA_CLIENT_ID=$service-service" "AUTH_SERVICE_URL=http://127.0.0.1:${PORTS[auth]}" \
-        "FRONTEND_URL=${FRONTEND_URL:-http://localhost:3010}" "MIGRATIONS_DIR=$ROOT/sql/$service" "OPENAPI_FILE=$ROOT/api/$service.yaml"
+        "FRONTEND_URL=$FRONTEND_URL" "TRUSTED_PROXIES=${TRUSTED_PROXIES:-127.0.0.1}" "MIGRATIONS_DIR=$ROOT/sql/$service" "OPENAPI_FILE=$ROOT/api/$service.yaml"
 }
 
 # The keys of an env file that belong to private stores, as a regular expression.
@@ -85,6 +87,35 @@ start_daemons() {
         }
         done_in "$start" "$service on http://127.0.0.1:${PORTS[$service]}"
     done
+    start_replicas
+}
+
+# After the first of each, which has migrated the database.
+start_replicas() {
+    local service number port
+    local -a variables
+    for service in "${SERVICES[@]}"; do
+        for ((number = 2; number <= REPLICAS; number++)); do
+            port=$(free_port)
+            REPLICA_PORTS[$service]+=" $port"
+            mapfile -t variables < <(daemon_environment "$service")
+            (
+                for variable in "${variables[@]}" "PORT=$port"; do export "${variable?}"; done
+                process_spawn "$RUN" "$service-$number" "$BIN/$service"
+            )
+            process_answers "$RUN" "$service-$number" 60 curl -sf -o /dev/null --max-time 2 "http://127.0.0.1:$port/readyz" ||
+                die "$service-$number is not ready (log: $(daemon_log "$service-$number"))"
+        done
+    done
+}
+
+# Every daemon of this run, replicas too, by the names of their pid files.
+daemon_names() {
+    local service file
+    for service in "${SERVICES[@]}"; do
+        echo "$service"
+        for file in "$RUN/$service"-[0-9].pid; do [ ! -e "$file" ] || basename "$file" .pid; done
+    done
 }
 
 daemon_log() {
@@ -99,15 +130,15 @@ daemon_ready() {
 # All are asked at once, so that the slowest one's drain is the whole wait.
 stop_daemons() {
     local service
-    for service in "${SERVICES[@]}"; do process_signal "$RUN" "$service" TERM CONT; done
-    for service in "${SERVICES[@]}"; do process_stop "$RUN" "$service" TERM 15; done
+    for service in $(daemon_names); do process_signal "$RUN" "$service" TERM CONT; done
+    for service in $(daemon_names); do process_stop "$RUN" "$service" TERM 15; done
 }
 
 # Until Ctrl-C. A daemon that ends is said once; the others go on, as they would in production.
 watch_daemons() {
     local service gone=' '
     while :; do
-        for service in "${SERVICES[@]}"; do
+        for service in edge $(daemon_names); do
             if process_gone "$RUN" "$service" && [[ $gone != *" $service "* ]]; then
                 gone+="$service "
                 echo "$service has ended; the others go on (Ctrl-C ends them)"

@@ -32,6 +32,8 @@ print_summary() {
     write_tour
     cat <<TEXT
 
+  the clinic    $EDGE_URL   open it in a browser
+
   auth          http://127.0.0.1:${PORTS[auth]}
   appointment   http://127.0.0.1:${PORTS[appointment]}
   notification  http://127.0.0.1:${PORTS[notification]}   ws://127.0.0.1:${PORTS[notification]}/ws

@@ -1,0 +1,73 @@
+// Find a doctor, see the month, book: one click on a time, one to confirm.
+import { S } from '../strings.js'
+import { h, replace } from '../dom.js'
+import { api } from '../api.js'
+import { on } from '../store.js'
+import { calendar } from '../calendar.js'
+import { ask, empty, field, form, input, section, toast } from '../ui.js'
+import { clinicTime, day, longDate, time, today } from '../time.js'
+
+export const doctorName = doctor => doctor.name ?? `${doctor.firstName} ${doctor.lastName}`
+
+export function bookPage({ go }) {
+  const name = input('q', { type: 'search', oninput: later }), special = input('specialization', { type: 'search', oninput: later })
+  const list = h('div')
+  let timer
+  const reload = section(list, async () => {
+    const { doctors } = await api.get('/api/auth/doctors', { q: name.value, specialization: special.value, limit: 100 })
+    return doctors.length ? h('ul', { class: 'cards grid' }, doctors.map(doctor => h('li', null, h('a', { class: 'card doctor', href: `/book/${doctor.id}?name=${encodeURIComponent(doctorName(doctor))}`, 'data-link': true, 'aria-label': S.book.choose(doctorName(doctor)) },
+      h('span', { class: 'avatar', 'aria-hidden': 'true' }, doctorName(doctor).split(' ').map(word => word[0]).join('').slice(0, 2)), h('span', null, h('strong', null, doctorName(doctor)), h('small', null, doctor.specialization ?? S.none)))))) : empty(S.book.empty)
+  })
+  function later() { clearTimeout(timer); timer = setTimeout(reload, 200) }
+  return [h('h1', null, S.book.title), h('p', { class: 'lead' }, S.book.lead), h('div', { class: 'filters', role: 'search' }, field(S.book.query, name), field(S.book.specialization, special)), list]
+}
+
+export function doctorPage({ id, query, go }) {
+  const name = query.get('name') ?? ''
+  const pick = slot => ask(S.book.confirm, {
+    lead: `${longDate(slot.date)}, ${slot.time} ${S.book.by(name)}`, label: `${S.book.reason} ${S.optional}`, confirm: S.book.book,
+    work: async reason => { await api.post('/api/appointments', { doctorId: id, appointmentDate: slot.date, appointmentTime: slot.time, reason }, { key: slot.key ??= crypto.randomUUID() }) },
+  }).then(done => { if (done) { toast(S.book.booked, 'good'); go('/appointments') } })
+  return [h('a', { href: '/', 'data-link': true, class: 'back' }, '‹ ', S.book.back), h('h1', null, name || S.book.times), slotPicker(id, pick)]
+}
+
+// The month and the times of the chosen day. What others take vanishes: the page asks again when something happens, when it is
+// looked at again, and every 15 seconds.
+export function slotPicker(doctorId, pick) {
+  const root = h('div')
+  section(root, async () => {
+    const days = new Map(), times = h('div', { class: 'times', 'aria-live': 'polite' })
+    let chosen = null
+    const fetchDays = async (date, count) => {
+      const answer = await api.get('/api/appointments/availability', { doctorId, date, days: count })
+      for (const each of answer.days) days.set(each.date, each.slots)
+      zone = answer.timeZone
+      return new Map(answer.days.map(each => [each.date, each.slots.length]))
+    }
+    let zone
+    const show = date => {
+      chosen = date
+      const slots = days.get(date) ?? []
+      replace(times, h('h3', null, longDate(date)), slots.length ? h('div', { class: 'slots' }, slots.map(slot => h('button', { class: 'slot', 'data-time': slot.time, title: clinicTime(slot.startsAt, zone), onclick: () => pick({ date, ...slot }) }, time(slot.startsAt)))) : h('p', { class: 'hint' }, S.book.none),
+        slots[0] && clinicTime(slots[0].startsAt, zone) && h('p', { class: 'hint' }, clinicTime(slots[0].startsAt, zone)))
+    }
+    const month = calendar({ free: fetchDays, chosen: show })
+    try { await month.load() } catch (error) {
+      if (![404, 405].includes(error.status) || error.code === 'no_such_doctor') throw error
+      return h('div', { class: 'card' }, askTime(pick))
+    }
+    const first = [...days.keys()].sort().find(date => days.get(date).length)
+    if (first) { month.pick(first); show(first) } else replace(times, h('p', { class: 'hint' }, S.book.noMonth))
+    const again = async () => { if (!root.isConnected) return clean(); if (document.hidden) return; try { await month.load(); if (chosen) show(chosen) } catch { /* the next turn asks again */ } }
+    const ends = [on('arrived', again), on('connection', value => value === 'live' && again())], timer = setInterval(again, 15000)
+    const clean = () => { clearInterval(timer); ends.forEach(end => end()) }
+    return h('div', { class: 'picker' }, h('div', { class: 'card' }, month.root), h('div', { class: 'card' }, times))
+  })
+  return root
+}
+
+// While free times cannot be shown, a time can still be asked for; the server decides.
+function askTime(pick) {
+  return form({ class: 'ask-time' }, problem => [h('p', { role: 'status' }, S.book.missing), h('div', { class: 'two' }, field(S.book.date, input('date', { type: 'date', min: today(), required: true })), field(S.book.time, input('time', { type: 'time', required: true, step: 300 }))), problem, h('button', { type: 'submit', class: 'primary' }, S.book.ask)],
+    async values => { if (values.date && values.time) await pick(values) })
+}
