@@ -12,6 +12,10 @@ package final class Database: @unchecked Sendable {  // loop-confined
     private let daemon: Daemon
     private let loop: EventLoop
     private let resolver: Resolver
+    private let metrics: DatabaseMetrics?
+    private var watch: LoopTimer?
+
+    private static let watchInterval = Duration.seconds(1)
 
     package init(
         _ settings: DatabaseSettings, of daemon: Daemon, on loop: EventLoop, resolver: Resolver,
@@ -23,6 +27,7 @@ package final class Database: @unchecked Sendable {  // loop-confined
         self.resolver = resolver
         let log = daemon.log
         let metrics = registry.map(DatabaseMetrics.init)
+        self.metrics = metrics
         pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver) { event in
             metrics?.record(event)
             Self.report(event, to: log)
@@ -36,7 +41,16 @@ package final class Database: @unchecked Sendable {  // loop-confined
     package func run() async {
         if loop.index == 0 { await migrate() }
         guard await daemon.isPrepared(on: loop) else { return }
+        let watch = LoopTimer(on: loop) { [unowned self] in sample() }
+        self.watch = watch
+        watch.arm(after: Self.watchInterval)
         await pool.run()
+        watch.disarm()
+    }
+
+    private func sample() {
+        metrics?.sample(pool.load)
+        watch?.arm(after: Self.watchInterval)
     }
 
     /// Waits for the first connection, at most `limit`.

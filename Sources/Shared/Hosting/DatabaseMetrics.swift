@@ -7,13 +7,25 @@ final class DatabaseMetrics {
     private let connections: Gauge
     private let failures: Counter
     private let losses: Counter
+    private let inFlight: Gauge
+    private let waiting: Gauge
+    private var sampled = (inFlight: 0, waiting: 0)
     private var durations: [String: Histogram] = [:]
 
     init(_ registry: MetricsRegistry) {
         self.registry = registry
         connections = registry.gauge("db_connections", help: "Connections to the database that stand.")
+        inFlight = registry.gauge("db_statements_in_flight", help: "Statements sent and not answered; looked at every second.")
+        waiting = registry.gauge("db_statements_waiting", help: "Statements that wait for a connection; looked at every second.")
         failures = registry.counter("db_connect_failures_total", help: "Connections that could not be made.")
         losses = registry.counter("db_connections_lost_total", help: "Connections that broke or were given up.")
+    }
+
+    /// Every loop adds its own pool's share.
+    func sample(_ load: PostgresLoad) {
+        inFlight.add(load.inFlight - sampled.inFlight)
+        waiting.add(load.waiting - sampled.waiting)
+        sampled = (load.inFlight, load.waiting)
     }
 
     func record(_ event: PostgresEvent) {

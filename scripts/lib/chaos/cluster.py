@@ -12,7 +12,7 @@ from wire import Lost, request
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 SERVICES = ("auth", "appointment", "notification")
 STORES = ("postgres", "redis", "kafka")
-REPLICAS = 2
+REPLICAS = 2  # of each daemon, unless told otherwise
 
 
 class Replica:
@@ -46,8 +46,11 @@ class Replica:
 
 
 class Cluster:
-    def __init__(self, binaries, directory):
-        self.binaries, self.directory, self.replicas = binaries, directory, {}
+    """`migrations`: the folder that has one of each service's."""
+
+    def __init__(self, binaries, directory, replicas=REPLICAS, migrations=os.path.join(ROOT, "sql"), settings=None):
+        self.binaries, self.directory, self.count, self.migrations, self.settings = binaries, directory, replicas, migrations, settings or {}
+        self.replicas = {}
 
     async def stores(self, *arguments):
         process = await asyncio.create_subprocess_exec(
@@ -60,9 +63,9 @@ class Cluster:
     async def start(self):
         await self.stores("start", "--free-ports", "--no-fsync", "--quiet")
         secret = {name: secrets.token_hex(32) for name in ("JWT_SECRET", "JWT_REFRESH_SECRET", "INTERNAL_SECRET")}
-        ports = free_ports(len(SERVICES) * REPLICAS)
+        ports = free_ports(len(SERVICES) * self.count)
         for service in SERVICES:
-            for number in range(1, REPLICAS + 1):
+            for number in range(1, self.count + 1):
                 port = ports.pop()
                 environment = self._environment(service, number, port) | secret
                 binary = os.path.join(self.binaries, service)
@@ -78,11 +81,11 @@ class Cluster:
             environment |= dict(line.rstrip("\n").split("=", 1) for line in lines if "=" in line)
         environment |= {
             "HOST": "127.0.0.1", "PORT": str(port), "LOOPS": "2", "BCRYPT_ROUNDS": "4", "KAFKA_CLIENT_ID": f"{service}-{number}",
-            "MIGRATIONS_DIR": os.path.join(ROOT, "sql", service), "OPENAPI_FILE": os.path.join(ROOT, "api", f"{service}.yaml"),
+            "MIGRATIONS_DIR": os.path.join(self.migrations, service), "OPENAPI_FILE": os.path.join(ROOT, "api", f"{service}.yaml"),
             "FRONTEND_URL": "http://localhost:3010", "SHUTDOWN_TIMEOUT": "5s"}
         if service == "appointment":
             environment["AUTH_SERVICE_URL"] = f"http://127.0.0.1:{self.replicas[f'auth-{number}'].port}"
-        return environment
+        return environment | self.settings
 
     def of(self, service):
         return [replica for replica in self.replicas.values() if replica.service == service]

@@ -47,7 +47,7 @@ struct App: Sendable {
     /// The process; its `run` blocks until it has been told to end and has done so in order.
     func daemon(log: Logger) -> Daemon {
         var settings = configuration.daemon
-        settings.server.metrics = ServerMetrics(metrics)
+        settings.count(in: metrics)
         return Daemon(settings, log: log) { daemon, loop in try AppointmentPart(self, of: daemon, on: loop) }
     }
 

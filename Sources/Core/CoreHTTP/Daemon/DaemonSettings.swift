@@ -15,6 +15,12 @@ package struct DaemonSettings: Sendable {
         didSet { server.samplesTraces = collector != nil }
     }
 
+    /// Counts in `registry` what every daemon counts: connections, turns, spans, the process itself.
+    package mutating func count(in registry: MetricsRegistry) {
+        server.metrics = ServerMetrics(registry)
+        registry.observeProcess(service: name)
+    }
+
     package init(name: String, loops: Int, server: ServerConfiguration) {
         precondition(loops > 0)
         self.name = name

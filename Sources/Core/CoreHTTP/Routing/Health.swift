@@ -34,8 +34,13 @@ package struct Health {
     package func register(on router: Router) {
         router.on(.get, "/livez") { _ in .text("ok\n") }
         router.on(.get, "/readyz") { _ in readiness() }
+        let states = checks.map { check in
+            let help = "1 while the daemon has what it leans on; as the loop sees it that answers."
+            return (check, metrics.gauge("dependency_ready", help: help, labels: ["name": check.name]))
+        }
         router.on(.get, "/metrics") { _ in
-            .bytes(Array(metrics.render().utf8), contentType: "text/plain; version=0.0.4; charset=utf-8")
+            for (check, gauge) in states { gauge.set(check.isReady() ? 1 : 0) }
+            return .bytes(Array(metrics.render().utf8), contentType: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.on(.get, "/openapi.yaml") { _ in .bytes(openAPI, contentType: "application/yaml") }
     }

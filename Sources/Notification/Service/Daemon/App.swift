@@ -43,7 +43,7 @@ struct App: Sendable {
     /// Blocks until the process has been told to end and has done so in order.
     func run(log: Logger) {
         var settings = configuration.daemon
-        settings.server.metrics = ServerMetrics(metrics)
+        settings.count(in: metrics)
         Daemon(settings, log: log) { daemon, loop in NotificationPart(self, of: daemon, on: loop) }.run()
     }
 
