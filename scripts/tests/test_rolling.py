@@ -3,62 +3,19 @@ import asyncio
 import collections
 import os
 import random
-import shutil
 import signal
-import subprocess
 import sys
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
-from cluster import SERVICES, Cluster, binaries, free_ports  # noqa: E402
+from cluster import SERVICES, Cluster, binaries  # noqa: E402
+from edge import Edge  # noqa: E402
 from users import people  # noqa: E402
 from wire import Lost, request  # noqa: E402
 
 RATE, SECONDS = 200, float(os.environ.get("ROLLING_SECONDS", "12"))
 PATHS = ("/api/auth/profile", "/api/appointments/my", "/api/notifications/my", "/api/notifications/unread-count")
-EDGE = """
-worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log info;
-events {{ worker_connections 4096; }}
-http {{
-    access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    {upstreams}
-    server {{
-        listen 127.0.0.1:{port};
-        proxy_http_version 1.1; proxy_set_header Connection "";
-        proxy_connect_timeout 2s; proxy_next_upstream error timeout http_503; proxy_next_upstream_tries 3;
-        location /api/auth/ {{ proxy_pass http://auth; }}
-        location /api/appointments {{ proxy_pass http://appointment; }}
-        location /api/notifications {{ proxy_pass http://notification; }}
-    }}
-}}
-"""
-
-
-class Edge:
-    def __init__(self, cluster):
-        (self.port,) = free_ports(1)
-        upstreams = ""
-        for service in SERVICES:
-            servers = " ".join(f"server 127.0.0.1:{replica.port} max_fails=0;" for replica in cluster.of(service))
-            upstreams += f"upstream {service} {{ {servers} keepalive 16; }}\n"
-        path = os.path.join(cluster.directory, "nginx.conf")
-        with open(path, "w") as file:
-            file.write(EDGE.format(folder=cluster.directory, port=self.port, upstreams=upstreams))
-        nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.process = subprocess.Popen([nginx, "-c", path, "-e", os.path.join(cluster.directory, "nginx.log")])
-
-    async def answers(self, person):
-        while True:
-            try:
-                return await request(self.port, "GET", "/api/auth/profile", person.token)
-            except Lost:
-                await asyncio.sleep(0.05)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
 
 
 class Load:
@@ -107,7 +64,7 @@ class RollingRestart(unittest.TestCase):
             for person in staff + patients:
                 await person.register()
             edge = Edge(cluster)
-            await edge.answers(patients[0])
+            await edge.answers()
             load = Load(edge.port, patients)
             running = asyncio.create_task(load.run(SECONDS))
             restarts = 0

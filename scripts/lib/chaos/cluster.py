@@ -83,6 +83,9 @@ class Cluster:
             "HOST": "127.0.0.1", "PORT": str(port), "LOOPS": "2", "BCRYPT_ROUNDS": "4", "KAFKA_CLIENT_ID": f"{service}-{number}",
             "MIGRATIONS_DIR": os.path.join(self.migrations, service), "OPENAPI_FILE": os.path.join(ROOT, "api", f"{service}.yaml"),
             "FRONTEND_URL": "http://localhost:3010", "SHUTDOWN_TIMEOUT": "5s"}
+        # Everybody comes from one address here.
+        environment |= dict.fromkeys(
+            ("LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "REGISTER_LIMIT", "REFRESH_LIMIT", "PASSWORD_LIMIT", "REQUEST_LIMIT"), "0")
         if service == "appointment":
             environment["AUTH_SERVICE_URL"] = f"http://127.0.0.1:{self.replicas[f'auth-{number}'].port}"
         return environment | self.settings
