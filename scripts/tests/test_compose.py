@@ -3,12 +3,16 @@ import glob
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
 import yaml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
+from cluster import binaries  # noqa: E402
+
 SERVICES = ("auth", "appointment", "notification")
 
 
@@ -18,11 +22,7 @@ def read(path):
 
 
 def daemon(name):
-    for kind in ("debug", "release"):
-        path = os.path.join(ROOT, ".build", kind, name)
-        if os.access(path, os.X_OK):
-            return path
-    raise AssertionError(f"{name} is not built")
+    return os.path.join(binaries(), name)
 
 
 class Compose(unittest.TestCase):
@@ -33,7 +33,7 @@ class Compose(unittest.TestCase):
         cls.services = cls.compose["services"]
         with tempfile.TemporaryDirectory() as folder:
             os.symlink(os.path.join(ROOT, ".env.example"), os.path.join(folder, ".env.example"))
-            make = f'. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/compose.sh"; ROOT=$2 QUIET=1 make_dotenv'
+            make = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/compose.sh"; ROOT=$2 QUIET=1 make_dotenv'
             subprocess.run(["bash", "-euc", make, "bash", ROOT, folder], check=True)
             cls.mode = os.stat(os.path.join(folder, ".env")).st_mode & 0o777
             with open(os.path.join(folder, ".env")) as lines:

@@ -114,11 +114,12 @@ class Cluster:
 
 
 def binaries(chosen=None):
-    """The folder that has the three daemons: the one named, the release build or the debug build."""
-    for folder in [chosen] if chosen else [os.path.join(ROOT, ".build", kind) for kind in ("release", "debug")]:
-        if all(os.access(os.path.join(folder, service), os.X_OK) for service in SERVICES):
-            return folder
-    raise RuntimeError("the daemons are not built: scripts/up builds them, or name their folder with --bin")
+    """The folder that has the three daemons: the one named, else the release or debug build, whichever is newer."""
+    folders = [chosen] if chosen else [os.path.join(ROOT, ".build", kind) for kind in ("release", "debug")]
+    complete = [folder for folder in folders if all(os.access(os.path.join(folder, service), os.X_OK) for service in SERVICES)]
+    if not complete:
+        raise RuntimeError("the daemons are not built: scripts/up builds them, or name their folder with --bin")
+    return max(complete, key=lambda folder: min(os.path.getmtime(os.path.join(folder, service)) for service in SERVICES))
 
 
 def free_ports(count):
