@@ -87,6 +87,13 @@ class Commands(unittest.TestCase):
         self.assertIn("the configuration is usable", output)
         self.assertRegex(output, r"(?m)^auth \d+\.\d+\.\d+$")
 
+    def test_the_health_check_of_a_container_tells_ready_from_not_there(self):
+        for service in ("auth", "appointment", "notification"):
+            (replica,) = self.cluster.of(service)
+            for port, status in ((replica.port, 0), (1, 1)):
+                done = subprocess.run([replica.binary, "--healthcheck"], env=replica.environment | {"PORT": str(port)}, capture_output=True)
+                self.assertEqual(done.returncode, status, done.stderr)
+
     def test_every_other_command_is_run_by_a_test(self):
         for page in PAGES:
             for block in blocks(page):

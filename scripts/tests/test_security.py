@@ -184,6 +184,12 @@ class Security(unittest.TestCase):
             self.assertEqual(answer.fields["cache-control"], "no-store", path)
             self.assertIn("nosniff", answer.fields.get("x-content-type-options", ""), path)
 
+    def test_a_trace_begins_at_the_edge_unless_the_caller_has_begun_one(self):
+        self.assertRegex(self.ask("GET", "/api/auth/profile").fields["x-request-id"], r"^[0-9a-f]{32}$")
+        trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+        answer = self.ask("GET", "/api/auth/profile", fields={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+        self.assertEqual((answer.fields["x-request-id"], answer.json["trace_id"]), (trace, trace))
+
     def test_a_request_within_a_request_is_never_heard(self):
         hidden = b"GET /api/auth/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
         chunked = b"0\r\n\r\n" + hidden

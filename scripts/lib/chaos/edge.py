@@ -26,6 +26,8 @@ class Edge:
     def _local(self, text, cluster, folder):
         """Its paths, port and replicas in place of the containers'; everything else as it is."""
         upstreams = ""
+        # Its workers must reach the checkout, wherever that is.
+        owner = "user root;\n" if os.geteuid() == 0 else ""
         for service in SERVICES:
             servers = "".join(f" server 127.0.0.1:{replica.port} max_fails=0;" for replica in cluster.of(service))
             upstreams += f"    upstream {service}_replicas {{{servers} }}\n"
@@ -33,7 +35,7 @@ class Edge:
             assert found == 1, service
         text = text.replace("/tmp/", folder + "/").replace("/usr/share/nginx/html", os.path.join(folder, "pages"))
         text = text.replace("listen 3010;", f"listen 127.0.0.1:{self.port};").replace("error_log stderr", f"error_log {folder}/error.log")
-        return text.replace("    server {\n", upstreams + "    server {\n").replace("worker_processes auto", "worker_processes 1")
+        return text.replace("    server {\n", upstreams + "    server {\n").replace("worker_processes auto", owner + "worker_processes 1")
 
     async def answers(self):
         while True:
