@@ -5,7 +5,7 @@ usage: auth.py --auth BINARY --crypt BINARY --root CHECKOUT --environment FILE [
 Two daemons on one database and one Redis, so that what one must hear from the other is measured too. Everything is on the two
 cores of one machine, so ratios within a run are what counts:
 
-  profile      CPU time of the daemon for one GET /api/auth/profile
+  profile      CPU time of the daemon for one GET /api/auth/profile, against GET /livez, in turn
   logins       logins per second with 16 in flight, against a bare crypt loop of the same priority, in turn
   beside       p99 of GET /api/auth/profile with 8 logins in flight all the time, against the p99 of an idle daemon, in turn
   equal time   medians of refused logins, known and unknown email in turn
@@ -86,10 +86,10 @@ def wait_until(condition, limit=60):
         time.sleep(0.001)
 
 
-def profile(daemon, token, seconds):
-    """Microseconds of CPU for a request, over keep-alive connections of wrk on the other core."""
-    path = f"http://127.0.0.1:{daemon.port}/api/auth/profile"
-    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "-H", f"Authorization: Bearer {token}", path]
+def cost(daemon, path, token, seconds):
+    """Microseconds of CPU for a request, over 16 keep-alive connections of wrk; requests per second."""
+    url = f"http://127.0.0.1:{daemon.port}{path}"
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "-H", f"Authorization: Bearer {token}", url]
     before = daemon.cpu_seconds()
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = daemon.cpu_seconds() - before
@@ -202,9 +202,11 @@ def measure(options, daemon, other):
     token = daemon.register(email)
     cores = os.cpu_count()
 
-    rows = [profile(daemon, token, options.seconds) for _ in range(options.rounds)]
-    cost, rate = (statistics.median(column) for column in zip(*rows))
-    print(f"profile      {cost:.1f} us of CPU a request, {rate:.0f} requests/s")
+    rows = [
+        cost(daemon, "/api/auth/profile", token, options.seconds) + cost(daemon, "/livez", token, options.seconds)
+        for _ in range(options.rounds)]
+    spent, rate, floor, _ = (statistics.median(column) for column in zip(*rows))
+    print(f"profile      {spent:.1f} us of CPU a request, {rate:.0f} requests/s; GET /livez {floor:.1f} us: {spent / floor:.2f} times")
 
     ratios = []
     for _ in range(options.rounds):
