@@ -1,4 +1,4 @@
-"""nginx with the configuration of docker-compose.yml, on the loopback in front of a cluster."""
+"""nginx with the edge's configuration, on the loopback in front of a cluster."""
 import asyncio
 import os
 import re
@@ -8,39 +8,34 @@ import subprocess
 from cluster import ROOT, SERVICES, free_ports
 from wire import Lost, request
 
-TEMPLATE = os.path.join(ROOT, "ops/edge/nginx.conf")
+TEMPLATE = os.path.join(ROOT, "edge/nginx.conf")
 
 
 class Edge:
     def __init__(self, cluster):
         (self.port,) = free_ports(1)
         folder = os.path.join(cluster.directory, "edge")
-        os.makedirs(os.path.join(folder, "pages"))
+        for part in ("edge", "log"):
+            os.makedirs(os.path.join(folder, part))
         path = os.path.join(folder, "nginx.conf")
         with open(TEMPLATE) as template, open(path, "w") as file:
-            file.write(self._local(template.read(), cluster, folder))
+            file.write(self._filled(template.read(), cluster, folder))
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.process = subprocess.Popen(
-            [nginx, "-g", "daemon off;", "-c", path, "-e", os.path.join(folder, "start.log")])
+        self.process = subprocess.Popen([nginx, "-c", path, "-e", os.path.join(folder, "error.log")], stderr=subprocess.DEVNULL)
 
-    def _local(self, text, cluster, folder):
-        """Its paths, port and replicas in place of the containers'; everything else as it is."""
-        upstreams = ""
-        # Its workers must reach the checkout, wherever that is.
-        owner = "user root;\n" if os.geteuid() == 0 else ""
+    def _filled(self, text, cluster, folder):
+        """Without its limits for one address, which is everybody's here. Its workers must reach the checkout, wherever that is."""
+        values = {"RUN": folder, "WEB": os.path.join(ROOT, "web"), "LISTEN": f"listen 127.0.0.1:{self.port};", "HSTS": ""}
         for service in SERVICES:
-            servers = "".join(f" server 127.0.0.1:{replica.port} max_fails=0;" for replica in cluster.of(service))
-            upstreams += f"    upstream {service}_replicas {{{servers} }}\n"
-            text, found = re.subn(rf"http://{service}:\d+;", f"http://{service}_replicas;", text)
-            assert found == 1, service
-        text = text.replace("/tmp/", folder + "/").replace("/usr/share/nginx/html", os.path.join(folder, "pages"))
-        text = text.replace("listen 3010;", f"listen 127.0.0.1:{self.port};").replace("error_log stderr", f"error_log {folder}/error.log")
-        return text.replace("    server {\n", upstreams + "    server {\n").replace("worker_processes auto", owner + "worker_processes 1")
+            values[service.upper()] = " ".join(f"server 127.0.0.1:{replica.port} max_fails=0;" for replica in cluster.of(service))
+        text = re.sub(r"(?m)^ *limit_(?:req|conn) .*\n", "", text)
+        text = re.sub(r"@([A-Z]+)@", lambda name: values[name[1]], text)
+        return ("user root;\n" if os.geteuid() == 0 else "") + text
 
     async def answers(self):
         while True:
             try:
-                return await request(self.port, "GET", "/healthz")
+                return await request(self.port, "GET", "/")
             except Lost:
                 if self.process.poll() is not None:
                     raise RuntimeError("nginx does not start") from None
