@@ -2,6 +2,8 @@
 # packages.sh and broker.sh, which has pip_command.
 
 OIDC_PROVIDER=oidc-provider-mock==0.3.4
+SELENIUM=selenium==4.27.1
+AXE=axe-core-python==0.1.0
 
 # python_path NAME==VERSION: where it is; to be put into PYTHONPATH.
 python_path() {

@@ -72,6 +72,15 @@ run_scripts() {
     count "$status" scripts "$WORK/scripts.log"
 }
 
+# The debug build's daemons behind the edge, driven by Chromium. Screenshots stay in .local/screenshots.
+run_browser() {
+    local status=0
+    PYTHONPATH="$(python_path "$SELENIUM"):$(python_path "$AXE")" \
+        bounded "$WORK/browser.log" "$PYTHON" "$ROOT/Tests/Browser/run.py" || status=$?
+    echo
+    count "$status" scripts "$WORK/browser.log"
+}
+
 # count STATUS REPORT_ARGUMENT…: prints the suites and adds up; a failed run without a failed test counts as one.
 count() {
     local status=$1 lines passed failed

@@ -20,7 +20,7 @@ export function card(item, changed) {
   }
   const button = (text, onclick, kind) => h('button', { class: kind, onclick }, text)
   function draw(shown) {
-    replace(root, h('header', null, h('div', null, h('h3', null, role === 'PATIENT' ? shown.doctorName : role === 'DOCTOR' ? shown.patientName : `${shown.patientName} → ${shown.doctorName}`), h('p', { class: 'when' }, `${day(shown.startsAt)}, ${time(shown.startsAt)}–${time(shown.endsAt)}`), clinicTime(shown.startsAt, shown.timeZone) && h('p', { class: 'hint' }, clinicTime(shown.startsAt, shown.timeZone))), h('span', { class: `badge ${shown.status}` }, S.status[shown.status])),
+    replace(root, h('header', null, h('div', null, h('h2', null, role === 'PATIENT' ? shown.doctorName : role === 'DOCTOR' ? shown.patientName : `${shown.patientName} → ${shown.doctorName}`), h('p', { class: 'when' }, `${day(shown.startsAt)}, ${time(shown.startsAt)}–${time(shown.endsAt)}`), clinicTime(shown.startsAt, shown.timeZone) && h('p', { class: 'hint' }, clinicTime(shown.startsAt, shown.timeZone))), h('span', { class: `badge ${shown.status}` }, S.status[shown.status])),
       facts(shown), h('div', { class: 'actions' }, actions(shown)))
   }
   function facts(shown) {
