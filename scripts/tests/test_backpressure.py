@@ -18,7 +18,7 @@ from wire import Lost, request  # noqa: E402
 
 SECONDS = float(os.environ.get("BACKPRESSURE_SECONDS", "3"))
 OVERLOAD = 3
-MEMORY_ROOM = 96 << 20  # bytes that a daemon may grow by
+MEMORY_ROOM = 192 << 20  # bytes that a daemon may grow by: thousands of connections at once, and still within its container
 RECOVERY = 5.0
 
 
