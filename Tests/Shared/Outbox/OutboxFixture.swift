@@ -36,7 +36,7 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
         }
 
         func stop() async {
-            await relay.stop(within: .seconds(5))
+            await relay.stop(within: .seconds(60))
             await producer.close()
             await task?.value
         }
@@ -107,11 +107,11 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
 
     func rowsLeft() async throws -> Int { try await session.query(Statement("left", "SELECT count(*) FROM outbox"))[0].int(0) }
 
-    /// Reads the topic from its beginning until `isEnough`, at most twenty seconds; the numbers in the order of the partitions.
+    /// Reads the topic from its beginning until `isEnough`, at most two minutes; the numbers in the order of the partitions.
     func published(until isEnough: ([KafkaMessage]) -> Bool) async throws -> [KafkaMessage] {
         let consumer = try KafkaConsumer.make(kafka, group: UUID().uuidString, topics: [configuration.topic], on: loop)
         let limit = LoopTimer(on: loop) { Task(executorPreference: self.loop) { await consumer.close() } }
-        limit.arm(after: .seconds(20))
+        limit.arm(after: .seconds(120))
         var messages: [KafkaMessage] = []
         while !isEnough(messages), let batch = await consumer.nextBatch(maximum: 1_000) { messages += batch.messages }
         limit.disarm()
@@ -120,10 +120,10 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
         return messages
     }
 
-    /// Asks again, every few milliseconds and at most ten seconds.
+    /// Asks again, every few milliseconds and at most a minute.
     func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
         let pause = LoopEvent(on: loop)
-        let deadline = MonotonicTime.read() + .seconds(10)
+        let deadline = MonotonicTime.read() + .seconds(60)
         while !(try await condition()) {
             if MonotonicTime.read() > deadline {
                 Issue.record(what)

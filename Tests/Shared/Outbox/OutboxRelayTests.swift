@@ -7,7 +7,7 @@ import Testing
 
 @testable import Outbox
 
-@Suite("Outbox relay", .timeLimit(.minutes(4))) struct OutboxRelayTests {
+@Suite("Outbox relay", .timeLimit(.minutes(10))) struct OutboxRelayTests {
     @Test("every committed event is published once, in order within its key, and leaves the table")
     func publishes() async throws {
         try await OutboxFixture.use { outbox in
