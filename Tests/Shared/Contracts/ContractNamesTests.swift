@@ -34,7 +34,7 @@ struct ContractNamesTests {
         let all = [
             names.inboxChannel(user), names.revocationsChannel, names.usersChannel, names.outboxChannel, names.revokedSessions,
             names.patientAppointments(user), names.doctorAppointments(user), names.notifications(user),
-            names.lease(of: names.notifications(user)), names.doctor(user), names.ticket("d"), names.rate("login", "127.0.0.1"),
+            names.cacheGeneration("appointments"), names.doctor(user), names.ticket("d"), names.rate("login", "127.0.0.1"),
         ]
         #expect(Set(all).count == all.count)
         #expect(all.allSatisfy { $0.hasPrefix("t1:") })

@@ -29,8 +29,8 @@ package struct RedisNames: Sendable {
     package func doctorAppointments(_ doctor: UserID) -> String { "\(prefix)appointments:doctor:\(doctor)" }
     /// The first page of a user's inbox, 30 s.
     package func notifications(_ user: UserID) -> String { "\(prefix)notifications:\(user)" }
-    /// The lease under which the entry at `key` may be filled.
-    package func lease(of key: String) -> String { "\(key):lease" }
+    /// The generation of a service's cached entries: `appointments`, `notifications`.
+    package func cacheGeneration(_ cache: String) -> String { "\(prefix)\(cache):generation" }
     /// What auth said about a doctor, kept for a few minutes.
     package func doctor(_ doctor: UserID) -> String { "\(prefix)doctor:\(doctor)" }
     /// A single-use ticket for the live socket, named by the digest of its secret.

@@ -1,0 +1,24 @@
+package import ServiceRuntime
+
+/// How well a cache does.
+package struct LeaseCacheMetrics: Sendable {
+    let hits: Counter
+    let misses: Counter
+    let unavailable: Counter
+
+    /// `cache` names it in the labels.
+    package init(_ registry: MetricsRegistry, cache: String) {
+        func counter(_ result: String) -> Counter {
+            registry.counter("cache_reads_total", help: "Reads of a cache in Redis.", labels: ["cache": cache, "result": result])
+        }
+        hits = counter("hit")
+        misses = counter("miss")
+        unavailable = counter("unavailable")
+        registry.observe(
+            "cache_hit_ratio", help: "Hits among all reads of that cache since the start.", labels: ["cache": cache]
+        ) { [hits, misses, unavailable] in
+            let all = hits.value + misses.value + unavailable.value
+            return all == 0 ? 0 : Double(hits.value) / Double(all)
+        }
+    }
+}
