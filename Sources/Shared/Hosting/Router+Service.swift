@@ -14,9 +14,11 @@ extension Router {
     }
 
     /// The same with what every daemon has around its handlers: request ids, traces, metrics, the access log, CORS for the pages of
-    /// `origins`, 403 for unsafe requests that a foreign page has made a browser send, and the rate limits.
+    /// `origins`, 403 for unsafe requests that a foreign page has made a browser send, the rate limits, and the keys
+    /// of repeated POSTs.
     package static func service(
-        log: Logger, metrics: MetricsRegistry, origins: [WebOrigin], tracer: Tracer? = nil, limits: RateLimit? = nil
+        log: Logger, metrics: MetricsRegistry, origins: [WebOrigin], tracer: Tracer? = nil, limits: RateLimit? = nil,
+        idempotency: Idempotency? = nil
     )
         -> Router
     {
@@ -25,6 +27,6 @@ extension Router {
             log: log,
             middleware: [RequestID()] + (tracer.map { [RequestTracing($0)] } ?? []) + [
                 RequestMetrics(metrics), AccessLog(log), CORS(origins: origins), CrossSiteGuard(origins: origins),
-            ] + (limits.map { [$0] } ?? []))
+            ] + (limits.map { [$0] } ?? []) + (idempotency.map { [$0] } ?? []))
     }
 }

@@ -147,13 +147,15 @@ import Testing
     func idempotency() async throws {
         let store = MemoryIdempotencyStore()
         let runs = Mutex(0)
-        let router = Router(middleware: [Idempotency(store) { $0.path }])
+        let references = Recorder<[UInt8]?>()
+        let router = Router(middleware: [Idempotency(store) { IdempotencyScope(user: "ada", route: $0.path) }])
         router.on(.post, "/things") { request in
             let run = runs.withLock { runs in
                 runs += 1
                 return runs
             }
             if request.body == [UInt8(ascii: "!")], run == 1 { throw Problem.unavailable(detail: "away") }
+            references.record(request.reference)
             return .text("run \(run)", status: .created)
         }
         func post(_ key: String?, _ body: String) async -> Response {
@@ -165,9 +167,10 @@ import Testing
         let again = await post("a", "!")
         #expect(text(again) == text(first) && runs.withLock { $0 } == 2)
         #expect(await post("a", "other").status == .unprocessableContent)
-        store.markRunning(scope: "/things", key: "b", body: Array("x".utf8), path: "/things")
+        store.markRunning(scope: IdempotencyScope(user: "ada", route: "/things"), key: "b", body: Array("x".utf8), path: "/things")
         #expect(await post("b", "x").status == .conflict)
         #expect(await post(nil, "x").status == .created)
+        #expect(references.all == [MemoryIdempotencyStore.reference, nil])
         #expect(await post(String(repeating: "k", count: 256), "x").status == .badRequest)
     }
 
@@ -188,30 +191,35 @@ import Testing
 
 private final class MemoryIdempotencyStore: IdempotencyStore {
     private enum Entry { case running([UInt8]), done([UInt8], Response) }
-    private let entries = Mutex<[String: Entry]>([:])
+    static let reference = [UInt8](repeating: 7, count: 16)
+    private let entries = Mutex<[[String]: Entry]>([:])
 
-    func begin(scope: String, key: String, fingerprint: [UInt8]) async -> IdempotencyClaim {
+    func begin(scope: IdempotencyScope, key: String, fingerprint: [UInt8]) async -> IdempotencyClaim {
         entries.withLock { entries in
-            switch entries[scope + key] {
+            switch entries[[scope.user, scope.route, key]] {
             case .running(let known): return known == fingerprint ? .running : .mismatch
             case .done(let known, let response): return known == fingerprint ? .completed(response) : .mismatch
             case nil:
-                entries[scope + key] = .running(fingerprint)
-                return .claimed
+                entries[[scope.user, scope.route, key]] = .running(fingerprint)
+                return .claimed(reference: Self.reference)
             }
         }
     }
 
-    func finish(scope: String, key: String, with response: Response) async {
+    func finish(scope: IdempotencyScope, key: String, reference: [UInt8], with response: Response) async {
         entries.withLock { entries in
-            if case .running(let fingerprint) = entries[scope + key] { entries[scope + key] = .done(fingerprint, response) }
+            if case .running(let fingerprint) = entries[[scope.user, scope.route, key]] {
+                entries[[scope.user, scope.route, key]] = .done(fingerprint, response)
+            }
         }
     }
 
-    func abandon(scope: String, key: String) async { entries.withLock { $0[scope + key] = nil } }
+    func abandon(scope: IdempotencyScope, key: String, reference: [UInt8]) async {
+        entries.withLock { $0[[scope.user, scope.route, key]] = nil }
+    }
 
-    func markRunning(scope: String, key: String, body: [UInt8], path: String) {
-        entries.withLock { $0[scope + key] = .running(Idempotency.fingerprint(path: path, body: body)) }
+    func markRunning(scope: IdempotencyScope, key: String, body: [UInt8], path: String) {
+        entries.withLock { $0[[scope.user, scope.route, key]] = .running(Idempotency.fingerprint(path: path, body: body)) }
     }
 }
 

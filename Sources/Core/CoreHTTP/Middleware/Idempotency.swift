@@ -1,19 +1,31 @@
 import HTTPWire
 import OpenSSL
 
-/// Where the answers to requests with an `Idempotency-Key` are kept. Keys belong to a scope, a user and a route.
+/// Whose keys: each user has his own, and each route.
+package struct IdempotencyScope: Sendable, Hashable {
+    package let user: String
+    package let route: String
+
+    package init(user: String, route: String) {
+        self.user = user
+        self.route = route
+    }
+}
+
+/// Where the answers to requests with an `Idempotency-Key` are kept.
 package protocol IdempotencyStore {
     /// Claims the key for this request, or tells what became of it.
-    func begin(scope: String, key: String, fingerprint: [UInt8]) async throws -> IdempotencyClaim
+    func begin(scope: IdempotencyScope, key: String, fingerprint: [UInt8]) async throws -> IdempotencyClaim
     /// Keeps the answer for the key this process has claimed.
-    func finish(scope: String, key: String, with response: Response) async throws
+    func finish(scope: IdempotencyScope, key: String, reference: [UInt8], with response: Response) async throws
     /// Frees the key: the answer was none to keep.
-    func abandon(scope: String, key: String) async
+    func abandon(scope: IdempotencyScope, key: String, reference: [UInt8]) async
 }
 
 package enum IdempotencyClaim: Sendable {
-    /// The key is new: carry the request out.
-    case claimed
+    /// The key is new, or free again since its process died: carry the request out. The same reference comes with every attempt at
+    /// the same request; the handler finds it in `Request.reference`.
+    case claimed(reference: [UInt8])
     /// The answer to the same request, as it was.
     case completed(Response)
     /// The same request is being carried out.
@@ -28,10 +40,10 @@ package struct Idempotency: Middleware {
     private static let longestKey = 255
 
     private let store: any IdempotencyStore
-    private let scope: (Request) async -> String?
+    private let scope: (Request) async -> IdempotencyScope?
 
     /// `scope` names whose key it is, such as user and route; nil for a request that takes no key.
-    package init(_ store: any IdempotencyStore, scope: @escaping (Request) async -> String?) {
+    package init(_ store: any IdempotencyStore, scope: @escaping (Request) async -> IdempotencyScope?) {
         self.store = store
         self.scope = scope
     }
@@ -52,12 +64,15 @@ package struct Idempotency: Middleware {
         case .mismatch:
             throw Problem(
                 .unprocessableContent, code: "idempotency_key_reused", detail: "This Idempotency-Key was used for another request.")
-        case .claimed:
+        case .claimed(let reference):
+            var request = request
+            request.reference = reference
             let response = await next(request)
             if response.status.code < 500 {
-                try await store.finish(scope: scope, key: key, with: response)
+                // What was done is done, and said: a retry finds it by its reference.
+                do { try await store.finish(scope: scope, key: key, reference: reference, with: response) } catch {}
             } else {
-                await store.abandon(scope: scope, key: key)
+                await store.abandon(scope: scope, key: key, reference: reference)
             }
             return response
         }

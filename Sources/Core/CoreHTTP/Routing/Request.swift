@@ -12,6 +12,9 @@ package struct Request: Sendable {
     /// Known from the moment a router has it.
     package internal(set) var route = Route.unmatched
 
+    /// With an `Idempotency-Key`: the 16 bytes that every attempt at this request shares, for the id of what it makes.
+    package internal(set) var reference: [UInt8]?
+
     /// For the server, and for tests that call a router without a socket.
     package init(
         _ head: RequestHead, body: [UInt8] = [], peer: SocketAddress = SocketAddress(.v4(0x7F00_0001), port: 0),
