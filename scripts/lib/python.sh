@@ -4,6 +4,7 @@
 OIDC_PROVIDER=oidc-provider-mock==0.3.4
 SELENIUM=selenium==4.27.1
 AXE=axe-core-python==0.1.0
+ICALENDAR=icalendar==7.3.2
 
 # python_path NAME==VERSION: where it is; to be put into PYTHONPATH.
 python_path() {

@@ -1,4 +1,5 @@
 import Access
+import AppointmentDomain
 @testable import AppointmentService
 import Contracts
 import CoreHTTP
@@ -9,6 +10,7 @@ import Logging
 import OpenSSL
 import Outbox
 import Postgres
+import Redis
 import Reactor
 import ServiceRuntime
 import TestSupport
@@ -36,7 +38,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
     /// Counts what the relay would be told.
     final class Commits: CommitObserver {
         private(set) var count = 0
-        func committed() { count += 1 }
+        func committed(_ appointment: Appointment) async { count += 1 }
     }
 
     /// Runs `body` with all of it; `change` applies to the configuration.
@@ -108,12 +110,35 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         self.clock = clock
         self.auth = auth
         self.loop = loop
-        router = app.router(log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        router = Self.router(app, pool, commits: commits, on: loop)
+    }
+
+    private static func router(
+        _ app: App, _ pool: PostgresPool, commits: any CommitObserver, lists: MyListCache? = nil, on loop: EventLoop
+    ) -> Router {
+        let authenticator = app.authenticator(on: loop)
+        let router = app.router(
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, idempotency: app.idempotency(pool, authenticator))
         app.routes(
             appointments: PostgresAppointmentStore(pool: pool),
             schedules: PostgresScheduleStore(pool: pool, clinicZone: app.configuration.clinicZone), doctors: app.doctors(on: loop),
-            commits: commits, on: loop
+            commits: commits, lists: lists, authenticator: authenticator, on: loop
         ).register(on: router)
+        app.registerViews(on: router, pool: pool, authenticator: authenticator)
+        return router
+    }
+
+    /// What a change of this clinic does outside the database.
+    func signal(_ redis: RedisClient) -> CommitSignal {
+        CommitSignal(
+            wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel,
+            lists: app.lists(redis))
+    }
+
+    /// The same clinic as a loop of a process has it, with lists cached in Redis.
+    func cachingRouter(_ redis: RedisClient) -> Router {
+        let signal = signal(redis)
+        return Self.router(app, pool, commits: signal, lists: signal.lists, on: loop)
     }
 
     static let environment = [
@@ -146,7 +171,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
 
     func send(
         _ method: HTTPMethod, _ path: String, query: String? = nil, token: String? = nil, body: String? = nil,
-        fields: HTTPFields = [:]
+        fields: HTTPFields = [:], through other: Router? = nil
     ) async -> Answer {
         var fields = fields
         if let token { fields.append("authorization", "Bearer \(token)") }
@@ -154,7 +179,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         let head = RequestHead(method: method, path: path, query: query, fields: fields)
         let trace = fields["traceparent"].flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 7 }) }
         let request = Request(head, body: Array((body ?? "").utf8), trace: trace ?? TraceContext(random: { 1 }))
-        return Answer(await router.respond(to: request))
+        return Answer(await (other ?? router).respond(to: request))
     }
 
     func book(

@@ -7,7 +7,7 @@ import Foundation
 package struct Zone: Sendable, Equatable {
     /// The name it was made with, e.g. `Europe/Berlin`.
     package let identifier: String
-    private let rules: TimeZone
+    let rules: TimeZone
 
     /// Nil when there is no such zone. Names are `Area/Location` in their exact spelling, and `UTC`; abbreviations (`CET`) and
     /// bare offsets (`GMT+2`), which Foundation would take, are refused: they do not follow a place's clock changes.

@@ -3,7 +3,7 @@ import Postgres
 /// The SQL of appointments. What changes one is a single statement: appointment, history and event together or not at all.
 enum AppointmentStatements {
     /// In the order in which `Appointment.init(_:from:)` reads them.
-    private static func columns(of table: String) -> String {
+    static func columns(of table: String) -> String {
         [
             "id", "patient_id", "doctor_id", "patient_name", "doctor_name", "date", "time", "time_zone", "starts_at", "ends_at",
             "doctor_free_at", "status", "reason", "notes", "cancelled_by", "cancellation_reason", "rejection_reason", "version",
@@ -41,6 +41,11 @@ enum AppointmentStatements {
         )
         SELECT \(columns(of: "b")) FROM booked b
         """)
+
+    /// What an earlier attempt at the same request has booked. $1 id · $2 patient
+    static let made = Statement(
+        "booked_before",
+        "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND a.patient_id = $2::uuid")
 
     /// No row: no such appointment. mine = false: another doctor's. changed = false with mine: in another state, or not in one of
     /// the versions asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's

@@ -5,6 +5,7 @@ import Postgres
 /// Where appointments live. Each method is one statement and its own transaction; what changes an appointment also writes its
 /// history and its event.
 protocol AppointmentStore {
+    /// An id that is there already and is this patient's: that appointment, as it is now.
     func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome
 
     /// Approves a request to `doctor`; with `versions` only when it is in one of them (If-Match).

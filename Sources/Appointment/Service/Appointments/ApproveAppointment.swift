@@ -16,7 +16,7 @@ struct ApproveAppointment {
         let event = EventStamp(id: ids.next(), traceparent: trace.traceparent)
         switch try await appointments.approve(id, by: doctor.userID, versions: ifMatch.versions, event: event) {
         case .changed(let appointment):
-            commits.committed()
+            await commits.committed(appointment)
             return appointment
         case .notFound: throw Self.notFound
         case .otherVersion: throw Problem(.preconditionFailed, "The appointment has changed since; read it again.")

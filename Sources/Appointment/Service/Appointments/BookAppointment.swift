@@ -14,17 +14,21 @@ struct BookAppointment {
     let ids: IdentifierSource
     let clock: WallClock
 
+    /// `id`: the appointment's, when an earlier attempt at the same request may have made it already; then it is that one.
+    ///
     /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
     /// `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`.
-    func callAsFunction(_ body: JSONValue, by patient: Principal, trace: TraceContext) async throws -> Appointment {
+    func callAsFunction(_ body: JSONValue, by patient: Principal, as id: AppointmentID? = nil, trace: TraceContext) async throws
+        -> Appointment
+    {
         let request = try BookingForm.read(body)
         let doctor = try await doctor(request.doctorID, trace)
         let booking = NewAppointment(
-            id: ids.next(), patientID: patient.userID, patientName: patient.name, doctor: doctor,
+            id: id ?? ids.next(), patientID: patient.userID, patientName: patient.name, doctor: doctor,
             time: try await time(of: request), reason: request.reason)
         switch try await appointments.book(booking, event: EventStamp(id: ids.next(), traceparent: trace.traceparent)) {
         case .booked(let appointment):
-            commits.committed()
+            await commits.committed(appointment)
             return appointment
         case .slotTaken: throw Problem(.slotTaken, "The doctor has another appointment at that time.")
         case .patientBusy: throw Problem(.patientBusy, "You have another appointment at that time.")

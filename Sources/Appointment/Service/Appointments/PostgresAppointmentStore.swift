@@ -21,8 +21,12 @@ struct PostgresAppointmentStore: AppointmentStore {
         do throws(PostgresError) {
             return .booked(try Appointment(try await run(AppointmentStatements.book, values)[0]))
         } catch {
-            guard error.sqlState == .exclusionViolation else { throw error }
             switch error.constraint {
+            case "appointments_pkey":
+                guard let made = try await run(AppointmentStatements.made, [.id(booking.id), .id(booking.patientID)]).first else {
+                    throw error
+                }
+                return .booked(try Appointment(made))
             case "appointments_doctor_is_free": return .slotTaken
             case "appointments_patient_is_free": return .patientBusy
             default: throw error

@@ -7,6 +7,7 @@ import Limits
 import Logging
 import OpenSSL
 import Outbox
+import Postgres
 import Reactor
 import Redis
 import ServiceRuntime
@@ -24,6 +25,8 @@ struct App: Sendable {
     let relayCounters = RelayCounters()
     let brokerIsReachable: Gauge
     private let appointmentMetrics: AppointmentMetrics
+    private let cacheMetrics: LeaseCacheMetrics
+    private let cacheLosses = CacheLosses()
     private let tokens: AccessTokens
     private let serviceTokens: ServiceTokens
     private let openAPI: [UInt8]
@@ -38,6 +41,7 @@ struct App: Sendable {
         revocations = Revocations(clock: clock)
         limits = RateLimits(requestsPerMinute: configuration.requestLimit, metrics: metrics)
         appointmentMetrics = AppointmentMetrics(metrics, relay: relayCounters)
+        cacheMetrics = LeaseCacheMetrics(metrics, cache: "appointments")
         brokerIsReachable = metrics.gauge("kafka_reachable", help: "1 while a broker is connected.")
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
         tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
@@ -55,8 +59,9 @@ struct App: Sendable {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
-    func router(log: Logger, tracer: Tracer? = nil, limits: RateLimit? = nil) -> Router {
-        .service(log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer, limits: limits)
+    func router(log: Logger, tracer: Tracer? = nil, limits: RateLimit? = nil, idempotency: Idempotency? = nil) -> Router {
+        .service(
+            log: log, metrics: metrics, origins: configuration.frontends, tracer: tracer, limits: limits, idempotency: idempotency)
     }
 
     /// One a loop: it remembers the tokens it has verified.
@@ -74,6 +79,15 @@ struct App: Sendable {
         RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
     }
 
+    /// For one loop of the process, whose client it uses.
+    func lists(_ redis: RedisClient) -> MyListCache {
+        let names = configuration.redisNames
+        return MyListCache(
+            cache: LeaseCache(
+                redis, generationKey: names.cacheGeneration("appointments"), losses: cacheLosses, metrics: cacheMetrics),
+            names: names)
+    }
+
     /// For one loop of the process.
     func revocationFeed(_ redis: RedisClient, on loop: EventLoop, log: Logger) -> RevocationFeed {
         RevocationFeed(
@@ -89,10 +103,27 @@ struct App: Sendable {
         return CachedDoctorDirectory(auth, limits: configuration.doctorCache, on: loop)
     }
 
+    /// For one loop of the process.
+    func idempotency(_ pool: PostgresPool, _ authenticator: Authenticator) -> Idempotency {
+        Idempotency(PostgresIdempotencyStore(pool: pool, ids: ids, clock: clock)) { request in
+            guard let person = try? authenticator.principal(of: request) else { return nil }
+            return IdempotencyScope(user: person.userID.description, route: "POST \(request.route.template)")
+        }
+    }
+
+    /// Calendars and statistics on one loop.
+    func registerViews(on router: Router, pool: PostgresPool, authenticator: Authenticator) {
+        CalendarRoutes(
+            store: CalendarStore(pool: pool), authenticator: authenticator,
+            origin: configuration.frontends.first?.description ?? "", clock: clock
+        ).register(on: router)
+        StatisticsRoutes(store: StatisticsStore(pool: pool), authenticator: authenticator, clock: clock).register(on: router)
+    }
+
     /// The routes of one loop.
     func routes(
         appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver,
-        authenticator: Authenticator? = nil, on loop: EventLoop
+        lists: MyListCache? = nil, authenticator: Authenticator? = nil, on loop: EventLoop
     ) -> AppointmentRoutes {
         let clock = clock
         return AppointmentRoutes(
@@ -100,7 +131,7 @@ struct App: Sendable {
                 doctors: doctors, schedules: schedules, appointments: appointments, commits: commits, ids: ids, clock: clock),
             listMine: ListMyAppointments(appointments: appointments),
             approve: ApproveAppointment(appointments: appointments, commits: commits, ids: ids),
-            authenticator: authenticator ?? self.authenticator(on: loop),
+            lists: lists, authenticator: authenticator ?? self.authenticator(on: loop),
             metrics: appointmentMetrics)
     }
 

@@ -20,6 +20,7 @@ struct AppointmentConfiguration: Sendable {
     var authTimeout: Duration
     var doctorCache: CachedDoctorDirectory.Limits
     var clinicZone: Zone
+    var sweeps: Sweeps.Settings
     var jwtSecret: Secret
     var previousJWTSecret: Secret?
     var internalSecret: Secret
@@ -52,6 +53,23 @@ struct AppointmentConfiguration: Sendable {
     ) { text in
         Zone(text).map { .value($0) } ?? .invalid("must be a time zone like Europe/Berlin")
     }
+    static let sweepKey = ConfigurationKey(
+        "SWEEP_INTERVAL", default: .seconds(10), range: .milliseconds(50)...(.seconds(3_600)),
+        help: "How often it is looked for requests that have expired and reminders that are due.")
+    static let remindersKey = ConfigurationKey<[Duration]>(
+        "REMINDERS", default: [.seconds(24 * 3_600), .seconds(3_600)],
+        type: "durations of whole minutes with commas between, or none",
+        help: "How long before an appointment its people are reminded.",
+        show: { $0.map(DurationText.format).joined(separator: ",") }
+    ) { text in
+        if text == "none" { return .value([]) }
+        let durations = text.split(separator: ",").map { DurationText.parse(String($0)) }
+        let known = durations.compactMap { $0 }.filter {
+            .seconds(60) <= $0 && $0 <= .seconds(60 * 86_400) && $0.components.seconds % 60 == 0
+        }
+        return known.count == durations.count
+            ? .value(known) : .invalid("must be durations of a minute to 60 days, like 24h,1h, or none")
+    }
     static let partitionsKey = ConfigurationKey(
         "KAFKA_TOPIC_PARTITIONS", default: 6, range: 1...10_000, help: "Partitions of the topic, when it has to be made.")
     static let replicasKey = ConfigurationKey(
@@ -61,7 +79,8 @@ struct AppointmentConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
-            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
+            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, sweepKey,
+            remindersKey,
             SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey, RateLimits.requestsKey,
         ]
@@ -82,6 +101,9 @@ struct AppointmentConfiguration: Sendable {
         doctorCache = CachedDoctorDirectory.Limits(
             fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])
         clinicZone = configuration[Self.clinicZoneKey]
+        sweeps = Sweeps.Settings(
+            interval: configuration[Self.sweepKey],
+            reminders: Set(configuration[Self.remindersKey].map { Int($0.components.seconds / 60) }).sorted(by: >))
         jwtSecret = configuration[SharedConfiguration.jwtSecret]
         previousJWTSecret = configuration[SharedConfiguration.previousJWTSecret]
         internalSecret = configuration[SharedConfiguration.internalSecret]

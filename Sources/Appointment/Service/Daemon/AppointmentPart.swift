@@ -5,8 +5,8 @@ import Kafka
 import Reactor
 import Redis
 
-/// The service on one loop: its connections, its routes and, on loop 0, the publication of events and the feed
-/// of revocations.
+/// The service on one loop: its connections, its routes and, on loop 0, the publication of events, the feed
+/// of revocations and the sweeps.
 final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     let router: Router
     private let daemon: Daemon
@@ -15,6 +15,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     private let redis: RedisClient
     private let publication: EventPublication?
     private let revocations: RevocationFeed?
+    private let sweeps: Sweeps?
 
     /// Throws `KafkaError` for settings that the library refuses.
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) throws(KafkaError) {
@@ -26,16 +27,26 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         revocations = loop.index == 0 ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil
         let authenticator = app.authenticator(on: loop)
         router = app.router(
-            log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(redis, authenticator, on: loop))
+            log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(redis, authenticator, on: loop),
+            idempotency: app.idempotency(database.pool, authenticator))
         app.health(database, redis, of: daemon).register(on: router)
+        let lists = app.lists(redis)
         let commits = CommitSignal(
-            wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel)
+            wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel,
+            lists: lists)
+        sweeps =
+            loop.index == 0
+            ? Sweeps(
+                pool: database.pool, commits: commits, settings: app.configuration.sweeps, clock: app.clock, log: daemon.log,
+                on: loop)
+            : nil
         app.routes(
             appointments: PostgresAppointmentStore(pool: database.pool),
             schedules: PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone),
             doctors: app.doctors(on: loop, tracer: daemon.tracer(on: loop)), commits: commits,
-            authenticator: authenticator, on: loop
+            lists: lists, authenticator: authenticator, on: loop
         ).register(on: router)
+        app.registerViews(on: router, pool: database.pool, authenticator: authenticator)
     }
 
     func run() async {
@@ -43,6 +54,9 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
             group.addTask { await self.database.run() }
             group.addTask { await self.redis.run() }
             if let revocations { group.addTask { await revocations.run() } }
+            if let sweeps {
+                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await sweeps.run() } }
+            }
             if let publication {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await publication.run() } }
             }
@@ -52,6 +66,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     func canServe(atMost limit: Duration) async { await database.canServe(atMost: limit) }
 
     func stop(within limit: Duration) async {
+        sweeps?.close()
         await publication?.stop(within: limit * 0.6)
         revocations?.close()
         redis.close()

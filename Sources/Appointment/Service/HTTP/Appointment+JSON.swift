@@ -38,19 +38,29 @@ extension Response {
         return response
     }
 
-    /// `{appointments, nextCursor}`, and the next page's address as a `Link` (RFC 8288).
     static func appointments(_ page: ListMyAppointments.Page, limit: Int, path: String) -> Response {
-        let cursor = page.next?.cursor
-        var response = Response.json { json in
-            json.beginObject()
-            json.key("appointments")
-            json.beginArray()
-            for appointment in page.appointments { json.value(appointment) }
-            json.endArray()
-            json.field("nextCursor", cursor)
-            json.endObject()
-        }
+        appointments(JSONWriter.appointments(page), next: page.next?.cursor, limit: limit, path: path)
+    }
+
+    /// A page as `JSONWriter.appointments` wrote it, and the next one's address as a `Link` (RFC 8288).
+    static func appointments(_ page: [UInt8], next cursor: String?, limit: Int, path: String) -> Response {
+        var response = Response.json(bytes: page)
         if let cursor { response.fields.append("Link", "<\(path)?limit=\(limit)&cursor=\(cursor)>; rel=\"next\"") }
         return response
+    }
+}
+
+extension JSONWriter {
+    /// `{appointments, nextCursor}`
+    static func appointments(_ page: ListMyAppointments.Page) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("appointments")
+        json.beginArray()
+        for appointment in page.appointments { json.value(appointment) }
+        json.endArray()
+        json.field("nextCursor", page.next?.cursor)
+        json.endObject()
+        return json.finish()
     }
 }

@@ -2,6 +2,7 @@ import Access
 import AppointmentDomain
 import Contracts
 import CoreHTTP
+import Hosting
 import HTTPWire
 import ServiceRuntime
 
@@ -11,17 +12,20 @@ struct AppointmentRoutes {
     let book: BookAppointment
     let listMine: ListMyAppointments
     let approve: ApproveAppointment
+    /// Nil: every list comes from the database.
+    let lists: MyListCache?
     let authenticator: Authenticator
     let metrics: AppointmentMetrics
 
     func register(on router: Router) {
-        // 201 · 400 invalid_json · 403 · 404 doctor_not_found · 409 slot_taken, patient_busy · 415
-        // 422 validation_failed, in_the_past, nonexistent_time, outside_hours, beyond_horizon · 503 auth_unavailable
+        // 201 · 400 invalid_json · 403 · 404 doctor_not_found · 409 slot_taken, patient_busy, request_in_progress · 415
+        // 422 idempotency_key_reused, validation_failed, in_the_past, nonexistent_time, outside_hours, beyond_horizon · 503 auth_unavailable
         router.on(.post, "/api/appointments") { request in
             let patient = try authenticator.principal(of: request)
             try patient.require(.patient)
             do {
-                let appointment = try await book(request.json(), by: patient, trace: request.trace)
+                let earlier = request.reference.map { AppointmentID(UUIDValue(reference: $0)) }
+                let appointment = try await book(request.json(), by: patient, as: earlier, trace: request.trace)
                 metrics.bookings.add()
                 var response = Response.appointment(appointment, status: .created)
                 response.fields.append("Location", "/api/appointments/\(appointment.id)")
@@ -35,7 +39,15 @@ struct AppointmentRoutes {
         router.on(.get, "/api/appointments/my") { request in
             let person = try authenticator.principal(of: request)
             let page = try PageRequest(request)
-            return .appointments(try await listMine(page, for: person), limit: page.limit, path: "/api/appointments/my")
+            let path = "/api/appointments/my"
+            guard let lists, page == PageRequest() else {
+                return .appointments(try await listMine(page, for: person), limit: page.limit, path: path)
+            }
+            let first = try await lists.firstPage(of: person) {
+                let found = try await listMine(page, for: person)
+                return (JSONWriter.appointments(found), found.next?.cursor)
+            }
+            return .appointments(first.page, next: first.cursor, limit: page.limit, path: path)
         }
         // 200 · 403 · 404 · 409 wrong_state · 412
         router.on(.patch, "/api/appointments/:id/approve") { request in

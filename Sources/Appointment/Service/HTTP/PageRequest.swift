@@ -6,6 +6,8 @@ struct PageRequest: Equatable {
     var limit = ListQuery.standardLimit
     var position: ListPosition?
 
+    init() {}
+
     /// Throws 400 `invalid_parameter`.
     init(_ request: Request) throws(Problem) {
         let query = try ListQuery(request, known: ["limit", "cursor"])

@@ -1,0 +1,152 @@
+import Contracts
+import CoreHTTP
+import Foundation
+import HTTPWire
+import Logging
+import Postgres
+import Reactor
+import Redis
+import TestSupport
+import Testing
+
+@testable import AppointmentService
+
+@Suite("Lists cached in Redis", .timeLimit(.minutes(10))) struct CachedListTests {
+    /// The service as another loop has it.
+    private struct Replica: @unchecked Sendable {  // confined to the clinic's loop
+        let router: Router
+    }
+
+    /// Two loops of the service, with one database and one Redis.
+    private func use(
+        _ stores: Stores = .shared, _ body: @escaping @Sendable (Clinic, [Replica], [RedisClient]) async throws -> Void
+    ) async throws {
+        let address = try await stores.redis()
+        let prefix = "t-\(UUID().uuidString):"
+        try await Clinic.open(
+            connections: 4,
+            { configuration in
+                configuration.redis = RedisConfiguration(
+                    host: address.host, port: address.port, password: address.password.isEmpty ? nil : address.password)
+                configuration.redisNames = RedisNames(prefix: prefix)
+            }
+        ) { clinic in
+            let clients = (0..<2).map { _ in
+                clinic.app.redis(on: clinic.loop, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for client in clients { group.addTask { await client.run() } }
+                for client in clients { try #require(await client.waitUntilReady(atMost: .seconds(30))) }
+                let outcome: Result<Void, any Error>
+                do {
+                    outcome = .success(try await body(clinic, clients.map { Replica(router: clinic.cachingRouter($0)) }, clients))
+                } catch {
+                    outcome = .failure(error)
+                }
+                for client in clients { client.close() }
+                try outcome.get()
+            }
+        }
+    }
+
+    private func mine(_ clinic: Clinic, _ person: Clinic.Person, _ router: Replica, query: String? = nil) async -> Answer {
+        await clinic.send(.get, "/api/appointments/my", query: query, token: person.token, through: router.router)
+    }
+
+    @Test("a list is answered from Redis until it changes, alike but for the database; other pages are not kept")
+    func hits() async throws {
+        try await use { clinic, routers, clients in
+            let doctor = try clinic.person(.doctor)
+            let patient = try clinic.person(.patient)
+            for hour in 8..<20 {
+                for minute in ["00", "30"] {
+                    #expect(await clinic.book(doctor.id, by: patient, at: "\(hour < 10 ? "0" : "")\(hour):\(minute)").status == 201)
+                }
+            }
+            let first = await mine(clinic, patient, routers[0])
+            #expect(first.ids.count == 20 && first.fields["Link"] != nil)
+            // Behind the cache's back: what comes now comes from there, on the other replica too.
+            _ = try await clinic.rows("DELETE FROM appointments")
+            for router in routers {
+                let again = await mine(clinic, patient, router)
+                #expect(again.text == first.text && again.fields == first.fields)
+            }
+            #expect(await mine(clinic, patient, routers[0], query: "limit=5").ids.isEmpty)
+            #expect(await mine(clinic, doctor, routers[0]).ids.isEmpty)
+        }
+    }
+
+    @Test("200 changes, each read back at once by both people on both replicas, with readers beside: never stale")
+    func neverStale() async throws {
+        try await use { clinic, routers, _ in
+            try await self.changeAndRead(clinic, routers, rounds: 200)
+        }
+    }
+
+    @Test("the same while Redis is killed and comes back")
+    func redisKilled() async throws {
+        try await Stores.withPrivate([.redis]) { stores in
+            try await self.use(stores) { clinic, routers, clients in
+                try await self.changeAndRead(clinic, routers, rounds: 20)
+                try await stores.kill(.redis)
+                try await self.changeAndRead(clinic, routers, rounds: 20)
+                try await stores.start([.redis])
+                try await self.changeAndRead(clinic, routers, rounds: 20)
+                for client in clients { try #require(await client.waitUntilReady(atMost: .seconds(30))) }
+                try await self.changeAndRead(clinic, routers, rounds: 20)
+            }
+        }
+    }
+
+    /// Books, approves, and looks after each; meanwhile both lists are read all the time on both replicas.
+    private func changeAndRead(_ clinic: Clinic, _ routers: [Replica], rounds: Int) async throws {
+        let doctor = try clinic.person(.doctor)
+        let patient = try clinic.person(.patient)
+        let finished = LoopEvent(on: clinic.loop)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for router in routers {
+                for person in [doctor, patient] {
+                    group.addTask {
+                        while !finished.isSet {
+                            #expect(await self.mine(clinic, person, router).status == 200)
+                            _ = await finished.wait(atMost: .microseconds(200))
+                        }
+                    }
+                }
+            }
+            for round in 0..<rounds {
+                let (date, time) = Self.slot(round)
+                let booked = await clinic.send(
+                    .post, "/api/appointments", token: patient.token,
+                    body: #"{"doctorId":"\#(doctor.id)","appointmentDate":"\#(date)","appointmentTime":"\#(time)"}"#,
+                    through: routers[round % 2].router)
+                let id = booked["id"]?.text ?? "\(booked.status)"
+                try await expect(id, is: "PENDING", clinic, routers, [doctor, patient])
+                let approved = await clinic.send(
+                    .patch, "/api/appointments/\(id)/approve", token: doctor.token, through: routers[(round / 2) % 2].router)
+                #expect(approved.status == 200)
+                try await expect(id, is: "APPROVED", clinic, routers, [doctor, patient])
+            }
+            finished.set()
+            try await group.waitForAll()
+        }
+    }
+
+    private func expect(_ id: String, is status: String, _ clinic: Clinic, _ routers: [Replica], _ people: [Clinic.Person])
+        async throws
+    {
+        for router in routers {
+            for person in people {
+                let list = await mine(clinic, person, router)["appointments"]?.elements ?? []
+                try #require(list.first { $0["id"]?.text == id }?["status"]?.text == status)
+            }
+        }
+    }
+
+    /// Later ones start later, so that the newest is on the first page.
+    private static func slot(_ round: Int) -> (date: String, time: String) {
+        let day = CalendarDate("2026-12-15")?.adding(days: round / 20)
+        let minute = 8 * 60 + round % 20 * 30
+        return (day?.description ?? "", WallTime(minuteOfDay: minute)?.description ?? "")
+    }
+}
