@@ -162,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Kafka", "Postgres", "Reactor", "AuthMain", "AppointmentMain", "NotificationMain",
+                "TestSupport", "Contracts", "CoreHTTP", "HTTPWire", "Kafka", "Postgres", "Reactor", "AuthMain", "AppointmentMain",
+                "NotificationMain",
             ], path: "Tests/EndToEnd", swiftSettings: strict),
     ]
 )

@@ -1,0 +1,18 @@
+-- Every request books a free slot: 200 doctors and 1,000 patients in turn, later and later. CLINIC_TOKENS names the file with the
+-- patients' tokens, one a line.
+local tokens = {}
+for line in io.lines(os.getenv("CLINIC_TOKENS")) do tokens[#tokens + 1] = "Bearer " .. line end
+-- Each run has days of its own.
+local first = os.time({ year = 2040, month = 1, day = 1, hour = 12 }) + (os.time() % 3000) * 20 * 86400
+local headers = { ["Content-Type"] = "application/json" }
+local n = -1
+
+function request()
+  n = n + 1
+  local slot = math.floor(n / 200)
+  headers["Authorization"] = tokens[n % #tokens + 1]
+  return wrk.format("POST", nil, headers, string.format(
+    '{"doctorId":"00000000-0000-4000-a000-%012x","appointmentDate":"%s","appointmentTime":"%02d:%s","reason":"Regular checkup"}',
+    n % 200, os.date("!%Y-%m-%d", first + math.floor(slot / 48) * 86400),
+    math.floor(slot % 48 / 2), slot % 2 == 0 and "00" or "30"))
+end

@@ -1,0 +1,4 @@
+\set p random(0, 999)
+\set d random(0, 2000000000)
+\set day random(0, 100000)
+WITH booked AS (INSERT INTO appointments (id, patient_id, doctor_id, patient_name, doctor_name, date, time, time_zone, starts_at, ends_at, doctor_free_at, reason) SELECT gen_random_uuid(), md5(:p || '-' || :d)::uuid, md5(:d || ' ')::uuid, 'Grace Hopper', 'Ada Lovelace', day, '10:00', 'UTC', (day + time '10:00') AT TIME ZONE 'UTC', (day + time '10:30') AT TIME ZONE 'UTC', (day + time '10:30') AT TIME ZONE 'UTC', 'Regular checkup' FROM (SELECT date '2040-01-01' + :day AS day) AS at RETURNING *), history AS (INSERT INTO appointment_history (appointment_id, version, to_status, actor_id, actor_role) SELECT id, version, status, patient_id, 'PATIENT' FROM booked), event AS (INSERT INTO outbox (event_id, type, key, payload) SELECT gen_random_uuid(), 'appointment.created', b.id::text, appointment_event('appointment.created', b, b.patient_id, 'PATIENT') FROM booked b) SELECT id FROM booked;
