@@ -13,7 +13,7 @@ export function usersPage() {
   let timer
   function later() { clearTimeout(timer); timer = setTimeout(() => reload(), 250) }
   const reload = section(list, () => paged(async cursor => { const page = await api.get('/api/auth/users', { q: query.value, role: role.value, limit: 50, cursor }); return { items: page.users, nextCursor: page.nextCursor } }, userRow, empty(S.admin.noUsers), { class: 'rows card' }))
-  return [h('h1', null, S.admin.users), h('div', { class: 'filters', role: 'search' }, field(S.search, query), field(S.sign.role, role)), list]
+  return [h('h1', null, S.admin.users), h('div', { class: 'filters', role: 'search' }, field(S.search, query), field(S.admin.roleFilter, role)), list]
 }
 
 function userRow(user) {

@@ -1,0 +1,137 @@
+"""The real stack for the browser tests, and the browsers. CLINIC_BROWSER_STACK names the folder of one that `scripts/up` has
+started already (UP_DIR); otherwise one is started on free ports and removed at the end."""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+SHOTS = os.path.join(ROOT, ".local", "screenshots")
+PASSWORD = "clinic-demo-1"
+PATIENCE = int(os.environ.get("BROWSER_PATIENCE", "30"))
+
+
+class Stack:
+    def __init__(self):
+        self.folder = os.environ.get("CLINIC_BROWSER_STACK")
+        self.owned = not self.folder
+        if self.owned:
+            os.makedirs(os.path.join(ROOT, ".local"), exist_ok=True)
+            self.folder = tempfile.mkdtemp(prefix="browser-", dir=os.path.join(ROOT, ".local"))
+            self.up("--no-build", "--detach", "--replicas", "2")
+        with open(os.path.join(self.folder, "edge", "nginx.conf")) as file:
+            self.url = "http://localhost:" + re.search(r"listen [\d.]+:(\d+)", file.read())[1]
+
+    def up(self, *arguments):
+        environment = {**os.environ, "UP_DIR": self.folder, "BIN": os.path.join(ROOT, ".build", "debug")}
+        subprocess.run([os.path.join(ROOT, "scripts", "up"), *arguments], env=environment, check=True, stdout=subprocess.DEVNULL, timeout=400)
+
+    def end(self):
+        if self.owned:
+            self.up("--clean")
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def create_admin(self, email):
+        """Through the command line, the only way to the first one."""
+        environment = dict(os.environ)
+        for name in ("auth.env", "secrets.env"):
+            with open(os.path.join(self.folder, name)) as file:
+                environment.update(line.strip().split("=", 1) for line in file if "=" in line)
+        subprocess.run([os.path.join(ROOT, ".build", "debug", "auth"), "create-admin", "--email", email], input=PASSWORD + "\n", text=True,
+                       env={**environment, "MIGRATIONS_DIR": os.path.join(ROOT, "sql", "auth")}, check=True, capture_output=True, timeout=60)
+
+
+class Browser:
+    """One headless Chromium. Everything waits for what it needs to see."""
+
+    def __init__(self, url):
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1200,850", "--lang=en-GB"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.url = url
+
+    def open(self, path="/"):
+        self.driver.get(self.url + path)
+
+    def wait(self, condition, what):
+        return WebDriverWait(self.driver, PATIENCE, 0.1, [StaleElementReferenceException]).until(lambda _: condition(), what)
+
+    def find(self, css):
+        return self.wait(lambda: next((each for each in self.driver.find_elements(By.CSS_SELECTOR, css) if each.is_displayed()), None), f"no {css} is shown")
+
+    def button(self, text, inside="body"):
+        """The visible button or link of this text."""
+        path = f".//*[self::button or self::a][normalize-space()='{text}']"
+        return self.wait(lambda: next((each for box in self.driver.find_elements(By.CSS_SELECTOR, inside) for each in box.find_elements(By.XPATH, path) if each.is_displayed()), None), f"no button {text!r}")
+
+    def sees(self, text, inside="body"):
+        self.wait(lambda: any(text in each.text for each in self.driver.find_elements(By.CSS_SELECTOR, inside)), f"{text!r} is not shown in {inside}")
+
+    def type(self, name, text):
+        field = self.find(f"[name={name}]")
+        field.clear()
+        field.send_keys(text)
+
+    def script(self, source, *arguments):
+        return self.driver.execute_script(source, *arguments)
+
+    def call(self, method, path, body=None):
+        """The page's own request, with its cookies: (status, body)."""
+        return self.driver.execute_async_script("""const [method, path, body, done] = arguments
+            fetch(path, {method, headers: body ? {'Content-Type': 'application/json'} : {}, body: body && JSON.stringify(body)})
+              .then(async answer => done([answer.status, await answer.json().catch(() => null)]), error => done([0, String(error)]))""", method, path, body)
+
+    def register(self, role, first, last, email):
+        self.open("/register")
+        if role == "DOCTOR":
+            self.find("[name=role] option[value=DOCTOR]").click()
+            self.type("specialization", "Cardiology")
+        for name, text in (("firstName", first), ("lastName", last), ("email", email), ("password", PASSWORD)):
+            self.type(name, text)
+        self.find("[type=submit]").click()
+        self.find(".live[data-state=live]")
+
+    def sign_in(self, email):
+        self.open()
+        self.type("email", email)
+        self.type("password", PASSWORD)
+        self.find("[type=submit]").click()
+        self.find(".live[data-state=live]")
+
+    def go(self, path):
+        """By the page's own router, then until nothing is loading."""
+        self.script("history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))", path)
+        self.settled()
+
+    def settled(self):
+        self.wait(lambda: self.script("return !document.querySelector('.skeleton')"), "the page goes on loading")
+
+    def appearance(self, scheme="light", phone=False):
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]})
+        if phone:
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True})
+        else:
+            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def offline(self, away):
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": away, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+        # Chromium's switch leaves open sockets alone, a lost network does not.
+        self.script("dispatchEvent(new Event(arguments[0]))", "offline" if away else "online")
+
+    def shot(self, name):
+        os.makedirs(SHOTS, exist_ok=True)
+        self.driver.save_screenshot(os.path.join(SHOTS, name + ".png"))
+
+    def quit(self):
+        self.driver.quit()
