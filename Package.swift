@@ -46,7 +46,9 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // For tests: they read the contracts in api/.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // C: a module map and a shim each, nothing else.
@@ -54,6 +56,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibPQ", path: "Sources/C/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CRdKafka", path: "Sources/C/CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
 
         // Core: the server.
@@ -66,6 +70,7 @@ let package = Package(
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
         target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
+        target("SMTP", "Clients/SMTP", ["CCurl", "Reactor", "ServiceRuntime"], settings: strict),
         target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
@@ -101,7 +106,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
+                "SMTP", "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
@@ -113,7 +118,7 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime"],
+            name: "TestSupport", dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", .product(name: "Yams", package: "Yams")],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),
@@ -122,6 +127,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Replay", swiftSettings: strict),
+        .testTarget(
+            name: "ContractTests", dependencies: ["TestSupport", "CoreHTTP"], path: "Tests/Contract", swiftSettings: strict),
         tests("HTTPWire", "Core/HTTPWire", ["Reactor", "WireSupport"]),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
@@ -157,7 +164,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "Contracts", "Access", "Hosting", log,
+                "SMTP", "Contracts", "Access", "Hosting", log,
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -48,6 +48,38 @@ package final class RawPeer: @unchecked Sendable {  // loop-confined
         }
     }
 
+    /// The next head alone; what follows it is read by other means. Nil when the server has closed before one.
+    package func head() async throws -> ResponseHead? {
+        var parser = ResponseParser(limits: .default, requestMethod: .get)
+        while true {
+            let (event, consumed) = try input.withSpan { try parser.next($0) }
+            input.consume(consumed)
+            if case .head(let head) = event { return head }
+            guard case .needMore = event else { return nil }
+            guard try await receive() else { return nil }
+        }
+    }
+
+    /// The content of a response whose head has been read, by its Content-Length.
+    package func body(of head: ResponseHead) async throws -> [UInt8] {
+        try await bytes(head.fields["Content-Length"].flatMap { Int($0) } ?? 0)
+    }
+
+    /// Up to the next LF, which is taken.
+    package func line() async throws -> String {
+        var searched = 0
+        while true {
+            let end = input.withBytes { $0.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) }
+            if let end {
+                let line = input.withBytes { String(decoding: $0[..<end], as: UTF8.self) }
+                input.consume(end + 1)
+                return line
+            }
+            searched = input.count
+            guard try await receive() else { throw RawPeerError.closed }
+        }
+    }
+
     /// Everything until the server closes.
     package func rest() async throws -> [UInt8] {
         while try await receive() {}
@@ -96,6 +128,12 @@ package enum RawPeerError: Error { case closed, noAnswer }
 package struct ClientAnswer: Sendable {
     package let head: ResponseHead
     package let body: [UInt8]
+
+    package init(head: ResponseHead, body: [UInt8]) {
+        self.head = head
+        self.body = body
+    }
+
     package var status: Int { head.status.code }
     package var text: String { String(decoding: body, as: UTF8.self) }
     package subscript(name: String) -> String? { head.fields[name] }

@@ -1,7 +1,7 @@
 # The toolchain and the Debian packages. Sourced by scripts/install after common.sh.
 
 PACKAGES=(
-    libpq-dev libhiredis-dev librdkafka-dev libssl-dev libcrypt-dev pkg-config # what the daemons link
+    libpq-dev libhiredis-dev librdkafka-dev libssl-dev libcrypt-dev libcurl4-openssl-dev pkg-config # what the daemons link
     postgresql-15 redis-server nginx                                           # private copies run beside them
     chromium chromium-driver                                                   # what the browser tests drive
     curl jq kcat python3 python3-yaml git ca-certificates tzdata procps iproute2 util-linux # what scripts and tests call

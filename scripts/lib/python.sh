@@ -2,6 +2,7 @@
 # packages.sh and broker.sh, which has pip_command.
 
 OIDC_PROVIDER=oidc-provider-mock==0.3.4
+MAIL_SERVER=aiosmtpd==1.4.6
 SELENIUM=selenium==4.27.1
 AXE=axe-core-python==0.1.0
 ICALENDAR=icalendar==7.3.2

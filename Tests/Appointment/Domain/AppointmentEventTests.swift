@@ -59,7 +59,7 @@ struct AppointmentEventTests {
         ]
         #expect(written == contract.map(\.description))
         #expect(
-            contract.count == Mirror(reflecting: appointment.event(.created, by: .system)).children.count + 2,
-            "id and role of the actor")
+            contract.count == Mirror(reflecting: appointment.event(.created, by: .system)).children.count - 1 + 2,
+            "leadMinutes is the reminder's alone; id and role of the actor")
     }
 }

@@ -179,7 +179,9 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         let head = RequestHead(method: method, path: path, query: query, fields: fields)
         let trace = fields["traceparent"].flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 7 }) }
         let request = Request(head, body: Array((body ?? "").utf8), trace: trace ?? TraceContext(random: { 1 }))
-        return Answer(await (other ?? router).respond(to: request))
+        let response = await (other ?? router).respond(to: request)
+        for violation in APIContract.of("appointment").violations(request, response) { Issue.record("\(violation)") }
+        return Answer(response)
     }
 
     func book(

@@ -68,7 +68,9 @@ final class AuthFixture {
         if body != nil, fields["content-type"] == nil { fields.append("content-type", "application/json") }
         let head = RequestHead(method: method, path: path, query: query, fields: fields)
         let request = Request(head, body: Array((body ?? "").utf8), trace: TraceContext(random: { 1 }))
-        return Answer(await router.respond(to: request))
+        let response = await router.respond(to: request)
+        for violation in APIContract.of("auth").violations(request, response) { Issue.record("\(violation)") }
+        return Answer(response)
     }
 
     func register(_ email: String, password: String = "correct horse", role: String = "PATIENT", fields: HTTPFields = [:]) async

@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test("a service learns name, role and whether the account is on, and nothing else")
+    @Test("a service learns name, role, email and whether the account is on, and nothing else")
     func internalUser() async throws {
         try await withAuth { auth in
             let user = try #require(await auth.register("house@example.com", role: "DOCTOR")["user"])
@@ -76,7 +76,7 @@ import Testing
             let fields: HTTPFields = ["Authorization": "Bearer \(try auth.serviceToken())"]
             let answer = await auth.send(.get, "/internal/users/\(id)", fields: fields)
             #expect(answer.status == 200)
-            #expect(answer.text == #"{"id":"\#(id)","name":"Ann Lee","role":"DOCTOR","active":true}"#)
+            #expect(answer.text == #"{"id":"\#(id)","name":"Ann Lee","role":"DOCTOR","active":true,"email":"house@example.com"}"#)
             _ = try await auth.pool.query(Statement("off", "UPDATE users SET active = false"))
             #expect(await auth.send(.get, "/internal/users/\(id)", fields: fields)["active"]?.flag == false)
             for nobody in ["0198a3c4-8f00-7abc-8def-0123456789ab", "1", "' OR true"] {

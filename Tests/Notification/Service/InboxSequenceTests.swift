@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The order of an inbox' changes") struct InboxSequenceTests {
     private func message(_ position: Int64) -> LiveMessage {
-        LiveMessage(position: at(position), unread: position * 10, json: Array("\(position)".utf8))
+        LiveMessage(kind: .notification, position: at(position), unread: position * 10, json: Array("\(position)".utf8))
     }
 
     private func at(_ number: Int64) -> Position {

@@ -12,14 +12,14 @@ import Testing
 @testable import NotificationService
 
 @Suite("The live socket", .timeLimit(.minutes(4))) struct LiveSocketTests {
-    @Test("hello first, then every notification as it arrives")
-    func helloThenPush() async throws {
+    @Test("hello first, then every notification as it arrives", arguments: Wire.allCases)
+    func helloThenPush(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in
                 let (patient, doctor) = (UserID.random(), UserID.random())
                 _ = try await replica.deliver([Events.received(patient: patient, doctor: doctor)])
-                let socket = try await replica.socket(of: patient)
-                #expect(socket.subprotocol == "notifications.v1")
+                let socket = try await replica.socket(of: patient, over: wire)
+                #expect(socket.subprotocol == (wire == .webSocket ? "notifications.v1" : nil))
                 #expect(try await socket.next() == ["type": "hello", "position": 1, "unread": 1, "recovered": false])
 
                 let event = Events.received(.approved, patient: patient, doctor: doctor)
@@ -40,14 +40,14 @@ import Testing
         }
     }
 
-    @Test("a socket of another replica hears it through Redis")
-    func otherReplica() async throws {
+    @Test("a socket of another replica hears it through Redis", arguments: Wire.allCases)
+    func otherReplica(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { first in
                 try await clinic.replica(on: loop) { second in
                     let patient = UserID.random()
-                    let here = try await first.socket(of: patient)
-                    let there = try await second.socket(of: patient)
+                    let here = try await first.socket(of: patient, over: wire)
+                    let there = try await second.socket(of: patient, over: wire)
                     for socket in [here, there] { #expect(try await socket.hello()["position"] == 0) }
                     for position in 1...20 as ClosedRange<Int64> {
                         let replica = position.isMultiple(of: 2) ? first : second
@@ -60,8 +60,8 @@ import Testing
         }
     }
 
-    @Test("sockets opened in the middle of a stream of events see every position after their hello once, on two replicas")
-    func middleOfStream() async throws {
+    @Test("sockets opened in the middle of a stream of events see every position after their hello once, on two replicas", arguments: Wire.allCases)
+    func middleOfStream(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { first in
                 try await clinic.replica(on: loop) { second in
@@ -82,7 +82,7 @@ import Testing
                     try await withThrowingTaskGroup(of: Void.self) { group in
                         for (replica, resumes) in [(first, false), (first, true), (second, false), (second, true)] {
                             group.addTask {
-                                for _ in 0..<6 { try await Self.listen(to: patient, on: replica, resuming: resumes) }
+                                for _ in 0..<6 { try await Self.listen(to: patient, on: replica, resuming: resumes, over: wire) }
                             }
                         }
                         try await group.waitForAll()
@@ -95,10 +95,10 @@ import Testing
     }
 
     /// Opens a socket and reads on for a while: everything after its hello, or after the position it resumes from.
-    private static func listen(to user: UserID, on replica: Replica, resuming: Bool) async throws {
+    private static func listen(to user: UserID, on replica: Replica, resuming: Bool, over wire: Wire) async throws {
         let head = try await replica.store.state(of: user).position.number
         let seen = resuming ? max(0, head - 10) : nil
-        let socket = try await replica.socket(of: user, position: seen)
+        let socket = try await replica.socket(of: user, position: seen, over: wire)
         let hello = try await socket.hello()
         #expect(hello["recovered"]?.flag == resuming)
         let begin = try #require(seen ?? hello["position"]?.integer)
@@ -107,8 +107,8 @@ import Testing
         socket.close()
     }
 
-    @Test("what happens while the position or the history is read is told once")
-    func whileJoining() async throws {
+    @Test("what happens while the position or the history is read is told once", arguments: Wire.allCases)
+    func whileJoining(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop, wrap: { ProxyInboxStore($0) }) { replica in
                 let proxy = try #require(replica.store as? ProxyInboxStore)
@@ -120,10 +120,10 @@ import Testing
                         }
                         try await deliver(3)
                         // The first socket opens the user's feed, a later one finds it open.
-                        let other = isFirst ? nil : try await replica.socket(of: patient)
+                        let other = isFirst ? nil : try await replica.socket(of: patient, over: wire)
                         _ = try await other?.hello()
                         proxy.aroundReading = { await #expect(throws: Never.self) { try await deliver(3) } }
-                        let socket = try await replica.socket(of: patient, position: resumes ? 1 : nil)
+                        let socket = try await replica.socket(of: patient, position: resumes ? 1 : nil, over: wire)
                         let hello = try await socket.hello()
                         let begin = resumes ? 1 : try #require(hello["position"]?.integer)
                         proxy.aroundReading = nil
@@ -138,8 +138,8 @@ import Testing
         }
     }
 
-    @Test("a reconnect with its position is told everything it missed, reads and deletions too, and then what comes")
-    func resumeFromURL() async throws {
+    @Test("a reconnect with its position is told everything it missed, reads and deletions too, and then what comes", arguments: Wire.allCases)
+    func resumeFromURL(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in
                 let patient = UserID.random()
@@ -148,7 +148,7 @@ import Testing
                 let ids = delivered.map(\.notification.id)
                 _ = try await replica.store.mark(ids[0], of: patient, read: true)  // 5
                 _ = try await replica.store.delete(ids[2], of: patient)  // 6
-                let socket = try await replica.socket(of: patient, position: 1)
+                let socket = try await replica.socket(of: patient, position: 1, over: wire)
                 #expect(try await socket.next() == ["type": "hello", "position": 6, "unread": 2, "recovered": true])
                 #expect(try await socket.next()["notification"]?["id"]?.text == ids[1].description)
                 let deleted: JSONValue = .string(ids[2].description)
@@ -170,8 +170,8 @@ import Testing
         }
     }
 
-    @Test("a position at the head recovers, one beyond it or too far back does not")
-    func positions() async throws {
+    @Test("a position at the head recovers, one beyond it or too far back does not", arguments: Wire.allCases)
+    func positions(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in
                 let patient = UserID.random()
@@ -180,12 +180,12 @@ import Testing
                         try (0..<400).map { _ in try #require(notifications(for: patient).first) })
                 }
                 for (position, recovered) in [(1_200, true), (1_201, false), (199, false), (0, false)] as [(Int64, Bool)] {
-                    let socket = try await replica.socket(of: patient, position: position)
+                    let socket = try await replica.socket(of: patient, position: position, over: wire)
                     let hello = try await socket.hello()
                     #expect(hello["recovered"]?.flag == recovered && hello["position"] == 1_200, "\(position)")
                 }
                 // The most that is replayed: far more than a connection's buffers take at once.
-                let socket = try await replica.socket(of: patient, position: 200)
+                let socket = try await replica.socket(of: patient, position: 200, over: wire)
                 #expect(try await socket.hello()["recovered"] == true)
                 _ = try await replica.deliver([Events.received(.approved, patient: patient)])
                 #expect(try await socket.positions(1_001) == Array(201...1_201))
@@ -248,12 +248,12 @@ import Testing
         }
     }
 
-    @Test("a message that Redis lost is read from the database as soon as a later one shows the gap")
-    func lostMessage() async throws {
+    @Test("a message that Redis lost is read from the database as soon as a later one shows the gap", arguments: Wire.allCases)
+    func lostMessage(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in
                 let patient = UserID.random()
-                let socket = try await replica.socket(of: patient)
+                let socket = try await replica.socket(of: patient, over: wire)
                 _ = try await socket.hello()
                 // Committed, and never told: its replica was killed in between.
                 _ = try await replica.store.deliver(notifications(for: patient))
@@ -264,14 +264,14 @@ import Testing
         }
     }
 
-    @Test("an event whose replica was killed before it told anybody is told when it is delivered again")
-    func redelivery() async throws {
+    @Test("an event whose replica was killed before it told anybody is told when it is delivered again", arguments: Wire.allCases)
+    func redelivery(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { killed in
                 try await clinic.replica(on: loop) { replica in
                     let patient = UserID.random()
                     let event = Events.received(.approved, patient: patient)
-                    let socket = try await replica.socket(of: patient)
+                    let socket = try await replica.socket(of: patient, over: wire)
                     _ = try await socket.hello()
                     let silent = DeliverEvents(
                         inboxes: killed.store, changes: Silence(), ids: IdentifierSource(clock: .system))
@@ -292,12 +292,12 @@ import Testing
         func publish(_ messages: [AddressedMessage]) {}
     }
 
-    @Test("more than is replayed missing: the socket begins anew")
-    func tooMuchMissing() async throws {
+    @Test("more than is replayed missing: the socket begins anew", arguments: Wire.allCases)
+    func tooMuchMissing(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in
                 let patient = UserID.random()
-                let socket = try await replica.socket(of: patient)
+                let socket = try await replica.socket(of: patient, over: wire)
                 _ = try await socket.hello()
                 _ = try await replica.store.deliver((0..<1_001).flatMap { _ in notifications(for: patient) })
                 _ = try await replica.deliver([Events.received(.approved, patient: patient)])
@@ -326,32 +326,6 @@ import Testing
                 #expect(try await socket.positions(1) == [1])
                 redis.close()
                 await running
-            }
-        }
-    }
-
-    @Test("an expired access token closes with 4408, a draining daemon with 1001, a strange message with 1008")
-    func ends() async throws {
-        try await Clinic.use { clinic, loop in
-            try await clinic.replica(on: loop) { replica in
-                func end(_ socket: TestSocket) async throws -> UInt16? {
-                    await #expect(throws: TestSocket.Closed.self) { while true { _ = try await socket.next() } }?.code
-                }
-                let expiring = try await replica.socket(of: .random(), lifetime: 1)
-                #expect(try await end(expiring) == 4408)
-                for message in [["type": "dance"], [], ["type": "read", "id": "1"], ["type": "resume", "position": -1]]
-                    as [JSONValue]
-                {
-                    let strange = try await replica.socket(of: .random())
-                    try await strange.send(message)
-                    #expect(try await end(strange) == 1008)
-                }
-                let open = try await replica.socket(of: .random())
-                _ = try await open.hello()
-                async let drained: Void = replica.server.drain(within: .seconds(2))
-                #expect(try await end(open) == 1001)
-                open.close()
-                await drained
             }
         }
     }

@@ -59,7 +59,7 @@ import Testing
             ("patientId", .null), ("doctorId", 7), ("patientName", nil), ("patientName", "a\u{0}b"), ("date", "2031-02-30"),
             ("time", "24:00"), ("startsAt", "yesterday"), ("endsAt", nil), ("timeZone", true), ("status", "LOST"),
             ("cancelledBy", "NOBODY"), ("cancelledBy", 1), ("actor", nil), ("actor", ["id": .null, "role": "PATIENT"]),
-            ("rejectionReason", "\u{0}"), ("previousDate", "x"),
+            ("rejectionReason", "\u{0}"), ("previousDate", "x"), ("leadMinutes", "60"),
         ] as [(String, JSONValue?)])
     func members(_ name: String, _ value: JSONValue?) {
         #expect(throws: EventDefect.member(name)) { try read(set(name, value)) }

@@ -32,14 +32,6 @@ struct AppointmentConfiguration: Sendable {
     static let store = DatabaseConfiguration(service: "appointment")
     static let broker = KafkaSettings(clientID: "appointment-service")
 
-    static let authServiceKey = ConfigurationKey<WebOrigin>(
-        "AUTH_SERVICE_URL", default: WebOrigin("http://localhost:3001"), type: "http origin",
-        help: "Where the auth service answers.",
-        show: \.description
-    ) { text in
-        guard let origin = WebOrigin(text), !origin.isSecure else { return .invalid("must be an origin like http://auth:3001") }
-        return .value(origin)
-    }
     static let authTimeoutKey = ConfigurationKey(
         "AUTH_TIMEOUT", default: .seconds(1), range: .milliseconds(10)...(.seconds(60)), help: "For an answer of the auth service.")
     static let doctorFreshKey = ConfigurationKey(
@@ -79,8 +71,8 @@ struct AppointmentConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
-            partitionsKey, replicasKey, authServiceKey, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey, sweepKey,
-            remindersKey,
+            partitionsKey, replicasKey, SharedConfiguration.authService, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
+            sweepKey, remindersKey,
             SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey, RateLimits.requestsKey,
         ]
@@ -96,7 +88,7 @@ struct AppointmentConfiguration: Sendable {
         outbox = OutboxConfiguration()
         outbox.partitions = Int32(configuration[Self.partitionsKey])
         outbox.replicationFactor = Int32(configuration[Self.replicasKey])
-        authService = configuration[Self.authServiceKey]
+        authService = configuration[SharedConfiguration.authService]
         authTimeout = configuration[Self.authTimeoutKey]
         doctorCache = CachedDoctorDirectory.Limits(
             fresh: configuration[Self.doctorFreshKey], stale: configuration[Self.doctorStaleKey])

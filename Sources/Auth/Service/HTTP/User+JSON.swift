@@ -32,13 +32,14 @@ extension JSONWriter {
         endObject()
     }
 
-    /// `{id, name, role, active}`: an account as another daemon sees it.
+    /// `{id, name, role, active, email}`: an account as another daemon sees it.
     mutating func valueForService(_ user: User) {
         beginObject()
         field("id", user.id.description)
         field("name", user.name)
         field("role", user.role.rawValue)
         field("active", user.active)
+        field("email", user.email)
         endObject()
     }
 }

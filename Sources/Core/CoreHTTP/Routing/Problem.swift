@@ -58,6 +58,27 @@ package struct Problem: Error, Sendable {
         return problem
     }
 
+    /// A decoded path as a URI reference (RFC 3986 section 3.3).
+    private static func reference(_ path: String) -> String {
+        guard path.utf8.contains(where: { !isPathCharacter($0) }) else { return path }
+        var text = ""
+        for byte in path.utf8 {
+            if isPathCharacter(byte) {
+                text.unicodeScalars.append(UnicodeScalar(byte))
+            } else {
+                text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+
+    private static func isPathCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "/-._~!$&'()*+,;=:@".utf8.contains(byte)
+        }
+    }
+
     /// `instance`: the path of the request.
     package func response(instance: String?, trace: TraceContext?) -> Response {
         var json = JSONWriter()
@@ -66,7 +87,7 @@ package struct Problem: Error, Sendable {
         json.field("title", title)
         json.field("status", status.code)
         json.field("detail", detail)
-        if let instance { json.field("instance", instance) }
+        if let instance { json.field("instance", Self.reference(instance)) }
         json.field("code", code)
         if let trace { json.field("trace_id", trace.traceID) }
         for member in members {

@@ -12,9 +12,9 @@ package import Contracts
 /// Each message names the other person and the wall date and time with its zone. Reasons somebody gave for rejecting or
 /// cancelling are quoted; the reason for the visit and the notes are not: they have no place on a lock screen.
 package enum NotificationText {
-    /// One draft for each recipient, the patient's first.
-    package static func make(_ event: AppointmentEvent) -> [NotificationDraft] {
-        let wording = Wording(event)
+    /// One draft for each recipient, the patient's first. `quotingReasons`: whether what somebody gave as a reason is said again.
+    package static func make(_ event: AppointmentEvent, quotingReasons: Bool = true) -> [NotificationDraft] {
+        let wording = Wording(event, quotesReasons: quotingReasons)
         var drafts: [NotificationDraft] = []
         if let (title, message) = forPatient(event, wording) {
             drafts.append(NotificationDraft(recipient: event.patientID, role: .patient, title: title, message: message))
@@ -50,7 +50,7 @@ package enum NotificationText {
             guard event.actor.role != .patient else { return nil }
             return ("Appointment moved", "Your appointment with \(say.doctor) has been moved to \(say.when)\(say.before).")
         case .reminder:
-            return ("Appointment reminder", "Reminder: you have an appointment with \(say.doctor) on \(say.when).")
+            return ("Appointment reminder", "Reminder: \(say.soon)you have an appointment with \(say.doctor) on \(say.when).")
         }
     }
 

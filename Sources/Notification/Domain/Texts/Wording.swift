@@ -3,9 +3,11 @@ import Contracts
 /// The parts the sentences about one event are put together from.
 struct Wording {
     private let event: AppointmentEvent
+    private let quotesReasons: Bool
 
-    init(_ event: AppointmentEvent) {
+    init(_ event: AppointmentEvent, quotesReasons: Bool = true) {
         self.event = event
+        self.quotesReasons = quotesReasons
     }
 
     var patient: String { event.patientName }
@@ -24,6 +26,13 @@ struct Wording {
     var before: String {
         guard let date = event.previousDate, let time = event.previousTime else { return "" }
         return ", from \(Self.spell(date)) at \(time)"
+    }
+
+    /// How far off a reminded appointment is, if the event says so, in front of a sentence: `in 24 hours `, `in 90 minutes `.
+    var soon: String {
+        guard let minutes = event.leadMinutes, minutes > 0 else { return "" }
+        if minutes % 60 != 0 { return "in \(minutes) minute\(minutes == 1 ? "" : "s") " }
+        return "in \(minutes / 60) hour\(minutes == 60 ? "" : "s") "
     }
 
     /// Title of a cancellation, the same for both: `Appointment cancelled by doctor`.
@@ -52,7 +61,7 @@ struct Wording {
 
     /// ` Reason: …`, or nothing.
     func because(_ reason: String?) -> String {
-        guard let reason, !reason.isEmpty else { return "" }
+        guard quotesReasons, let reason, !reason.isEmpty else { return "" }
         return " Reason: \(reason)"
     }
 

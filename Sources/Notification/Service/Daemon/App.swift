@@ -6,8 +6,10 @@ import Kafka
 import Limits
 import Logging
 import OpenSSL
+import Postgres
 import Reactor
 import Redis
+import SMTP
 import ServiceRuntime
 
 /// The composition root: what the process has once, and from it what each loop has for itself.
@@ -23,6 +25,10 @@ struct App: Sendable {
     private let eventMetrics: EventMetrics
     private let resolver: Resolver
     private let tokens: AccessTokens
+    private let serviceTokens: ServiceTokens?
+    private let emailMetrics: EmailMetrics
+    /// Of this process among its replicas.
+    private let replicaID: String
     private let openAPI: [UInt8]
 
     /// `openAPI`: the contract's text.
@@ -36,7 +42,11 @@ struct App: Sendable {
         limits = RateLimits(requestsPerMinute: configuration.requestLimit, metrics: metrics)
         liveMetrics = LiveMetrics(metrics)
         eventMetrics = EventMetrics(metrics)
+        emailMetrics = EmailMetrics(metrics)
+        replicaID = Base64URL.encode(RandomBytes.generate(9))
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
+        serviceTokens =
+            if let email = configuration.email { ServiceTokens(key: try HMACSHA256(key: email.internalSecret.bytes)) } else { nil }
         tokens = try AccessTokens(secret: configuration.jwtSecret, previous: configuration.previousJWTSecret)
     }
 
@@ -74,7 +84,7 @@ struct App: Sendable {
             mark: MarkNotification(inboxes: inboxes, changes: publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: publisher))
         let hub = LiveHub(
-            store: inboxes, commands: commands, redis: configuration.redis, names: configuration.redisNames, clock: clock,
+            store: inboxes, commands: commands, revoked: revocations.sessions(on: loop), redis: configuration.redis, names: configuration.redisNames, clock: clock,
             metrics: liveMetrics, log: log, on: loop, resolver: resolver)
         hubs.add(hub, on: loop)
         revocations.sessions(on: loop).onRevoked { [unowned hub] revocation in hub.end(revocation) }
@@ -82,15 +92,47 @@ struct App: Sendable {
     }
 
     func events(
-        _ inboxes: any InboxStore, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop, tracer: Tracer? = nil
+        _ inboxes: any InboxStore, _ changes: any ChangePublisher, _ mailer: Mailer? = nil, log: Logger, on loop: EventLoop,
+        tracer: Tracer? = nil
     ) -> AppointmentEvents {
         var settings = configuration.events
         settings.kafka.log = { line in log.notice("kafka", metadata: ["facility": "\(line.facility)", "text": "\(line.text)"]) }
         settings.kafka.logLevel = 4
         return AppointmentEvents(
-            settings, deliver: DeliverEvents(inboxes: inboxes, changes: changes, ids: ids),
+            settings, deliver: deliver(inboxes, changes, mailer),
             deadLetters: DeadLetters(topic: settings.deadLetterTopic, settings.kafka, clock: clock, log: log, on: loop),
             metrics: eventMetrics, clock: clock, log: log, on: loop, tracer: tracer)
+    }
+
+    func deliver(_ inboxes: any InboxStore, _ changes: any ChangePublisher, _ mailer: Mailer?) -> DeliverEvents {
+        DeliverEvents(
+            inboxes: inboxes, changes: changes, ids: ids, emails: configuration.email?.style, onMail: { mailer?.wake() })
+    }
+
+    /// Nil when no e-mails are sent. For the loop of the events.
+    func mailer(_ pool: PostgresPool, log: Logger, on loop: EventLoop) -> Mailer? {
+        guard let settings = configuration.email, let serviceTokens else { return nil }
+        let auth = settings.authService
+        let addresses = AuthAddressBook(
+            HTTPClient(host: auth.host, port: UInt16(auth.port), on: loop, resolver: resolver, maxConnections: 2),
+            tokens: serviceTokens, ids: ids, clock: clock)
+        let client = SMTPClient(settings.smtp, pool: BlockingPool(name: "smtp", threads: 1, queueLimit: 4))
+        return Mailer(
+            settings, queue: PostgresEmailQueue(pool: pool), addresses: addresses, client: client, metrics: emailMetrics,
+            clock: clock, log: log, on: loop)
+    }
+
+    func retention(_ pool: PostgresPool, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop) -> Retention {
+        Retention(
+            PostgresRetentionStore(pool: pool), changes: changes, days: configuration.retentionDays, clock: clock, metrics: metrics,
+            log: log, on: loop)
+    }
+
+    func board(_ live: Live, on loop: EventLoop) -> ReplicaBoard {
+        let (sockets, users, lag) = (liveMetrics.sockets, liveMetrics.users, eventMetrics.lag)
+        return ReplicaBoard(replicaID, redis: live.redis, names: configuration.redisNames, clock: clock, on: loop) {
+            ReplicaFigures(sockets: sockets.value, users: users.value, lag: lag.value)
+        }
     }
 
     /// For one loop of the process.
@@ -100,16 +142,27 @@ struct App: Sendable {
             resolver: resolver, log: log)
     }
 
-    func routes(
-        _ inboxes: any InboxStore, _ live: Live, authenticator: Authenticator? = nil, on loop: EventLoop
-    ) -> NotificationRoutes {
+    func register(
+        _ inboxes: any InboxStore, _ pool: PostgresPool, _ live: Live, _ board: ReplicaBoard, authenticator: Authenticator? = nil,
+        on router: Router, loop: EventLoop
+    ) {
+        let clock = clock
+        let revoked = revocations.sessions(on: loop)
+        let authenticator = authenticator ?? self.authenticator(on: loop)
         NotificationRoutes(
             list: ListNotifications(inboxes: inboxes), countUnread: CountUnread(inboxes: inboxes),
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
-            delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), hub: live.hub,
-            authenticator: authenticator ?? self.authenticator(on: loop),
-            socketOrigins: Set(configuration.frontends.map(\.description)))
+            delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), authenticator: authenticator
+        ).register(on: router)
+        LiveRoutes(
+            hub: live.hub,
+            tickets: Tickets(redis: live.redis, names: configuration.redisNames, revoked: revoked, now: { clock.instant }),
+            authenticator: authenticator, origins: Set(configuration.frontends.map(\.description))
+        ).register(on: router)
+        PreferenceRoutes(preferences: PostgresPreferenceStore(pool: pool), authenticator: authenticator).register(on: router)
+        StatisticsRoutes(statistics: StatisticsStore(pool: pool), board: board, clock: clock, authenticator: authenticator)
+            .register(on: router)
     }
 
     func health(_ database: Database, _ live: Live, of daemon: Daemon) -> Health {

@@ -10,7 +10,7 @@ package enum NotificationDaemon {
             name: "notification", purpose: "Everybody's inbox, and the live sockets that tell of it.",
             keys: NotificationConfiguration.keys)
         return command.run(arguments: arguments, environment: environment) { settings, log in
-            let configuration = NotificationConfiguration(from: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
+            let configuration = try NotificationConfiguration(from: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
             try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).run(log: log)
         }
     }

@@ -2,13 +2,17 @@ import CoreHTTP
 import Hosting
 import Reactor
 
-/// The service on one loop: its connections, its routes and, on loop 0, the events and the feed of revocations.
+/// The service on one loop: its connections, its routes and, on loop 0, what the process has once: the events, the e-mails, the feed of
+/// revocations, the removal of what is old.
 final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confined
     let router: Router
     private let daemon: Daemon
     private let loop: EventLoop
     private let database: Database
     private let live: Live
+    private let board: ReplicaBoard
+    private let mailer: Mailer?
+    private let retention: Retention?
     private let events: AppointmentEvents?
     private let revocations: RevocationFeed?
 
@@ -18,14 +22,18 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         database = app.database(of: daemon, on: loop)
         let inboxes = PostgresInboxStore(pool: database.pool)
         live = app.live(inboxes, log: daemon.log, on: loop)
+        board = app.board(live, on: loop)
+        mailer = loop.index == 0 ? app.mailer(database.pool, log: daemon.log, on: loop) : nil
+        retention = loop.index == 0 ? app.retention(database.pool, live.publisher, log: daemon.log, on: loop) : nil
         events =
-            loop.index == 0 ? app.events(inboxes, live.publisher, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
+            loop.index == 0
+            ? app.events(inboxes, live.publisher, mailer, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
         revocations = loop.index == 0 ? app.revocationFeed(live, log: daemon.log, on: loop) : nil
         let authenticator = app.authenticator(on: loop)
         router = app.router(
             log: daemon.log, tracer: daemon.tracer(on: loop), limits: app.limits(live.redis, authenticator, on: loop))
         app.health(database, live, of: daemon).register(on: router)
-        app.routes(inboxes, live, authenticator: authenticator, on: loop).register(on: router)
+        app.register(inboxes, database.pool, live, board, authenticator: authenticator, on: router, loop: loop)
     }
 
     func run() async {
@@ -33,9 +41,11 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
             group.addTask { await self.database.run() }
             group.addTask { await self.live.run() }
             if let revocations { group.addTask { await revocations.run() } }
-            if let events {
-                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await events.run() } }
-            }
+            guard loop.index == 0 else { return }
+            group.addTask { await self.board.run() }
+            group.addTask { if await self.daemon.isPrepared(on: self.loop) { await self.events?.run() } }
+            group.addTask { if await self.daemon.isPrepared(on: self.loop) { await self.mailer?.run() } }
+            group.addTask { if await self.daemon.isPrepared(on: self.loop) { await self.retention?.run() } }
         }
     }
 
@@ -43,9 +53,12 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
 
     /// Events first: what they deliver is still told.
     func stop(within limit: Duration) async {
-        await events?.stop(within: limit * 0.6)
+        await events?.stop(within: limit * 0.5)
+        retention?.close()
+        await mailer?.stop(within: limit * 0.2)
+        board.close()
         revocations?.close()
         live.close()
-        await database.close(within: limit * 0.3)
+        await database.close(within: limit * 0.2)
     }
 }

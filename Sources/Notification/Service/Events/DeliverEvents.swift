@@ -9,6 +9,10 @@ struct DeliverEvents: Sendable {
     let inboxes: any InboxStore
     let changes: any ChangePublisher
     let ids: IdentifierSource
+    /// How e-mails are written; nil when none are sent.
+    var emails: EmailText.Style?
+    /// E-mails may have joined the queue.
+    var onMail: @Sendable () -> Void = {}
 
     struct Outcome: Sendable, Equatable {
         var delivered = 0
@@ -21,15 +25,17 @@ struct DeliverEvents: Sendable {
         let delivered = try await inboxes.deliver(notifications)
         changes.publish(
             delivered.map { AddressedMessage(user: $0.recipient, message: .arrival(of: $0.notification, unread: $0.unread)) })
+        if emails != nil { onMail() }
         let new = delivered.count { $0.isNew }
-        return Outcome(delivered: new, repeated: notifications.count - new)
+        return Outcome(delivered: new, repeated: delivered.count - new)
     }
 
     private func notifications(of received: ReceivedEvent) -> [NewNotification] {
         NotificationText.make(received.event).map { draft in
             NewNotification(
                 id: ids.next(), recipient: draft.recipient, eventID: received.id, type: received.event.type.rawValue,
-                title: draft.title, message: draft.message, metadata: NotificationMetadata.json(received, for: draft))
+                title: draft.title, message: draft.message, metadata: NotificationMetadata.json(received, for: draft),
+                email: emails.map { EmailText.make(received.event, for: draft, $0) })
         }
     }
 }

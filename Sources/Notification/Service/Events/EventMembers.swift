@@ -16,6 +16,14 @@ struct EventMembers {
         return integer
     }
 
+    func integerIfAny(_ name: StaticString) throws(EventDefect) -> Int64? {
+        switch json["\(name)"] {
+        case nil, .null: return nil
+        case .int(let integer): return integer
+        default: throw .member("\(name)")
+        }
+    }
+
     /// A text that `read` accepts.
     func value<Value>(_ name: StaticString, _ read: (String) -> Value?) throws(EventDefect) -> Value {
         guard let value = try valueIfAny(name, read) else { throw .member("\(name)") }

@@ -65,6 +65,7 @@ extension AppointmentEvent {
             rejectionReason: try json.valueIfAny(Field.rejectionReason) { $0 },
             notes: try json.valueIfAny(Field.notes) { $0 },
             previousDate: try json.valueIfAny(Field.previousDate, CalendarDate.init),
-            previousTime: try json.valueIfAny(Field.previousTime, WallTime.init))
+            previousTime: try json.valueIfAny(Field.previousTime, WallTime.init),
+            leadMinutes: try json.integerIfAny(Field.leadMinutes))
     }
 }

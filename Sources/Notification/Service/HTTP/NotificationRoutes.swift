@@ -4,20 +4,15 @@ import CoreHTTP
 import HTTPWire
 import NotificationDomain
 
-/// The service's routes and every status they answer; what all of them share: 401 `unauthenticated`, `token_expired`,
+/// The routes of one's inbox and every status they answer; what all of them share: 401 `unauthenticated`, `token_expired`,
 /// 503 `store_unavailable`, `overloaded` with Retry-After; unsafe ones 403 `cross_site_request`.
 struct NotificationRoutes {
-    static let subprotocol = "notifications.v1"
-
     let list: ListNotifications
     let countUnread: CountUnread
     let mark: MarkNotification
     let changeWhole: ChangeWholeInbox
     let delete: DeleteNotification
-    let hub: LiveHub
     let authenticator: Authenticator
-    /// Whose pages may open a socket with their visitors' cookies.
-    let socketOrigins: Set<String>
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
@@ -47,23 +42,6 @@ struct NotificationRoutes {
         router.on(.delete, "/api/notifications") { request in
             .inbox(try await changeWhole(.delete, of: user(request)))
         }
-        // 101 · 400 invalid_parameter, malformed handshake · 403 cross_site_request · 426
-        router.on(.get, "/ws") { request in
-            let person = try authenticator.principal(of: request)
-            try admitSocket(request)
-            let start = try start(request)
-            let hub = hub
-            return try WebSocketUpgrade.accept(request, subprotocols: [Self.subprotocol]) { session in
-                hub.attach(session, of: person, at: start)
-            }
-        }
-    }
-
-    /// Browsers send a handshake with cookies from any page without asking (RFC 6455 section 10.2), so its Origin must be ours. A
-    /// Bearer token is no cookie, and what comes without Origin is no browser's.
-    private func admitSocket(_ request: Request) throws(Problem) {
-        guard request.bearerToken == nil, let origin = request.field("origin"), !socketOrigins.contains(origin) else { return }
-        throw Problem(.crossSiteRequest, "Pages of this origin may not use your cookie here.")
     }
 
     private func user(_ request: Request) throws(Problem) -> UserID { try authenticator.principal(of: request).userID }
@@ -73,11 +51,5 @@ struct NotificationRoutes {
         _ = try authenticator.principal(of: request)
         guard let id = NotificationID(request.parameter("id")) else { throw .noSuchNotification }
         return id
-    }
-
-    private func start(_ request: Request) throws(Problem) -> LiveSocket.Start {
-        guard let text = request.head.queryParameter("position") else { return .head }
-        guard let position = Position(text) else { throw Problem(.invalidParameter, "position must be a whole number from 0.") }
-        return .after(position)
     }
 }

@@ -8,15 +8,20 @@ enum InboxStatements {
 
     /// Exact under concurrency without a lock taken before: `fresh` decides duplicates by the unique index, which sees, and waits for,
     /// other transactions; `advanced` counts on from the newest version of the inbox' row. Duplicates take no number. A duplicate whose
-    /// notification was deleted has no seq.
+    /// notification was deleted, or was never put in because its recipient does not want the type there, has no seq. The e-mail, if there
+    /// is one and it is wanted, joins its queue in the same transaction.
     /// $1 ids · $2 users · $3 events · $4 types · $5 titles · $6 messages · $7 metadata
+    /// $8 subjects, null without an e-mail · $9 bodies · $10 calendars · $11 whether the e-mail is sent unless the recipient has said
     static let deliver = Statement(
         "inbox_deliver",
         """
         WITH input AS (
-            SELECT DISTINCT ON (user_id, event_id) *
-            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-                 WITH ORDINALITY AS t(id, user_id, event_id, type, title, message, metadata, ord)
+            SELECT DISTINCT ON (user_id, event_id) t.*, coalesce(p.in_app, true) AS in_app,
+                   subject IS NOT NULL AND coalesce(p.email, standard) AS by_mail
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+                        $8::text[], $9::text[], $10::text[], $11::boolean[])
+                 WITH ORDINALITY AS t(id, user_id, event_id, type, title, message, metadata, subject, body, calendar, standard, ord)
+            LEFT JOIN preferences p USING (user_id, type)
             ORDER BY user_id, event_id, ord
         ), fresh AS (
             INSERT INTO deliveries (user_id, event_id, notification_id)
@@ -25,13 +30,14 @@ enum InboxStatements {
             RETURNING user_id, event_id
         ), advanced AS (
             INSERT INTO inboxes AS box (user_id, last_seq, unread)
-            SELECT user_id, count(*), count(*) FROM fresh GROUP BY user_id ORDER BY user_id
+            SELECT user_id, count(*), count(*) FROM input JOIN fresh USING (user_id, event_id) WHERE in_app
+            GROUP BY user_id ORDER BY user_id
             ON CONFLICT (user_id) DO UPDATE SET last_seq = box.last_seq + EXCLUDED.last_seq, unread = box.unread + EXCLUDED.unread
             RETURNING user_id, last_seq, unread
         ), numbered AS (
             SELECT i.*, a.last_seq - back AS seq, a.unread - back AS unread
             FROM (SELECT input.*, row_number() OVER (PARTITION BY user_id ORDER BY ord DESC) - 1 AS back
-                  FROM input JOIN fresh USING (user_id, event_id)) i
+                  FROM input JOIN fresh USING (user_id, event_id) WHERE in_app) i
             JOIN advanced a USING (user_id)
         ), inserted AS (
             INSERT INTO notifications (id, user_id, seq, event_id, type, title, message, metadata)
@@ -39,6 +45,9 @@ enum InboxStatements {
         ), changes AS (
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT user_id, seq, 'arrived', id FROM numbered ORDER BY user_id, seq
+        ), mails AS (
+            INSERT INTO emails (id, user_id, subject, body, calendar)
+            SELECT id, user_id, subject, body, calendar FROM input JOIN fresh USING (user_id, event_id) WHERE by_mail
         )
         SELECT n.ord, true AS is_new, n.id, n.seq, n.unread, now() AS created_at, false AS read
         FROM numbered n

@@ -6,7 +6,7 @@ import Postgres
 /// under the lock of its row, so that numbers have no gaps and become visible in order.
 protocol InboxStore: Sendable {
     /// Puts notifications into their inboxes, in this order within an inbox. What an inbox has received before is not put in again; it
-    /// is among the answers unless its owner has deleted it. The answers are in the order of the notifications.
+    /// is among the answers unless its owner has deleted it; what its recipient does not want in the inbox is not. The answers are in the order of the notifications.
     func deliver(_ notifications: [NewNotification]) async throws(PostgresError) -> [DeliveredNotification]
 
     func state(of user: UserID) async throws(PostgresError) -> InboxState

@@ -1,4 +1,5 @@
 import Contracts
+import NotificationDomain
 
 /// A notification on its way into an inbox. The same event reaches the same recipient once, however often it is delivered.
 struct NewNotification: Sendable, Equatable {
@@ -10,6 +11,12 @@ struct NewNotification: Sendable, Equatable {
     let message: String
     /// A JSON object.
     let metadata: String
+    /// To be sent as well, if the recipient wants e-mails of this type or has not said that he does not.
+    var email: EmailText?
+
+    var isMailedByStandard: Bool {
+        AppointmentEventType(rawValue: type).map { NotificationPreference.standard($0).email } ?? false
+    }
 }
 
 /// A notification that is in its inbox now.

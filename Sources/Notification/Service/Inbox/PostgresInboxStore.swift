@@ -18,6 +18,8 @@ struct PostgresInboxStore: InboxStore {
                 .idArray(notifications.map(\.id)), .idArray(notifications.map(\.recipient)), .idArray(notifications.map(\.eventID)),
                 .textArray(notifications.map(\.type)), .textArray(notifications.map(\.title)),
                 .textArray(notifications.map(\.message)), .textArray(notifications.map(\.metadata)),
+                .textArray(notifications.map(\.email?.subject)), .textArray(notifications.map(\.email?.body)),
+                .textArray(notifications.map(\.email?.calendar)), .boolArray(notifications.map(\.isMailedByStandard)),
             ])
         var delivered: [DeliveredNotification] = []
         delivered.reserveCapacity(rows.count)

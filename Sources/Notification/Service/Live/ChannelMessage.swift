@@ -16,8 +16,10 @@ enum ChannelMessage: Equatable {
         if json["type"] == "head" {
             self = .head(position)
         } else {
-            guard let unread = json["unread"]?.integer else { return nil }
-            self = .live(LiveMessage(position: position, unread: unread, json: payload))
+            guard let kind = json["type"]?.text.flatMap(LiveMessage.Kind.init), let unread = json["unread"]?.integer else {
+                return nil
+            }
+            self = .live(LiveMessage(kind: kind, position: position, unread: unread, json: payload))
         }
     }
 

@@ -90,8 +90,8 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
 
     private func tell(_ messages: [LiveMessage]) {
         for message in messages {
-            let frame = message.frame
-            for socket in sockets { socket.receive(frame, at: message.position) }
+            let encoded = EncodedMessage(message)
+            for socket in sockets { socket.receive(encoded) }
         }
     }
 

@@ -25,6 +25,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     private let store: any InboxStore
     private let names: RedisNames
     private let commands: InboxCommands
+    private let revoked: RevokedSessions
     private let clock: WallClock
     private let metrics: LiveMetrics
     private let log: Logger
@@ -37,13 +38,14 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     private var isOpen = true
 
     init(
-        store: any InboxStore, commands: InboxCommands, redis: RedisConfiguration, names: RedisNames, clock: WallClock,
-        metrics: LiveMetrics, log: Logger, on loop: EventLoop, resolver: Resolver
+        store: any InboxStore, commands: InboxCommands, revoked: RevokedSessions, redis: RedisConfiguration, names: RedisNames,
+        clock: WallClock, metrics: LiveMetrics, log: Logger, on loop: EventLoop, resolver: Resolver
     ) {
         self.loop = loop
         self.store = store
         self.names = names
         self.commands = commands
+        self.revoked = revoked
         self.clock = clock
         self.metrics = metrics
         self.log = log
@@ -71,6 +73,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     func close() {
         isOpen = false
         for feed in feeds.values { feed.close() }
+        metrics.users.subtract(feeds.count)
         feeds = [:]
         channels = [:]
         tasks.close()
@@ -81,16 +84,17 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     /// Whether messages of other replicas and loops come through Redis.
     var isSubscribed: Bool { subscriber.isReady }
     var userCount: Int { feeds.count }
+    func socketCount(of user: UserID) -> Int { feeds[user]?.socketCount ?? 0 }
 
     // MARK: Sockets
 
     /// A socket that has just been opened.
-    func attach(_ session: WebSocketSession, of person: Principal, at start: LiveSocket.Start) {
-        guard isOpen, feeds[person.userID]?.socketCount ?? 0 < Self.socketsPerUser else {
-            return session.close(code: SocketEnd.tryAgain.code, reason: SocketEnd.tryAgain.reason)
-        }
+    func attach(_ connection: any LiveConnection, of person: Principal, at start: LiveSocket.Start) {
+        // It may have been ended while the answer to the handshake was on its way.
+        guard !revoked.contains(person.sessionID) else { return connection.close(.revoked) }
+        guard isOpen, feeds[person.userID]?.socketCount ?? 0 < Self.socketsPerUser else { return connection.close(.tryAgain) }
         let feed = feeds[person.userID] ?? openFeed(of: person.userID)
-        let socket = LiveSocket(session, of: person, on: feed, store: store, commands: commands, tasks: tasks)
+        let socket = LiveSocket(connection, of: person, on: feed, store: store, commands: commands, tasks: tasks)
         feed.add(socket)
         metrics.sockets.add()
         socket.open(at: start, lifetime: lifetime(of: person)) { [self] in
@@ -112,6 +116,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         let feed = InboxFeed(of: user, channel: names.inboxChannel(user), store: store, tasks: tasks, on: loop)
         feeds[user] = feed
         channels[feed.channel] = feed
+        metrics.users.add()
         tasks.add { await self.begin(feed) }
         return feed
     }
@@ -145,6 +150,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         guard feed.isOpen, feeds[feed.user] === feed else { return }
         feed.close()
         feeds[feed.user] = nil
+        metrics.users.subtract()
         channels[feed.channel] = nil
         subscriber.unsubscribe(feed.channel)
     }

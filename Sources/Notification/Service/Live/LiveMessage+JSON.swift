@@ -13,7 +13,7 @@ extension LiveMessage {
         json.key("notification")
         json.value(notification)
         json.endObject()
-        return LiveMessage(position: notification.position, unread: unread, json: json.finish())
+        return LiveMessage(kind: .notification, position: notification.position, unread: unread, json: json.finish())
     }
 
     /// `{"type":"inbox","position":43,"unread":3,"change":"read","ids":["…"]}`; no ids when the change is about all.
@@ -30,7 +30,7 @@ extension LiveMessage {
         for id in ids { json.value(id.description) }
         json.endArray()
         json.endObject()
-        return LiveMessage(position: state.position, unread: state.unread, json: json.finish())
+        return LiveMessage(kind: .inbox, position: state.position, unread: state.unread, json: json.finish())
     }
 
     /// A change that is told later. `unread` is the count of now: what it was then is not kept, and the badge shall not flicker
@@ -53,6 +53,17 @@ extension LiveMessage {
         json.field("recovered", recovered)
         json.endObject()
         return json.finish()
+    }
+
+    /// `{"type":"bye","code":4401,"reason":"session ended"}`: the last event of a stream, which has no close code.
+    static func bye(_ end: SocketEnd) -> [UInt8] {
+        var json = JSONWriter(capacity: 96)
+        json.beginObject()
+        json.field("type", "bye")
+        json.field("code", Int(end.code))
+        json.field("reason", end.reason)
+        json.endObject()
+        return event("bye", at: nil, json.finish())
     }
 }
 

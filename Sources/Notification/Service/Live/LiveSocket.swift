@@ -5,7 +5,7 @@ import NotificationDomain
 import Postgres
 import Reactor
 
-/// One open WebSocket of one user: hello, what was missed, then what happens, each change once. Confined to its loop.
+/// One open WebSocket or event stream of one user: hello, what was missed, then what happens, each change once. Confined to its loop.
 ///
 /// ```
 ///   joining ── hello, replay ──▶ live ── resume ──▶ joining …        what comes while joining waits in `queued`
@@ -32,7 +32,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     let user: UserID
     /// Whose end is the socket's.
     let sessionID: SessionID
-    private let session: WebSocketSession
+    private let connection: any LiveConnection
     private let feed: InboxFeed
     private let store: any InboxStore
     private let commands: InboxCommands
@@ -42,16 +42,16 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private var position: Position?
     private var wanted: Start?
     private var isJoining = false
-    private var queued: [(position: Position, frame: [UInt8])] = []
+    private var queued: [EncodedMessage] = []
     private var pending: [ClientMessage] = []
     private var isWorking = false
     private var expiry: LoopTimer?
 
     init(
-        _ session: WebSocketSession, of person: Principal, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
+        _ connection: any LiveConnection, of person: Principal, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
         tasks: LoopTasks
     ) {
-        self.session = session
+        self.connection = connection
         user = person.userID
         sessionID = person.sessionID
         self.feed = feed
@@ -62,37 +62,38 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
 
     /// `onClose` is called once. `lifetime`: of the access token.
     func open(at start: Start, lifetime: Duration, onClose: @escaping () -> Void) {
-        session.onMessage = { _, message in self.receive(message) }
-        session.onClose = { _ in
-            self.isOpen = false
-            self.expiry?.disarm()
-            onClose()
-        }
-        let end = session.loop.now + lifetime
-        expiry = LoopTimer(on: session.loop) { [unowned self] in watchExpiry(end) }
+        connection.listen(
+            onText: { self.receive($0) },
+            onEnd: {
+                self.isOpen = false
+                self.expiry?.disarm()
+                onClose()
+            })
+        let end = connection.loop.now + lifetime
+        expiry = LoopTimer(on: connection.loop) { [unowned self] in watchExpiry(end) }
         watchExpiry(end)
         join(at: start)
     }
 
     /// In steps: a timer that is no longer needed is kept by its loop until it would have fired.
     private func watchExpiry(_ end: MonotonicTime) {
-        let left = end - session.loop.now
+        let left = end - connection.loop.now
         if left > .zero { expiry?.arm(after: min(left, Self.expiryStep)) } else { close(.expired) }
     }
 
-    func close(_ end: SocketEnd) { session.close(code: end.code, reason: end.reason) }
+    func close(_ end: SocketEnd) { connection.close(end) }
 
     // MARK: Changes
 
     /// A change that follows on the one before it.
-    func receive(_ frame: [UInt8], at position: Position) {
-        guard let told = self.position else {
+    func receive(_ encoded: EncodedMessage) {
+        guard let told = position else {
             guard queued.count < Self.queueLimit else { return close(.tryAgain) }
-            return queued.append((position, frame))
+            return queued.append(encoded)
         }
-        guard position > told else { return }
-        self.position = position
-        session.send(frame: frame)
+        guard encoded.message.position > told else { return }
+        position = encoded.message.position
+        connection.send(encoded: encoded.bytes(for: connection))
     }
 
     /// More was missed than is replayed, and the feed goes on from `state`: the client has to load its list.
@@ -100,13 +101,15 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         if position == nil {
             wanted = wanted ?? .head
         } else {
-            session.send(frame: Self.greeting(state, recovered: false))
+            greet(state)
             position = state.position
         }
     }
 
-    private static func greeting(_ state: InboxState, recovered: Bool) -> [UInt8] {
-        LiveMessage.frame(LiveMessage.hello(state, recovered: recovered))
+    /// The client begins at the head.
+    private func greet(_ state: InboxState) {
+        connection.send(
+            encoded: connection.encode(hello: LiveMessage.hello(state, recovered: false), anchor: state.position))
     }
 
     // MARK: Joining
@@ -135,7 +138,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
             guard isOpen, feed.isOpen, let state = feed.state else { return }
             switch start {
             case .head:
-                session.send(frame: Self.greeting(state, recovered: false))
+                greet(state)
                 reached = state.position
             case .after(let seen):
                 reached = try await replay(after: seen)
@@ -144,35 +147,39 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         let missed = queued
         queued = []
         position = reached
-        for change in missed { receive(change.frame, at: change.position) }
+        for change in missed { receive(change) }
     }
 
     /// Answers the position that the client has been brought to.
     private func replay(after seen: Position) async throws(PostgresError) -> Position {
         let history = try await store.history(of: user, after: seen)
         let resumption = Resumption.decide(seen: seen, head: history.state.position, firstKept: history.firstKept)
-        var frames = Self.greeting(history.state, recovered: resumption != .live)
-        for entry in resumption == .live ? [] : history.entries {
-            frames += LiveMessage.replay(entry, unread: history.state.unread).frame
-            guard frames.count >= Self.replayWrite else { continue }
-            session.send(frame: frames)
-            frames = []
+        guard resumption != .live else {
+            greet(history.state)
+            return history.state.position
+        }
+        var bytes = connection.encode(hello: LiveMessage.hello(history.state, recovered: true), anchor: seen)
+        for entry in history.entries {
+            bytes += connection.encode(LiveMessage.replay(entry, unread: history.state.unread))
+            guard bytes.count >= Self.replayWrite else { continue }
+            connection.send(encoded: bytes)
+            bytes = []
             await waitForReader()
         }
-        if !frames.isEmpty { session.send(frame: frames) }
+        if !bytes.isEmpty { connection.send(encoded: bytes) }
         return history.state.position
     }
 
     private func waitForReader() async {
-        while isOpen, session.queuedBytes > Self.replayWindow {
-            _ = await LoopEvent(on: session.loop).wait(atMost: Self.replayPause)
+        while isOpen, connection.queuedBytes > Self.replayWindow {
+            _ = await LoopEvent(on: connection.loop).wait(atMost: Self.replayPause)
         }
     }
 
     // MARK: The client
 
-    private func receive(_ message: WebSocketSession.Message) {
-        guard case .text(let text) = message, let command = ClientMessage(text), pending.count < Self.commandLimit else {
+    private func receive(_ text: String?) {
+        guard let text, let command = ClientMessage(text), pending.count < Self.commandLimit else {
             return close(.misuse)
         }
         if case .resume(let position) = command { return join(at: .after(position)) }

@@ -32,13 +32,15 @@ package struct AppointmentEvent: Hashable, Sendable {
     /// Only `rescheduled`: the wall date and time it was moved away from.
     package var previousDate: CalendarDate?
     package var previousTime: WallTime?
+    /// Only `reminder`: how long before the appointment it is told, in minutes.
+    package var leadMinutes: Int64?
 
     package init(
         type: AppointmentEventType, appointmentID: AppointmentID, version: Int64, patientID: UserID, doctorID: UserID,
         patientName: String, doctorName: String, date: CalendarDate, time: WallTime, startsAt: Instant, endsAt: Instant,
         timeZone: String, status: AppointmentStatus, reason: String? = nil, actor: EventActor, cancelledBy: ActorRole? = nil,
         cancellationReason: String? = nil, rejectionReason: String? = nil, notes: String? = nil,
-        previousDate: CalendarDate? = nil, previousTime: WallTime? = nil
+        previousDate: CalendarDate? = nil, previousTime: WallTime? = nil, leadMinutes: Int64? = nil
     ) {
         self.type = type
         self.appointmentID = appointmentID
@@ -61,5 +63,6 @@ package struct AppointmentEvent: Hashable, Sendable {
         self.notes = notes
         self.previousDate = previousDate
         self.previousTime = previousTime
+        self.leadMinutes = leadMinutes
     }
 }

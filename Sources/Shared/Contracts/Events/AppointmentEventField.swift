@@ -26,5 +26,6 @@ extension AppointmentEvent {
         package static let notes: StaticString = "notes"
         package static let previousDate: StaticString = "previousDate"
         package static let previousTime: StaticString = "previousTime"
+        package static let leadMinutes: StaticString = "leadMinutes"
     }
 }

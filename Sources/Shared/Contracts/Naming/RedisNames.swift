@@ -35,6 +35,8 @@ package struct RedisNames: Sendable {
     package func doctor(_ doctor: UserID) -> String { "\(prefix)doctor:\(doctor)" }
     /// A single-use ticket for the live socket, named by the digest of its secret.
     package func ticket(_ digest: String) -> String { "\(prefix)ticket:\(digest)" }
+    /// Hash of what each replica of the notification service knows of the moment.
+    package var replicas: String { "\(prefix)notification:replicas" }
     /// A rate limiter's state: which limit, and whom it counts (an address, an account, a user).
     package func rate(_ limit: String, _ subject: String) -> String { "\(prefix)rate:\(limit):\(subject)" }
 }

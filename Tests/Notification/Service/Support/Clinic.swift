@@ -54,7 +54,7 @@ struct Clinic: Sendable {
         environment["KAFKA_GROUP_ID"] = "group-\(name)"
         environment["LOOPS"] = "1"
         let settings = try ConfigurationReader(environment: environment).read(NotificationConfiguration.keys)
-        configuration = NotificationConfiguration(from: settings, cores: 1)
+        configuration = try NotificationConfiguration(from: settings, cores: 1)
         configuration.database.postgres.searchPath = "test_\(name.filter { $0 != "-" })"
         configuration.events.topic = "events-\(name)"
         configuration.events.deadLetterTopic = "events-\(name).DLT"
@@ -94,7 +94,7 @@ struct Clinic: Sendable {
         let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let live = app.live(store, log: log, on: loop)
         let router = app.router(log: log)
-        app.routes(store, live, on: loop).register(on: router)
+        app.register(store, pool, live, app.board(live, on: loop), on: router, loop: loop)
         async let pooled: Void = pool.run()
         async let connected: Void = live.run()
         let outcome: Swift.Result<Result, any Error>

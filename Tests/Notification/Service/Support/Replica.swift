@@ -24,7 +24,7 @@ final class Replica: @unchecked Sendable {  // loop-confined
     let server: HTTPServer
     let loop: EventLoop
     let configuration: NotificationConfiguration
-    private let log: Logger
+    let log: Logger
     private let clock: WallClock
     private let tokens: AccessTokens?
 
@@ -47,7 +47,7 @@ final class Replica: @unchecked Sendable {  // loop-confined
     // MARK: Events
 
     var deliver: DeliverEvents {
-        DeliverEvents(inboxes: store, changes: live.publisher, ids: IdentifierSource(clock: clock))
+        app.deliver(store, live.publisher, nil)
     }
 
     func consumer() -> AppointmentEvents { app.events(store, live.publisher, log: log, on: loop) }
@@ -65,31 +65,37 @@ final class Replica: @unchecked Sendable {  // loop-confined
 
     // MARK: People
 
-    func token(of user: UserID, lifetime: Int64 = 900) -> String {
+    func token(of user: UserID, role: Role = .patient, session: SessionID = .random(), lifetime: Int64 = 900) -> String {
         let now = clock.instant
         let claims = TokenClaims(
-            userID: user, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: .random(), sessionID: .random(),
-            role: .patient, name: "Grace Hopper")
+            userID: user, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: .random(), sessionID: session,
+            role: role, name: "Grace Hopper")
         return tokens?.sign(claims) ?? ""
     }
 
-    func call(_ method: HTTPMethod, _ path: String, as user: UserID? = nil, fields: [String: String] = [:]) async throws
-        -> ClientAnswer
-    {
+    func call(
+        _ method: HTTPMethod, _ path: String, as user: UserID? = nil, role: Role = .patient, json: JSONValue? = nil,
+        fields: [String: String] = [:]
+    ) async throws -> ClientAnswer {
         let peer = try await RawPeer(server.address, on: loop)
         defer { peer.stream.close() }
         var lines = ["\(method.name) \(path) HTTP/1.1", "Host: \(server.address)", "Connection: close"]
-        if let user { lines.append("Authorization: Bearer \(token(of: user))") }
+        if let user { lines.append("Authorization: Bearer \(token(of: user, role: role))") }
         for (name, value) in fields { lines.append("\(name): \(value)") }
+        let body = json?.encoded() ?? []
+        if json != nil { lines += ["Content-Type: application/json", "Content-Length: \(body.count)"] }
         try await peer.send(lines.joined(separator: "\r\n") + "\r\n\r\n")
+        try await peer.send(body)
         guard let answer = try await peer.response(to: method) else { throw NeverHappened() }
         return answer
     }
 
-    func socket(of user: UserID, position: Int64? = nil, lifetime: Int64 = 900) async throws -> TestSocket {
+    func socket(
+        of user: UserID, position: Int64? = nil, session: SessionID = .random(), lifetime: Int64 = 900, over wire: Wire = .webSocket
+    ) async throws -> TestSocket {
         try await TestSocket(
-            server.address, path: "/ws" + (position.map { "?position=\($0)" } ?? ""),
-            fields: ["Authorization": "Bearer \(token(of: user, lifetime: lifetime))"], on: loop)
+            server.address, path: wire.path + (position.map { "?position=\($0)" } ?? ""),
+            fields: ["Authorization": "Bearer \(token(of: user, session: session, lifetime: lifetime))"], over: wire, on: loop)
     }
 }
 

@@ -1,0 +1,25 @@
+package import Contracts
+
+/// How a user wants to hear of one type of event.
+package struct NotificationPreference: Sendable, Equatable {
+    package let type: AppointmentEventType
+    /// Whether it goes into the inbox, and so to the live sockets.
+    package let inApp: Bool
+    package let email: Bool
+
+    package init(type: AppointmentEventType, inApp: Bool, email: Bool) {
+        self.type = type
+        self.inApp = inApp
+        self.email = email
+    }
+
+    /// For whoever has not said otherwise: everything in the inbox; by e-mail what changes one's day and is not one's own doing.
+    package static func standard(_ type: AppointmentEventType) -> NotificationPreference {
+        let email =
+            switch type {
+            case .approved, .rejected, .cancelled, .rescheduled, .reminder: true
+            case .created, .completed: false
+            }
+        return NotificationPreference(type: type, inApp: true, email: email)
+    }
+}

@@ -1,0 +1,15 @@
+import NotificationDomain
+import ServiceRuntime
+import SMTP
+
+/// How e-mails leave the house.
+struct EmailSettings: Sendable {
+    var smtp: SMTPConfiguration
+    /// The address in From and in the envelope.
+    var sender: String
+    var style: EmailText.Style
+    /// Where auth answers, who knows the addresses.
+    var authService: WebOrigin
+    var internalSecret: Secret
+    var pace = Mailer.Pace()
+}
