@@ -34,9 +34,9 @@ package final class RevocationFeed: @unchecked Sendable {  // loop-confined
         makeSubscriber = { feed in
             RedisSubscriber(
                 configuration, on: loop, resolver: resolver, log: log,
-                onMessage: { [unowned feed] _, payload in feed.receive(payload) },
-                onReady: { [unowned feed] in feed.loading.raise() },
-                onLost: { [unowned feed] in feed.isCurrent = false })
+                onMessage: { [weak feed] _, payload in feed?.receive(payload) },
+                onReady: { [weak feed] in feed?.loading.raise() },
+                onLost: { [weak feed] in feed?.isCurrent = false })
         }
         redis.onReady { [loading] in loading.raise() }
     }

@@ -81,7 +81,8 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         let count = addresses[host, default: 0]
         guard count < configuration.maxConnectionsPerAddress else { return false }
         addresses[host] = count + 1
-        stream.onClose = { [unowned self] in
+        stream.onClose = { [weak self] in
+            guard let self else { return }
             let left = addresses[host, default: 1] - 1
             addresses[host] = left == 0 ? nil : left
         }

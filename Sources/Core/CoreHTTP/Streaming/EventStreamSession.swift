@@ -15,7 +15,7 @@ package final class EventStreamSession: LiveSession, @unchecked Sendable {  // l
     package var loop: EventLoop { stream.loop }
     package var queuedBytes: Int { queue.bytes }
 
-    private unowned let server: HTTPServer
+    private let server: HTTPServer
     private let stream: TCPStream
     private var queue = SendQueue()
     private var state = State.open

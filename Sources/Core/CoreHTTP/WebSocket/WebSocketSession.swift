@@ -20,7 +20,7 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
     package var loop: EventLoop { stream.loop }
     package var queuedBytes: Int { queue.bytes }
 
-    private unowned let server: HTTPServer
+    private let server: HTTPServer
     private let stream: TCPStream
     private var reader: WebSocketReader
     private var parked = ByteBuffer()

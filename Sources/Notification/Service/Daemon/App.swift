@@ -87,7 +87,7 @@ struct App: Sendable {
             store: inboxes, commands: commands, revoked: revocations.sessions(on: loop), redis: configuration.redis, names: configuration.redisNames, clock: clock,
             metrics: liveMetrics, log: log, on: loop, resolver: resolver)
         hubs.add(hub, on: loop)
-        revocations.sessions(on: loop).onRevoked { [unowned hub] revocation in hub.end(revocation) }
+        revocations.sessions(on: loop).onRevoked { [weak hub] revocation in hub?.end(revocation) }
         return Live(redis: redis, publisher: publisher, hub: hub)
     }
 

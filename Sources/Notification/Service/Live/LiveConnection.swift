@@ -36,7 +36,7 @@ extension WebSocketSession: LiveConnection {
 extension EventStreamSession: LiveConnection {
     func listen(onText: @escaping (String?) -> Void, onEnd: @escaping () -> Void) {
         onClose = onEnd
-        onDrain = { [unowned self] in send(encoded: LiveMessage.bye(.goingAway)) }
+        onDrain = { [weak self] in self?.send(encoded: LiveMessage.bye(.goingAway)) }
     }
 
     func encode(_ message: LiveMessage) -> [UInt8] { message.event }

@@ -54,8 +54,8 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         makeSubscriber = { hub in
             RedisSubscriber(
                 redis, on: loop, resolver: resolver, log: log,
-                onMessage: { [unowned hub] channel, payload in hub.received(payload, on: channel) },
-                onReady: { [unowned hub] in hub.sweeping.raise() })
+                onMessage: { [weak hub] channel, payload in hub?.received(payload, on: channel) },
+                onReady: { [weak hub] in hub?.sweeping.raise() })
         }
     }
 

@@ -34,7 +34,7 @@ final class LivePublisher: ChangePublisher, @unchecked Sendable {  // loop-confi
         self.hubs = hubs
         self.metrics = metrics
         tasks = LoopTasks(on: loop)
-        redis.onReady { [unowned self] in startRepeating() }
+        redis.onReady { [weak self] in self?.startRepeating() }
     }
 
     /// Returns after `close`.
