@@ -14,7 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 from cluster import Cluster, binaries  # noqa: E402
 from users import people  # noqa: E402
-from wire import Lost, request  # noqa: E402
+from client import Lost, request  # noqa: E402
 
 SECONDS = float(os.environ.get("BACKPRESSURE_SECONDS", "3"))
 OVERLOAD = 3

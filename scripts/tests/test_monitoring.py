@@ -13,7 +13,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 from cluster import SERVICES, Cluster, binaries  # noqa: E402
 from users import people  # noqa: E402
-from wire import request  # noqa: E402
+from client import request  # noqa: E402
 
 # Of Prometheus itself.
 OWN_METRICS, OWN_LABELS = {"up"}, {"job", "instance", "le"}

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 from cluster import SERVICES, Cluster, binaries  # noqa: E402
 from edge import Edge  # noqa: E402
 from users import people  # noqa: E402
-from wire import Lost, request  # noqa: E402
+from client import Lost, request  # noqa: E402
 
 RATE, SECONDS = 200, float(os.environ.get("ROLLING_SECONDS", "12"))
 PATHS = ("/api/auth/profile", "/api/appointments/my", "/api/notifications/my", "/api/notifications/unread-count")

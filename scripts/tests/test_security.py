@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 from cluster import Cluster, binaries  # noqa: E402
 from edge import Edge  # noqa: E402
 from users import people  # noqa: E402
-from wire import request  # noqa: E402
+from client import request  # noqa: E402
 
 INJECTIONS = (
     "' OR '1'='1' --", '"; DROP TABLE users; --', "1); DELETE FROM appointments; --", "$$; SELECT pg_sleep(10); $$", "\\'; COPY users TO '/tmp/x'; --",

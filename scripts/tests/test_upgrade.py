@@ -10,7 +10,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 from cluster import SERVICES, Cluster, binaries  # noqa: E402
-from wire import request  # noqa: E402
+from client import request  # noqa: E402
 
 PASSWORD = "Password123!"
 PATIENT, DOCTOR, APPOINTMENT, NOTIFICATION = (f"01980000-0000-7000-8000-00000000000{n}" for n in range(4))

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 
-from wire import Lost, request
+from client import Lost, request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 SERVICES = ("auth", "appointment", "notification")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from cluster import ROOT, SERVICES, free_ports
-from wire import Lost, request
+from client import Lost, request
 
 TEMPLATE = os.path.join(ROOT, "edge/nginx.conf")
 

@@ -5,7 +5,7 @@ import datetime
 import random
 import uuid
 
-from wire import Lost, Socket, request
+from client import Lost, Socket, request
 
 # Far enough ahead that no reminder falls due, near enough for any booking horizon.
 FIRST_DAY, DAYS = 5, 40
