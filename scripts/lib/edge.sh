@@ -28,7 +28,7 @@ settle_edge() {
 write_edge() {
     local listen="listen ${EDGE_HOST:-127.0.0.1}:$EDGE_PORT" hsts=''
     if [ -n "$EDGE_TLS_CERT" ]; then
-        listen+=" ssl http2; ssl_certificate $EDGE_TLS_CERT; ssl_certificate_key ${EDGE_TLS_KEY:?EDGE_TLS_CERT needs EDGE_TLS_KEY};"
+        listen+=" ssl http2; ssl_certificate \"$EDGE_TLS_CERT\"; ssl_certificate_key \"${EDGE_TLS_KEY:?EDGE_TLS_CERT needs EDGE_TLS_KEY}\";"
         listen+=" ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:tls:4m; ssl_session_tickets off;"
         hsts='add_header Strict-Transport-Security "max-age=31536000" always;'
     else

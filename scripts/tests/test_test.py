@@ -9,6 +9,8 @@ import unittest
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 
+INSTALLED = ["broker", "python"]  # in .local, by scripts/install
+
 # `swift test` here does what $PLAY says, in the format of Swift 6.3.
 SWIFT = r"""#!/bin/bash
 case $1 in
@@ -44,7 +46,8 @@ class TestTests(unittest.TestCase):
         shutil.copytree(os.path.join(ROOT, "scripts"), os.path.join(cls.root, "scripts"))
         shutil.copy(os.path.join(ROOT, "Package.swift"), cls.root)
         os.mkdir(os.path.join(cls.root, ".local"))
-        os.symlink(os.path.join(ROOT, ".local", "broker"), os.path.join(cls.root, ".local", "broker"))
+        for installed in INSTALLED:
+            os.symlink(os.path.join(ROOT, ".local", installed), os.path.join(cls.root, ".local", installed))
         os.mkdir(os.path.join(cls.root, "bin"))
         with open(os.path.join(cls.root, "bin", "swift"), "w") as file:
             file.write(SWIFT)
@@ -56,7 +59,7 @@ class TestTests(unittest.TestCase):
         done = subprocess.run(
             [os.path.join(self.root, "scripts", "test"), "--swift"], cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, timeout=120, env={**os.environ, "PATH": path, "PLAY": play, "ROOT": self.root, **more})
-        self.assertEqual(sorted(os.listdir(os.path.join(self.root, ".local"))), ["broker"], "everything is cleared away")
+        self.assertEqual(sorted(os.listdir(os.path.join(self.root, ".local"))), INSTALLED, "everything is cleared away")
         return done.returncode, done.stdout, done.stdout.splitlines()[-1]
 
     def test_counts_by_suite_and_kind(self):

@@ -46,10 +46,12 @@ class UpTests(unittest.TestCase):
         cls.root = os.path.realpath(tempfile.mkdtemp(prefix="clinic up "))
         cls.addClassCleanup(shutil.rmtree, cls.root)
         os.chmod(cls.root, 0o755)
-        shutil.copytree(os.path.join(ROOT, "scripts"), os.path.join(cls.root, "scripts"))
+        for folder in ("scripts", "edge", "web"):
+            shutil.copytree(os.path.join(ROOT, folder), os.path.join(cls.root, folder))
         shutil.copy(os.path.join(ROOT, "Package.swift"), cls.root)
         os.mkdir(os.path.join(cls.root, ".local"))
-        os.symlink(os.path.join(ROOT, ".local", "broker"), os.path.join(cls.root, ".local", "broker"))
+        for installed in ("broker", "python"):
+            os.symlink(os.path.join(ROOT, ".local", installed), os.path.join(cls.root, ".local", installed))
         os.makedirs(os.path.join(cls.root, ".build", "release"))
         for service in SERVICES:
             path = os.path.join(cls.root, ".build", "release", service)
@@ -162,7 +164,7 @@ class UpTests(unittest.TestCase):
         self.assertEqual((appointment["DB_NAME"], appointment["DB_PASSWORD"]), ("appointment_db", "p"))
         self.assertEqual((auth["REDIS_HOST"], auth["KAFKA_BROKERS"]), ("r.example", "k.example:9092"))
         running = [n for n in os.listdir(self.run_dir) if n.endswith(".pid") and self.alive(self.pid(n[:-4]))]
-        self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in SERVICES))
+        self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx")))
 
     def test_a_second_start_leaves_the_first_alone(self):
         self.assertEqual(self.start().returncode, 0)

@@ -167,6 +167,12 @@ final class Clinic: @unchecked Sendable {  // loop-confined
                 role: role, name: name))
     }
 
+    func serviceToken() throws -> String {
+        let secret = try HMACSHA256(key: Array(Self.environment["INTERNAL_SECRET", default: ""].utf8))
+        return ServiceTokens(key: secret).sign(
+            ServiceClaims(caller: .notification, issuedAt: clock.clock.instant, tokenID: app.ids.next()))
+    }
+
     // MARK: Requests
 
     func send(

@@ -105,7 +105,7 @@ struct Clinic: Sendable {
                 try await withServer(router, on: loop) { server in
                     try await body(
                         Replica(
-                            app: app, store: store, live: live, pool: pool, server: server, log: log, clock: clock,
+                            app: app, store: store, live: live, pool: pool, router: router, server: server, log: log, clock: clock,
                             configuration: configuration, loop: loop))
                 })
         } catch {

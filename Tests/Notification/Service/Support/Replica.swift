@@ -21,6 +21,7 @@ final class Replica: @unchecked Sendable {  // loop-confined
     let store: any InboxStore
     let live: Live
     let pool: PostgresPool
+    let router: Router
     let server: HTTPServer
     let loop: EventLoop
     let configuration: NotificationConfiguration
@@ -29,13 +30,14 @@ final class Replica: @unchecked Sendable {  // loop-confined
     private let tokens: AccessTokens?
 
     init(
-        app: App, store: any InboxStore, live: Live, pool: PostgresPool, server: HTTPServer, log: Logger, clock: WallClock,
+        app: App, store: any InboxStore, live: Live, pool: PostgresPool, router: Router, server: HTTPServer, log: Logger, clock: WallClock,
         configuration: NotificationConfiguration, loop: EventLoop
     ) {
         self.app = app
         self.store = store
         self.live = live
         self.pool = pool
+        self.router = router
         self.server = server
         self.log = log
         self.clock = clock
