@@ -6,7 +6,8 @@ ARG BASE_IMAGE=debian:bookworm-slim
 
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpq-dev libhiredis-dev librdkafka-dev libssl-dev libcrypt-dev pkg-config \
+    && apt-get install -y --no-install-recommends \
+        libpq-dev libhiredis-dev librdkafka-dev libssl-dev libcrypt-dev libcurl4-openssl-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 # The package is read whole, tests and all, before one product is built.
@@ -21,7 +22,8 @@ RUN for daemon in auth appointment notification; do \
 
 FROM ${BASE_IMAGE} AS base
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpq5 libhiredis0.14 librdkafka1 libssl3 libcrypt1 tzdata ca-certificates \
+    && apt-get install -y --no-install-recommends \
+        libpq5 libhiredis0.14 librdkafka1 libssl3 libcrypt1 libcurl4 tzdata ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin clinic
 # Where the daemons look for sql/ and api/. Nothing is written: the root file system may be read-only.

@@ -118,7 +118,8 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", .product(name: "Yams", package: "Yams")],
+            name: "TestSupport",
+            dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", .product(name: "Yams", package: "Yams")],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),

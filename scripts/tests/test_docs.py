@@ -20,6 +20,8 @@ ELSEWHERE = {
     "scripts/up --compose": ("scripts/tests/test_compose.py", "make_dotenv"),
     "scripts/test": (".ci/run", "scripts/test"),
     "scripts/test --filter BookingTests": ("scripts/tests/test_test.py", "scripts/test"),
+    "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -keyout key.pem -out cert.pem":
+        ("scripts/tests/test_up.py", "openssl req"),
     "scripts/install": ("scripts/test", "scripts/install"),
     "scripts/chaos 300 --seed 1": ("scripts/tests/test_chaos.py", "scripts/chaos"),
     "scripts/lint": ("scripts/lint", "lint"),

@@ -166,6 +166,18 @@ class UpTests(unittest.TestCase):
         running = [n for n in os.listdir(self.run_dir) if n.endswith(".pid") and self.alive(self.pid(n[:-4]))]
         self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx")))
 
+    def test_the_edge_speaks_tls_and_http_2(self):
+        with open(os.path.join(ROOT, "README.md")) as file:
+            (command,) = [line for line in file if line.startswith("openssl req")]
+        subprocess.run(command, shell=True, check=True, cwd=self.root, capture_output=True)
+        (port,) = free_ports(1)
+        done = self.start(EDGE_PORT=str(port), EDGE_TLS_CERT=f"{self.root}/cert.pem", EDGE_TLS_KEY=f"{self.root}/key.pem")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = subprocess.run(
+            ["curl", "-sS", "--http2", "--cacert", f"{self.root}/cert.pem", "-D", "-", "-o", "/dev/null", f"https://localhost:{port}/"],
+            capture_output=True, text=True, timeout=30)
+        self.assertRegex(answer.stdout, r"(?im)^HTTP/2 200(.|\n)*^strict-transport-security: max-age=", answer.stderr)
+
     def test_a_second_start_leaves_the_first_alone(self):
         self.assertEqual(self.start().returncode, 0)
         old = self.pid("auth")

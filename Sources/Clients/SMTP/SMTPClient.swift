@@ -76,10 +76,13 @@ private final class Transfer: @unchecked Sendable {  // one call of `run` at a t
 }
 
 /// libcurl asks for the next bytes of the mail; `context` is an `UnsafeRawBufferPointer` to what has not been sent.
-@c private func readMail(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+@c private func readMail(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    -> Int
+{
     guard let buffer, let rest = context?.assumingMemoryBound(to: UnsafeRawBufferPointer.self) else { return 0 }
     let taken = min(size * count, rest.pointee.count)
-    UnsafeMutableRawBufferPointer(start: buffer, count: taken).copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.pointee[..<taken]))
+    UnsafeMutableRawBufferPointer(start: buffer, count: taken).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: rest.pointee[..<taken]))
     rest.pointee = UnsafeRawBufferPointer(rebasing: rest.pointee[taken...])
     return taken
 }

@@ -11,7 +11,8 @@ import Testing
     @Test("every route admits whom the table names, refuses everybody else, and has a row")
     func table() async throws {
         try await withAuth { auth in
-            let violations = try await RouteRule.violations(of: auth.router.routes, against: RouteTable.auth) { method, path, caller in
+            let violations = try await RouteRule.violations(of: auth.router.routes, against: RouteTable.auth) {
+                method, path, caller in
                 var fields = HTTPFields()
                 if let token = try await Self.token(of: caller, auth) { fields.append("Authorization", "Bearer \(token)") }
                 let body = method == .post || method == .patch ? "{}" : nil

@@ -90,10 +90,13 @@ package final class APIContract: Sendable {
 
     private func content(_ response: JSONValue, _ fields: HTTPFields, _ body: [UInt8]) -> [String] {
         guard let media = response["content"]?.members, !media.isEmpty else {
-            return body.isEmpty ? [] : ["a body that the contract does not describe: \(String(decoding: body, as: UTF8.self).prefix(200))"]
+            return body.isEmpty
+                ? [] : ["a body that the contract does not describe: \(String(decoding: body, as: UTF8.self).prefix(200))"]
         }
         let type = String((fields["Content-Type"] ?? "").prefix { $0 != ";" })
-        guard let described = media.first(where: { $0.name == type }) else { return ["the content type \"\(type)\" is not described"] }
+        guard let described = media.first(where: { $0.name == type }) else {
+            return ["the content type \"\(type)\" is not described"]
+        }
         guard type.hasSuffix("json"), let schema = described.value["schema"] else { return [] }
         guard let json = try? JSONReader.parse(body) else { return ["the body is no JSON"] }
         return schemas.violations(of: json, against: schema, at: "")

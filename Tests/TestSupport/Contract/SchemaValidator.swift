@@ -54,13 +54,15 @@ package struct SchemaValidator: Sendable {
         case "pattern":
             guard let text = value.text, let pattern = argument.text else { return [] }
             return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["does not look like \(pattern): \(text)"]
-        case "format": return value.text.map { Self.looks($0, like: argument.text ?? "") } ?? true ? [] : ["is no \(argument): \(value)"]
+        case "format":
+            return value.text.map { Self.looks($0, like: argument.text ?? "") } ?? true ? [] : ["is no \(argument): \(value)"]
         case "required":
             guard let members = value.members else { return [] }
             return (argument.elements ?? []).compactMap(\.text).filter { name in !members.contains { $0.name == name } }.map {
                 "has no \($0)"
             }
-        case "description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentMediaType": return []
+        case "description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentMediaType":
+            return []
         case "properties", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "propertyNames": return []
         default: return ["has a schema with the unknown keyword \(keyword)"]
         }
@@ -82,7 +84,9 @@ package struct SchemaValidator: Sendable {
                 violations(of: $0.value, against: argument, at: "\(pointer)/\($0.name)")
             }
         case "propertyNames":
-            return (value.members ?? []).flatMap { violations(of: .string($0.name), against: argument, at: "\(pointer)/\($0.name)") }
+            return (value.members ?? []).flatMap {
+                violations(of: .string($0.name), against: argument, at: "\(pointer)/\($0.name)")
+            }
         case "items":
             return (value.elements ?? []).enumerated().flatMap { violations(of: $1, against: argument, at: "\(pointer)/\($0)") }
         case "allOf": return (argument.elements ?? []).flatMap { violations(of: value, against: $0, at: pointer) }

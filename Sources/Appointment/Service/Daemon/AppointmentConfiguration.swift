@@ -71,7 +71,8 @@ struct AppointmentConfiguration: Sendable {
 
     static var keys: [any AnyConfigurationKey] {
         common.keys + store.keys + RedisSettings.keys + broker.keys + [
-            partitionsKey, replicasKey, SharedConfiguration.authService, authTimeoutKey, doctorFreshKey, doctorStaleKey, clinicZoneKey,
+            partitionsKey, replicasKey, SharedConfiguration.authService, authTimeoutKey, doctorFreshKey, doctorStaleKey,
+            clinicZoneKey,
             sweepKey, remindersKey,
             SharedConfiguration.jwtSecret, SharedConfiguration.previousJWTSecret,
             SharedConfiguration.internalSecret, SharedConfiguration.frontends, openAPIFileKey, RateLimits.requestsKey,
