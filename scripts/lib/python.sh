@@ -6,6 +6,7 @@ MAIL_SERVER=aiosmtpd==1.4.6
 SELENIUM=selenium==4.27.1
 AXE=axe-core-python==0.1.0
 ICALENDAR=icalendar==7.3.2
+SCHEMATHESIS=schemathesis==4.32.5
 
 # python_path NAME==VERSION: where it is; to be put into PYTHONPATH.
 python_path() {
