@@ -3,13 +3,15 @@
 DEMO_PASSWORD=clinic-demo-1
 DEMO_DOCTOR=doctor@demo.example
 DEMO_PATIENT=patient@demo.example
+DEMO_ADMIN=admin@demo.example
 
-# Through the API, as anybody would; an account that is there already (409) is fine.
+# Through the API, as anybody would, and the admin by the command; an account that is there already is fine.
 make_demo_accounts() {
     local start
     start=$(now_ms)
     demo_account "$DEMO_DOCTOR" DOCTOR Dora Klein ',"specialization":"General practice"'
     demo_account "$DEMO_PATIENT" PATIENT Paul Berg ''
+    demo_admin
     done_in "$start" "demo accounts"
 }
 
@@ -28,6 +30,15 @@ demo_account() {
     rm -f "$answer"
 }
 
+demo_admin() {
+    local variables answer
+    mapfile -t variables < <(daemon_environment auth)
+    answer=$(
+        for variable in "${variables[@]}" "ADMIN_PASSWORD=$DEMO_PASSWORD"; do export "${variable?}"; done
+        "$BIN/auth" create-admin --email "$DEMO_ADMIN" 2>&1
+    ) || [[ $answer == *" has an account"* ]] || die "the demo account $DEMO_ADMIN could not be made: $answer"
+}
+
 print_summary() {
     write_tour
     cat <<TEXT
@@ -40,6 +51,7 @@ print_summary() {
 
   demo doctor   $DEMO_DOCTOR    password $DEMO_PASSWORD
   demo patient  $DEMO_PATIENT   password $DEMO_PASSWORD
+  demo admin    $DEMO_ADMIN     password $DEMO_PASSWORD
 
   logs          $RUN/log
 

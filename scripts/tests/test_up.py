@@ -18,6 +18,8 @@ SERVICES = ("auth", "appointment", "notification")
 DAEMON = """#!/usr/bin/python3
 import http.server, json, os, sys
 name = os.path.basename(sys.argv[0])
+if "create-admin" in sys.argv:
+    sys.exit("auth: admin@demo.example has an account; --promote makes it an admin's")
 if os.environ.get("BREAK") == name:
     sys.exit("cannot start: as the test wanted")
 class Handler(http.server.BaseHTTPRequestHandler):

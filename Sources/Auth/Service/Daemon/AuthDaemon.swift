@@ -14,9 +14,11 @@ package enum AuthDaemon {
         let command = DaemonCommand(
             name: "auth", purpose: "Accounts, passwords, sessions and tokens of the clinic.", keys: AuthConfiguration.keys,
             moreUsage: CreateAdminCommand.usage)
-        return command.run(arguments: arguments, environment: environment) { settings, log in
+        return command.run(
+            arguments: arguments, environment: environment,
+            check: { try AuthConfiguration(from: $0, cores: cores).checkSecretsDiffer() }
+        ) { settings, log in
             let configuration = AuthConfiguration(from: settings, cores: cores)
-            try configuration.checkSecretsDiffer()
             try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).daemon(log: log).run()
         }
     }

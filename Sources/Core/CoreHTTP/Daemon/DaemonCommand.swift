@@ -42,10 +42,11 @@ package struct DaemonCommand {
         }
     }
 
-    /// Does what the arguments (without the program's name) say and returns the process' status. `start` blocks until the daemon
-    /// has ended; what it throws is printed.
+    /// Does what the arguments (without the program's name) say and returns the process' status. `check` throws for settings that are
+    /// right one by one and wrong together; `start` blocks until the daemon has ended. What either throws is printed.
     package func run(
-        arguments: [String], environment: [String: String], start: (Configuration, Logger) throws -> Void
+        arguments: [String], environment: [String: String], check: (Configuration) throws -> Void = { _ in },
+        start: (Configuration, Logger) throws -> Void
     ) -> Int32 {
         guard let action = Self.action(arguments) else {
             write("\(name): unknown arguments: \(arguments.joined(separator: " "))\n\(usage)", to: STDERR_FILENO)
@@ -58,6 +59,7 @@ package struct DaemonCommand {
         case .checkConfiguration, .run:
             do {
                 let configuration = try ConfigurationReader(environment: EnvironmentFile.completing(environment)).read(keys)
+                try check(configuration)
                 if action == .checkConfiguration {
                     write("the configuration is usable\n", to: STDOUT_FILENO)
                 } else {
