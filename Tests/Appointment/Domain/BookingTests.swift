@@ -56,6 +56,15 @@ struct BookingTests {
         #expect(try refusal(decide("2026-03-01", "12:00", schedule, now: before)) == nil)
     }
 
+    @Test("a doctor who wants notice has it to the minute")
+    func notice() throws {
+        let schedule = DoctorSchedule(zone: .utc, minimumNoticeMinutes: 90)
+        #expect(try refusal(decide("2026-03-01", "13:30", schedule)) == nil)
+        #expect(try refusal(decide("2026-03-01", "13:29", schedule)) == .tooSoon(minutes: 90))
+        #expect(try refusal(decide("2026-03-01", "12:01", schedule)) == .tooSoon(minutes: 90))
+        #expect(try refusal(decide("2026-03-01", "12:00", schedule)) == .inThePast)
+    }
+
     @Test("slot and buffer shape what is taken")
     func slotAndBuffer() throws {
         let time = try booked(decide("2026-12-15", "10:00", DoctorSchedule(zone: .utc, slotMinutes: 45, bufferMinutes: 10)))
@@ -153,8 +162,8 @@ struct BookingTests {
     @Test("every refusal is a 422 with a field to blame")
     func refusals() {
         let all: [BookingRefusal] = [
-            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .beyondHorizon(days: 3), .beyondHorizon(days: nil), .outsideHours,
-            .doctorAway,
+            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .tooSoon(minutes: 5), .beyondHorizon(days: 3), .beyondHorizon(days: nil),
+            .outsideHours, .doctorAway,
         ]
         for refusal in all {
             #expect(refusal.code.status == 422)

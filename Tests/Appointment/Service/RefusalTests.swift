@@ -102,7 +102,9 @@ import Testing
             let skipped = await clinic.book(doctor.id, by: patient, on: "2027-03-28", at: "02:30")
             #expect(skipped.status == 422 && skipped.code == "nonexistent_time" && skipped.pointers == ["/appointmentTime"])
             let twice = await clinic.book(doctor.id, by: patient, on: "2027-10-31", at: "02:30")
-            #expect(twice.status == 201 && twice["startsAt"] == "2027-10-31T00:30:00Z")
+            #expect(twice.status == 201 && twice["startsAt"] == "2027-10-31T00:30:00Z" && twice["ambiguous"] == true)
+            #expect(await clinic.mine(patient)["appointments"]?.elements?.first?["ambiguous"] == true)
+            #expect(await clinic.book(doctor.id, by: patient, on: "2027-10-31", at: "03:00")["ambiguous"] == nil)
         }
     }
 

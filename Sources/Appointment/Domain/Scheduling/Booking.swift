@@ -8,7 +8,8 @@ package enum Booking {
         case refused(BookingRefusal)
     }
 
-    /// The first rule that is broken refuses: the time does not exist, has passed, lies beyond the horizon, or outside hours.
+    /// The first rule that is broken refuses: the time does not exist, has passed, comes too soon, lies beyond the horizon, outside
+    /// hours, or in an absence. The same rule holds for booking a time and for moving an appointment to it.
     ///
     /// - Parameters:
     ///   - timeOff: the doctor's absences that may touch that day.
@@ -29,8 +30,10 @@ package enum Booking {
         }
         let endsAt = startsAt.adding(minutes: schedule.slotMinutes)
         guard startsAt > now else { return .refused(.inThePast) }
-        guard endsAt < .latest, isWithinHorizon(date, of: schedule, now: now), let slot = Interval(from: startsAt, to: endsAt)
-        else {
+        guard startsAt >= now.adding(minutes: schedule.minimumNoticeMinutes) else {
+            return .refused(.tooSoon(minutes: schedule.minimumNoticeMinutes))
+        }
+        guard endsAt < .latest, schedule.isWithinHorizon(date, now: now), let slot = Interval(from: startsAt, to: endsAt) else {
             return .refused(.beyondHorizon(days: schedule.horizonDays))
         }
         if !schedule.hours.isEmpty, !schedule.openings(on: date).contains(where: { $0.contains(slot) }) {
@@ -41,10 +44,5 @@ package enum Booking {
             BookedTime(
                 date: date, time: time, timeZone: schedule.zone.identifier, startsAt: startsAt, endsAt: endsAt,
                 doctorFreeAt: endsAt.adding(minutes: schedule.bufferMinutes), isAmbiguous: isAmbiguous))
-    }
-
-    private static func isWithinHorizon(_ date: CalendarDate, of schedule: DoctorSchedule, now: Instant) -> Bool {
-        guard let days = schedule.horizonDays, let today = schedule.zone.wall(at: now)?.date else { return true }
-        return date.daysSinceEpoch - today.daysSinceEpoch <= days
     }
 }

@@ -5,6 +5,8 @@ package enum BookingRefusal: Sendable, Equatable {
     /// The clocks of the zone jump over it.
     case nonexistentTime(zone: String)
     case inThePast
+    /// The doctor wants so many minutes' notice.
+    case tooSoon(minutes: Int)
     /// Nil days: beyond what a calendar of four-digit years can hold.
     case beyondHorizon(days: Int?)
     case outsideHours
@@ -14,6 +16,7 @@ package enum BookingRefusal: Sendable, Equatable {
         switch self {
         case .nonexistentTime: .nonexistentTime
         case .inThePast: .inThePast
+        case .tooSoon: .tooSoon
         case .beyondHorizon: .beyondHorizon
         case .outsideHours, .doctorAway: .outsideHours
         }
@@ -25,6 +28,8 @@ package enum BookingRefusal: Sendable, Equatable {
             FieldViolation(pointer: "/appointmentTime", detail: "does not exist on that day: the clocks in \(zone) skip it")
         case .inThePast:
             FieldViolation(pointer: "/appointmentDate", detail: "must lie in the future")
+        case .tooSoon(let minutes):
+            FieldViolation(pointer: "/appointmentTime", detail: "must be at least \(minutes) minutes from now")
         case .beyondHorizon(let days?):
             FieldViolation(pointer: "/appointmentDate", detail: "must be at most \(days) days from today")
         case .beyondHorizon(nil):

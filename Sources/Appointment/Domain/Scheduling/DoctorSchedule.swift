@@ -6,6 +6,7 @@ package struct DoctorSchedule: Sendable, Equatable {
     package static let bufferRange = 0...240
     package static let horizonRange = 1...3650
     package static let cutoffRange = 0...43_200
+    package static let noticeRange = 0...43_200
 
     package var zone: Zone
     /// How long an appointment is.
@@ -16,28 +17,28 @@ package struct DoctorSchedule: Sendable, Equatable {
     package var horizonDays: Int?
     /// Until how many minutes before the start the patient may cancel; 0 is no limit.
     package var cancellationCutoffMinutes: Int
+    /// How many minutes before its start a time can be booked at the latest; 0 is no limit.
+    package var minimumNoticeMinutes: Int
     /// The working week; empty when the doctor has set none.
     package var hours: [WorkingHours]
 
     package init(
         zone: Zone, slotMinutes: Int = 30, bufferMinutes: Int = 0, horizonDays: Int? = nil, cancellationCutoffMinutes: Int = 0,
-        hours: [WorkingHours] = []
+        minimumNoticeMinutes: Int = 0, hours: [WorkingHours] = []
     ) {
         self.zone = zone
         self.slotMinutes = slotMinutes
         self.bufferMinutes = bufferMinutes
         self.horizonDays = horizonDays
         self.cancellationCutoffMinutes = cancellationCutoffMinutes
+        self.minimumNoticeMinutes = minimumNoticeMinutes
         self.hours = hours
     }
 
     /// The stretches worked on a date, in order; those that touch are one, across midnight too, so that the last may reach into
     /// the next day. Empty when the doctor does not work then, or has set no hours.
     package func openings(on date: CalendarDate) -> [Interval] {
-        var openings: [Interval] = []
-        for opening in stretches(on: date) {
-            Self.append(opening, to: &openings)
-        }
+        var openings = joinedStretches(on: date)
         if let last = openings.last, let next = date.adding(days: 1), let morning = stretches(on: next).first,
             morning.start == last.end
         {
@@ -46,7 +47,14 @@ package struct DoctorSchedule: Sendable, Equatable {
         return openings
     }
 
-    private func stretches(on date: CalendarDate) -> [Interval] {
+    /// The same within the date: those that end at midnight end there.
+    func joinedStretches(on date: CalendarDate) -> [Interval] {
+        var openings: [Interval] = []
+        for opening in stretches(on: date) { Self.append(opening, to: &openings) }
+        return openings
+    }
+
+    func stretches(on date: CalendarDate) -> [Interval] {
         hours.filter { $0.weekday == date.weekday }.sorted { $0.opens < $1.opens }.compactMap { stretch in
             guard let start = bound(stretch.opens, on: date), let end = bound(stretch.closes, on: date) else { return nil }
             return Interval(from: start, to: end)

@@ -4,12 +4,12 @@ import Hosting
 import Postgres
 
 extension Appointment {
-    /// Reads the twenty columns of `AppointmentStatements` that begin at `first`.
+    /// Reads the 21 columns of `AppointmentStatements` that begin at `first`.
     init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) {
         self.init(
             id: try row.id(first), patientID: try row.id(first + 1), doctorID: try row.id(first + 2),
             patientName: try row.text(first + 3), doctorName: try row.text(first + 4),
-            time: try BookedTime(row, from: first + 5), status: AppointmentStatus(stored: try row.text(first + 11)),
+            time: try BookedTime(row, from: first + 5, isAmbiguous: row.bool(first + 20)), status: AppointmentStatus(stored: try row.text(first + 11)),
             reason: try row.textOrNil(first + 12), notes: try row.textOrNil(first + 13),
             cancelledBy: try row.textOrNil(first + 14).map { ActorRole(stored: $0) },
             cancellationReason: try row.textOrNil(first + 15), rejectionReason: try row.textOrNil(first + 16),
@@ -18,13 +18,13 @@ extension Appointment {
 }
 
 extension BookedTime {
-    fileprivate init(_ row: PostgresRow, from first: Int) throws(PostgresError) {
+    fileprivate init(_ row: PostgresRow, from first: Int, isAmbiguous: Bool) throws(PostgresError) {
         guard let date = CalendarDate(daysSinceEpoch: Int(try row.date(first))),
             let time = WallTime(minuteOfDay: Int(try row.time(first + 1) / 60_000_000))
         else { preconditionFailure("a date or time that this service cannot have written") }
         self.init(
             date: date, time: time, timeZone: try row.text(first + 2), startsAt: try row.instant(first + 3),
-            endsAt: try row.instant(first + 4), doctorFreeAt: try row.instant(first + 5))
+            endsAt: try row.instant(first + 4), doctorFreeAt: try row.instant(first + 5), isAmbiguous: isAmbiguous)
     }
 }
 

@@ -7,7 +7,7 @@ enum AppointmentStatements {
         [
             "id", "patient_id", "doctor_id", "patient_name", "doctor_name", "date", "time", "time_zone", "starts_at", "ends_at",
             "doctor_free_at", "status", "reason", "notes", "cancelled_by", "cancellation_reason", "rejection_reason", "version",
-            "created_at", "updated_at",
+            "created_at", "updated_at", "ambiguous",
         ].map { "\(table).\($0)" }.joined(separator: ", ")
     }
 
@@ -16,7 +16,7 @@ enum AppointmentStatements {
     /// break the deadlock after deadlock_timeout (1 s), 49 times for 50 rivals.
     ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
-    /// $11 doctor free · $12 reason · $13 event id · $14 traceparent
+    /// $11 doctor free · $12 reason · $13 event id · $14 traceparent · $15 ambiguous
     static let book = Statement(
         "book",
         """
@@ -25,9 +25,9 @@ enum AppointmentStatements {
             FROM (SELECT uuid_hash_extended($3::uuid, 1) AS doctor, uuid_hash_extended($2::uuid, 1) AS patient) AS k
         ), booked AS (
             INSERT INTO appointments (id, patient_id, doctor_id, patient_name, doctor_name, date, time, time_zone,
-                                      starts_at, ends_at, doctor_free_at, reason)
+                                      starts_at, ends_at, doctor_free_at, reason, ambiguous)
             SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::text, $6::date, $7::time, $8::text,
-                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::text
+                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::text, $15::boolean
             FROM turn
             RETURNING *
         ), history AS (

@@ -17,7 +17,7 @@ struct BookAppointment {
     /// `id`: the appointment's, when an earlier attempt at the same request may have made it already; then it is that one.
     ///
     /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
-    /// `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`.
+    /// `too_soon`, `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`.
     func callAsFunction(_ body: JSONValue, by patient: Principal, as id: AppointmentID? = nil, trace: TraceContext) async throws
         -> Appointment
     {

@@ -16,7 +16,7 @@ struct PostgresAppointmentStore: AppointmentStore {
             .id(booking.id), .id(booking.patientID), .id(booking.doctor.id), .text(booking.patientName), .text(booking.doctor.name),
             .date(Int32(time.date.daysSinceEpoch)), .time(Int64(time.time.minuteOfDay) * 60_000_000), .text(time.timeZone),
             .instant(time.startsAt), .instant(time.endsAt), .instant(time.doctorFreeAt), .text(booking.reason), .id(event.id),
-            .text(event.traceparent),
+            .text(event.traceparent), .bool(time.isAmbiguous),
         ]
         do throws(PostgresError) {
             return .booked(try Appointment(try await run(AppointmentStatements.book, values)[0]))

@@ -17,6 +17,7 @@ extension JSONWriter {
         field("timeZone", appointment.time.timeZone)
         field("startsAt", appointment.time.startsAt.description)
         field("endsAt", appointment.time.endsAt.description)
+        if appointment.time.isAmbiguous { field("ambiguous", true) }
         field("status", appointment.status.rawValue)
         field("reason", appointment.reason)
         field("notes", appointment.notes)

@@ -19,7 +19,8 @@ struct AppointmentRoutes {
 
     func register(on router: Router) {
         // 201 · 400 invalid_json · 403 · 404 doctor_not_found · 409 slot_taken, patient_busy, request_in_progress · 415
-        // 422 idempotency_key_reused, validation_failed, in_the_past, nonexistent_time, outside_hours, beyond_horizon · 503 auth_unavailable
+        // 422 idempotency_key_reused, validation_failed, in_the_past, too_soon, nonexistent_time, outside_hours, beyond_horizon
+        // 503 auth_unavailable
         router.on(.post, "/api/appointments") { request in
             let patient = try authenticator.principal(of: request)
             try patient.require(.patient)

@@ -16,19 +16,19 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         self.clinicZone = clinicZone
     }
 
-    func availability(of doctor: UserID, around date: CalendarDate) async throws -> DoctorAvailability {
+    func availability(of doctor: UserID, around date: CalendarDate) async throws -> Availability {
         // Whatever the zone, the day lies within these three.
         let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
         let values: [PostgresValue] = [.id(doctor), .instant(midnight.adding(days: -1)), .instant(midnight.adding(days: 3))]
         let row = try await pool.query(Self.selectAvailability, values)[0]
-        return DoctorAvailability(schedule: try schedule(row), timeOff: try timeOff(row))
+        return Availability(schedule: try schedule(row), timeOff: try timeOff(row))
     }
 
     private func schedule(_ row: PostgresRow) throws -> DoctorSchedule {
         guard let name = try row.textOrNil(0) else { return DoctorSchedule(zone: clinicZone) }
         return DoctorSchedule(
             zone: try zone(name), slotMinutes: try row.int(1), bufferMinutes: try row.int(2), horizonDays: try row.intOrNil(3),
-            cancellationCutoffMinutes: try row.int(4), hours: try hours(row))
+            cancellationCutoffMinutes: try row.int(4), minimumNoticeMinutes: try row.int(5), hours: try hours(row))
     }
 
     private func zone(_ name: String) throws(UnknownZone) -> Zone {
@@ -40,9 +40,9 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
 
     /// Three arrays of one length; the table's constraints let in nothing that is no working hours.
     private func hours(_ row: PostgresRow) throws(PostgresError) -> [WorkingHours] {
-        let weekdays = try row.intArray(5)
-        let opens = try row.intArray(6)
-        let closes = try row.intArray(7)
+        let weekdays = try row.intArray(6)
+        let opens = try row.intArray(7)
+        let closes = try row.intArray(8)
         return zip(weekdays, zip(opens, closes)).compactMap { weekday, stretch in
             guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else {
                 return nil
@@ -52,7 +52,7 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
     }
 
     private func timeOff(_ row: PostgresRow) throws(PostgresError) -> [Interval] {
-        zip(try row.timestamptzArray(8), try row.timestamptzArray(9)).compactMap { start, end in
+        zip(try row.timestamptzArray(9), try row.timestamptzArray(10)).compactMap { start, end in
             guard let start, let end else { return nil }
             return Interval(from: Instant(microseconds: start), to: Instant(microseconds: end))
         }
@@ -63,7 +63,7 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         "doctor_availability",
         """
         SELECT s.time_zone, s.slot_minutes, s.buffer_minutes, s.horizon_days, s.cancellation_cutoff_minutes,
-               h.weekdays, h.opens, h.closes, o.starts, o.ends
+               s.minimum_notice_minutes, h.weekdays, h.opens, h.closes, o.starts, o.ends
         FROM (VALUES ($1::uuid)) AS d (doctor_id)
         LEFT JOIN doctor_settings s USING (doctor_id)
         CROSS JOIN LATERAL (

@@ -29,6 +29,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case wrongState = "wrong_state"
     case cancellationTooLate = "cancellation_too_late"
     case inThePast = "in_the_past"
+    case tooSoon = "too_soon"
     case beyondHorizon = "beyond_horizon"
     case outsideHours = "outside_hours"
     case nonexistentTime = "nonexistent_time"

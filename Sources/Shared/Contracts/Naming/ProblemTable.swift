@@ -9,7 +9,7 @@ extension ProblemCode {
         case .emailTaken, .lastAdmin, .slotTaken, .patientBusy, .wrongState, .cancellationTooLate, .requestInProgress: 409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
-        case .validationFailed, .idempotencyKeyReused, .inThePast, .beyondHorizon, .outsideHours, .nonexistentTime: 422
+        case .validationFailed, .idempotencyKeyReused, .inThePast, .tooSoon, .beyondHorizon, .outsideHours, .nonexistentTime: 422
         case .rateLimited: 429
         case .internalError: 500
         case .storeUnavailable, .authUnavailable, .overloaded: 503
@@ -43,6 +43,7 @@ extension ProblemCode {
         case .wrongState: "The appointment's state does not allow this"
         case .cancellationTooLate: "It is too late to cancel"
         case .inThePast: "The time has passed"
+        case .tooSoon: "The doctor wants more notice"
         case .beyondHorizon: "The time is too far in the future"
         case .outsideHours: "The doctor does not work at that time"
         case .nonexistentTime: "The clocks skip that time"
