@@ -119,11 +119,13 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         let authenticator = app.authenticator(on: loop)
         let router = app.router(
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, idempotency: app.idempotency(pool, authenticator))
+        let schedules = PostgresScheduleStore(pool: pool, clinicZone: app.configuration.clinicZone)
+        let doctors = app.doctors(on: loop)
         app.routes(
-            appointments: PostgresAppointmentStore(pool: pool),
-            schedules: PostgresScheduleStore(pool: pool, clinicZone: app.configuration.clinicZone), doctors: app.doctors(on: loop),
-            commits: commits, lists: lists, authenticator: authenticator, on: loop
+            appointments: PostgresAppointmentStore(pool: pool), schedules: schedules, doctors: doctors, commits: commits,
+            lists: lists, authenticator: authenticator, on: loop
         ).register(on: router)
+        app.registerSchedules(on: router, schedules: schedules, doctors: doctors, authenticator: authenticator)
         app.registerViews(on: router, pool: pool, authenticator: authenticator)
         return router
     }
@@ -134,6 +136,9 @@ final class Clinic: @unchecked Sendable {  // loop-confined
             wakeup: app.wakeup, relay: app.relayCounters, redis: redis, channel: app.configuration.redisNames.outboxChannel,
             lists: app.lists(redis))
     }
+
+    /// Another replica of it, on the same database.
+    func replica() -> Router { Self.router(app, pool, commits: commits, on: loop) }
 
     /// The same clinic as a loop of a process has it, with lists cached in Redis.
     func cachingRouter(_ redis: RedisClient) -> Router {

@@ -143,5 +143,7 @@ import Testing
             await answer.wait()
             return try outcome.get()
         }
+
+        func specialists(in specialization: String, trace: TraceContext) async throws(DirectoryUnavailable) -> [Specialist] { [] }
     }
 }

@@ -11,6 +11,7 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
         var name: String
         var role = Role.doctor
         var active = true
+        var specialization: String?
     }
 
     var users: [UserID: User] = [:]
@@ -23,6 +24,29 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
     let router = Router()
 
     init(_ tokens: ServiceTokens, now: @escaping () -> Instant) {
+        router.on(.get, "/internal/doctors") { [unowned self] request in
+            traceparents.append(request.field("traceparent"))
+            if let failure { return Response(failure) }
+            guard try tokens.requireService(request, now: now()) == .appointment else { return Response(.forbidden) }
+            let wanted = request.queryParameters?.first { $0.name == "specialization" }?.value.lowercased() ?? ""
+            let doctors = users.filter { _, user in
+                user.role == .doctor && user.active && user.specialization?.lowercased().hasPrefix(wanted) == true
+            }
+            return .json { json in
+                json.beginObject()
+                json.key("doctors")
+                json.beginArray()
+                for (id, user) in doctors {
+                    json.beginObject()
+                    json.field("id", id.description)
+                    json.field("name", user.name)
+                    json.field("specialization", user.specialization)
+                    json.endObject()
+                }
+                json.endArray()
+                json.endObject()
+            }
+        }
         router.on(.get, "/internal/users/:id") { [unowned self] request in
             traceparents.append(request.field("traceparent"))
             await gate?.wait()

@@ -17,6 +17,28 @@ import Testing
         #expect(answer.status == 201)
     }
 
+    @Test("a service learns who is active in a specialization, by name")
+    func internalList() async throws {
+        try await withAuth { auth in
+            for (first, last, trade) in [
+                ("Dora", "Klein", "Cardiology"), ("Ben", "Adams", "cardiac surgery"), ("Greg", "House", nil),
+            ] {
+                try await Self.add(first, last, trade, auth)
+            }
+            let fields: HTTPFields = ["Authorization": "Bearer \(try auth.serviceToken())"]
+            func names(_ query: String?) async throws -> [String] {
+                let answer = await auth.send(.get, "/internal/doctors", query: query, fields: fields)
+                return try #require(answer["doctors"]?.elements, "\(answer.text)").compactMap { $0["name"]?.text }
+            }
+            #expect(try await names("specialization=CARDI") == ["Ben Adams", "Dora Klein"])
+            #expect(try await names(nil).count == 3)
+            _ = try await auth.pool.query(Statement("off", "UPDATE users SET active = false WHERE last_name = 'Klein'"))
+            #expect(try await names("specialization=cardi") == ["Ben Adams"])
+            #expect(await auth.send(.get, "/internal/doctors", query: "q=x", fields: fields).code == "invalid_parameter")
+            #expect(await auth.send(.get, "/internal/doctors").status == 401)
+        }
+    }
+
     @Test("bookable doctors by name, found by the beginnings of words and of their specialization, page by page")
     func search() async throws {
         try await withAuth { auth in

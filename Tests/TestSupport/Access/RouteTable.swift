@@ -22,6 +22,7 @@ package enum RouteTable {
         .init(.patch, "/api/auth/users/:id", for: .only([.admin])),
         .init(.get, "/api/auth/events", for: .only([.admin])),
         .init(.get, "/internal/users/:id", for: .services),
+        .init(.get, "/internal/doctors", for: .services),
     ]
 
     package static let appointment: [RouteRule] = [
@@ -33,6 +34,11 @@ package enum RouteTable {
         .init(.delete, "/api/appointments/calendar-token", for: .only([.patient, .doctor])),
         .init(.get, "/api/appointments/calendar.ics", for: .bearers),
         .init(.get, "/api/appointments/statistics", for: .only([.admin])),
+        .init(.get, "/api/appointments/schedule", for: .only([.doctor, .admin])),
+        .init(.put, "/api/appointments/schedule", for: .only([.doctor, .admin])),
+        .init(.post, "/api/appointments/time-off", for: .only([.doctor, .admin])),
+        .init(.delete, "/api/appointments/time-off/:id", for: .only([.doctor, .admin])),
+        .init(.get, "/api/appointments/availability", for: .signedIn),
     ]
 
     package static let notification: [RouteRule] = [

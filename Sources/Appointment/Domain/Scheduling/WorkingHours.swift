@@ -18,10 +18,17 @@ package struct WorkingHours: Sendable, Hashable {
 
     /// From the texts of the API: `HH:MM`, and `24:00` for the end of the day. Nil when they are anything else or no stretch.
     package init?(_ weekday: Weekday, from: String, to: String) {
-        guard let opens = WallTime(from)?.minuteOfDay,
-            let closes = to == Self.endOfDay ? 1440 : WallTime(to)?.minuteOfDay
-        else { return nil }
+        guard let opens = Self.opening(from), let closes = Self.closing(to) else { return nil }
         self.init(weekday, opens: opens, closes: closes)
+    }
+
+    /// The minute of `HH:MM`.
+    package static func opening(_ text: String) -> Int? { WallTime(text)?.minuteOfDay }
+    /// The same, `24:00` being 1440.
+    package static func closing(_ text: String) -> Int? { text == endOfDay ? 1440 : WallTime(text)?.minuteOfDay }
+
+    package func overlaps(_ other: WorkingHours) -> Bool {
+        weekday == other.weekday && opens < other.closes && other.opens < closes
     }
 
     /// `HH:MM`.

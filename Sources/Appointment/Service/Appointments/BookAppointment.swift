@@ -22,7 +22,7 @@ struct BookAppointment {
         -> Appointment
     {
         let request = try BookingForm.read(body)
-        let doctor = try await doctor(request.doctorID, trace)
+        let doctor = try await doctors.bookable(request.doctorID, trace: trace)
         let booking = NewAppointment(
             id: id ?? ids.next(), patientID: patient.userID, patientName: patient.name, doctor: doctor,
             time: try await time(of: request), reason: request.reason)
@@ -33,16 +33,6 @@ struct BookAppointment {
         case .slotTaken: throw Problem(.slotTaken, "The doctor has another appointment at that time.")
         case .patientBusy: throw Problem(.patientBusy, "You have another appointment at that time.")
         }
-    }
-
-    private func doctor(_ id: UserID, _ trace: TraceContext) async throws(Problem) -> Doctor {
-        do throws(DirectoryUnavailable) {
-            if let doctor = try await doctors.doctor(id, trace: trace) { return doctor }
-        } catch {
-            throw Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(
-                field: "Retry-After", "1")
-        }
-        throw Problem(.doctorNotFound, "No doctor who can be booked has this id.")
     }
 
     private func time(of request: BookingRequest) async throws -> BookedTime {

@@ -120,6 +120,18 @@ struct App: Sendable {
         StatisticsRoutes(store: StatisticsStore(pool: pool), authenticator: authenticator, clock: clock).register(on: router)
     }
 
+    /// Doctors' schedules and what can be booked with them, on one loop.
+    func registerSchedules(
+        on router: Router, schedules: any ScheduleStore, doctors: any DoctorDirectory, authenticator: Authenticator
+    ) {
+        ScheduleRoutes(schedules: schedules, doctors: doctors, authenticator: authenticator, ids: ids, clock: clock)
+            .register(on: router)
+        AvailabilityRoutes(
+            show: ShowAvailability(doctors: doctors, schedules: schedules, clock: clock),
+            findFirst: FindFirstSlots(doctors: doctors, schedules: schedules, clock: clock), authenticator: authenticator
+        ).register(on: router)
+    }
+
     /// The routes of one loop.
     func routes(
         appointments: any AppointmentStore, schedules: any ScheduleStore, doctors: any DoctorDirectory, commits: any CommitObserver,

@@ -40,12 +40,13 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
                 pool: database.pool, commits: commits, settings: app.configuration.sweeps, clock: app.clock, log: daemon.log,
                 on: loop)
             : nil
+        let schedules = PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone)
+        let doctors = app.doctors(on: loop, tracer: daemon.tracer(on: loop))
         app.routes(
-            appointments: PostgresAppointmentStore(pool: database.pool),
-            schedules: PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone),
-            doctors: app.doctors(on: loop, tracer: daemon.tracer(on: loop)), commits: commits,
+            appointments: PostgresAppointmentStore(pool: database.pool), schedules: schedules, doctors: doctors, commits: commits,
             lists: lists, authenticator: authenticator, on: loop
         ).register(on: router)
+        app.registerSchedules(on: router, schedules: schedules, doctors: doctors, authenticator: authenticator)
         app.registerViews(on: router, pool: database.pool, authenticator: authenticator)
     }
 

@@ -6,3 +6,9 @@ struct Doctor: Sendable, Equatable {
     /// First and last name.
     let name: String
 }
+
+/// A doctor among those of a specialization.
+struct Specialist: Sendable, Equatable {
+    let doctor: Doctor
+    let specialization: String?
+}

@@ -1,10 +1,26 @@
+import Access
 import Contracts
 import CoreHTTP
 
-/// Who is a doctor: auth's knowledge, seen from here.
+/// Who is a doctor: auth's knowledge, seen from here. `trace` is told to whoever is asked.
 protocol DoctorDirectory {
-    /// Nil when there is no such person, or the person is no doctor or not active. `trace` is told to whoever is asked.
+    /// Nil when there is no such person, or the person is no doctor or not active.
     func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor?
+
+    /// The active doctors whose specialization begins like that, in any case.
+    func specialists(in specialization: String, trace: TraceContext) async throws(DirectoryUnavailable) -> [Specialist]
+}
+
+extension DoctorDirectory {
+    /// Throws 404 `doctor_not_found`, 503 `auth_unavailable`.
+    func bookable(_ id: UserID, trace: TraceContext) async throws(Problem) -> Doctor {
+        do throws(DirectoryUnavailable) {
+            if let doctor = try await doctor(id, trace: trace) { return doctor }
+        } catch {
+            throw error.problem
+        }
+        throw Problem(.doctorNotFound, "No doctor who can be booked has this id.")
+    }
 }
 
 /// Auth cannot be asked at the moment.
@@ -17,4 +33,10 @@ struct DirectoryUnavailable: Error, Equatable {
     }
 
     let reason: Reason
+
+    /// 503 `auth_unavailable`.
+    var problem: Problem {
+        Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(
+            field: "Retry-After", "1")
+    }
 }

@@ -20,15 +20,60 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         // Whatever the zone, the day lies within these three.
         let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
         let values: [PostgresValue] = [.id(doctor), .instant(midnight.adding(days: -1)), .instant(midnight.adding(days: 3))]
-        let row = try await pool.query(Self.selectAvailability, values)[0]
-        return Availability(schedule: try schedule(row), timeOff: try timeOff(row))
+        let row = try await pool.query(ScheduleStatements.availability, values)[0]
+        return Availability(schedule: try schedule(row), timeOff: try row.intervals(9, 10))
+    }
+
+    func availabilities(of doctors: [UserID], in window: Interval) async throws -> [Availability] {
+        let ids = doctors.map { PostgresUUID(high: $0.uuid.high, low: $0.uuid.low) }
+        let values: [PostgresValue] = [.uuidArray(ids), .instant(window.start), .instant(window.end)]
+        return try await pool.query(ScheduleStatements.availabilities, values).map { row in
+            Availability(schedule: try schedule(row), timeOff: try row.intervals(9, 10), taken: try row.intervals(11, 12))
+        }
+    }
+
+    func schedule(of doctor: UserID, at now: Instant) async throws -> (schedule: DoctorSchedule, timeOff: [TimeOff]) {
+        let row = try await pool.query(ScheduleStatements.schedule, [.id(doctor), .instant(now)])[0]
+        let stretches = zip(try row.intervals(10, 11), try row.textArray(12))
+        let timeOff = zip(try row.uuidArray(9), stretches).compactMap { id, stretch in
+            id.map { TimeOff(id: TimeOffID(UUIDValue(high: $0.high, low: $0.low)), interval: stretch.0, reason: stretch.1) }
+        }
+        return (try schedule(row), timeOff)
+    }
+
+    func replace(_ schedule: DoctorSchedule, of doctor: UserID) async throws {
+        let settings: [PostgresValue] = [
+            .id(doctor), .text(schedule.zone.identifier), .int(schedule.slotMinutes), .int(schedule.bufferMinutes),
+            .int(schedule.horizonDays), .int(schedule.cancellationCutoffMinutes), .int(schedule.minimumNoticeMinutes),
+        ]
+        let hours: [PostgresValue] = [
+            .id(doctor), .intArray(schedule.hours.map(\.weekday.rawValue)), .intArray(schedule.hours.map(\.opens)),
+            .intArray(schedule.hours.map(\.closes)),
+        ]
+        try await pool.transaction { transaction in
+            _ = try await transaction.query(ScheduleStatements.replaceSettings, settings)
+            _ = try await transaction.query(ScheduleStatements.removeHours, [.id(doctor)])
+            _ = try await transaction.query(ScheduleStatements.addHours, hours)
+        }
+    }
+
+    func add(_ timeOff: TimeOff, of doctor: UserID, at now: Instant) async throws(PostgresError) -> Bool {
+        let values: [PostgresValue] = [
+            .id(timeOff.id), .id(doctor), .instant(timeOff.interval.start), .instant(timeOff.interval.end), .text(timeOff.reason),
+            .instant(now), .int(TimeOff.limit),
+        ]
+        return try await !pool.query(ScheduleStatements.addTimeOff, values).isEmpty
+    }
+
+    func remove(_ timeOff: TimeOffID, of doctor: UserID?) async throws(PostgresError) -> Bool {
+        try await pool.query(ScheduleStatements.removeTimeOff, [.id(timeOff), .id(doctor)]).affectedRows == 1
     }
 
     private func schedule(_ row: PostgresRow) throws -> DoctorSchedule {
         guard let name = try row.textOrNil(0) else { return DoctorSchedule(zone: clinicZone) }
         return DoctorSchedule(
             zone: try zone(name), slotMinutes: try row.int(1), bufferMinutes: try row.int(2), horizonDays: try row.intOrNil(3),
-            cancellationCutoffMinutes: try row.int(4), minimumNoticeMinutes: try row.int(5), hours: try hours(row))
+            cancellationCutoffMinutes: try row.int(4), minimumNoticeMinutes: try row.int(5), hours: try row.hours(6))
     }
 
     private func zone(_ name: String) throws(UnknownZone) -> Zone {
@@ -37,12 +82,14 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         zones[name] = zone
         return zone
     }
+}
 
+extension PostgresRow {
     /// Three arrays of one length; the table's constraints let in nothing that is no working hours.
-    private func hours(_ row: PostgresRow) throws(PostgresError) -> [WorkingHours] {
-        let weekdays = try row.intArray(6)
-        let opens = try row.intArray(7)
-        let closes = try row.intArray(8)
+    fileprivate func hours(_ first: Int) throws(PostgresError) -> [WorkingHours] {
+        let weekdays = try intArray(first)
+        let opens = try intArray(first + 1)
+        let closes = try intArray(first + 2)
         return zip(weekdays, zip(opens, closes)).compactMap { weekday, stretch in
             guard let weekday = weekday.flatMap(Weekday.init(rawValue:)), let opens = stretch.0, let closes = stretch.1 else {
                 return nil
@@ -51,30 +98,11 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         }
     }
 
-    private func timeOff(_ row: PostgresRow) throws(PostgresError) -> [Interval] {
-        zip(try row.timestamptzArray(9), try row.timestamptzArray(10)).compactMap { start, end in
+    /// Two arrays of one length; the tables' constraints let in nothing that is no interval.
+    fileprivate func intervals(_ starts: Int, _ ends: Int) throws(PostgresError) -> [Interval] {
+        zip(try timestamptzArray(starts), try timestamptzArray(ends)).compactMap { start, end in
             guard let start, let end else { return nil }
             return Interval(from: Instant(microseconds: start), to: Instant(microseconds: end))
         }
     }
-
-    /// One row, its settings NULL when the doctor has none. $1 doctor · $2 and $3: the stretch to look for absences in.
-    private static let selectAvailability = Statement(
-        "doctor_availability",
-        """
-        SELECT s.time_zone, s.slot_minutes, s.buffer_minutes, s.horizon_days, s.cancellation_cutoff_minutes,
-               s.minimum_notice_minutes, h.weekdays, h.opens, h.closes, o.starts, o.ends
-        FROM (VALUES ($1::uuid)) AS d (doctor_id)
-        LEFT JOIN doctor_settings s USING (doctor_id)
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(weekday), '{}') AS weekdays, coalesce(array_agg(opens_minute), '{}') AS opens,
-                   coalesce(array_agg(closes_minute), '{}') AS closes
-            FROM (SELECT * FROM doctor_hours WHERE doctor_id = d.doctor_id ORDER BY weekday, opens_minute) ordered
-        ) h
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(starts_at), '{}') AS starts, coalesce(array_agg(ends_at), '{}') AS ends
-            FROM time_off
-            WHERE doctor_id = d.doctor_id AND tstzrange(starts_at, ends_at) && tstzrange($2::timestamptz, $3::timestamptz)
-        ) o
-        """)
 }

@@ -152,6 +152,7 @@ struct App: Sendable {
                 signInResponse: signInResponse, cookieKey: refreshKey,
                 frontend: configuration.frontends.first.map(\.description) ?? "", events: events, clock: clock),
             showUser: showUser,
+            users: users,
             serviceTokens: serviceTokens,
             signInResponse: signInResponse,
             metrics: authMetrics,

@@ -14,10 +14,14 @@ struct AuthRoutes {
     let admin: AdminRoutes
     let provider: ProviderRoutes
     let showUser: ShowUser
+    let users: any UserStore
     let serviceTokens: ServiceTokens
     let signInResponse: SignInResponse
     let metrics: AuthMetrics
     let clock: WallClock
+
+    /// Doctors told to a service at once; by last name, more are left out.
+    static let doctorsLimit = 500
 
     func register(on router: Router) {
         accounts.register(on: router)
@@ -46,6 +50,21 @@ struct AuthRoutes {
             _ = try serviceTokens.requireService(request, now: clock.instant)
             let user = try await showUser(request.parameter("id"))
             return .json { $0.valueForService(user) }
+        }
+        // For services: who can be booked in a specialization, as the directory finds it. 200 · 400 invalid_parameter · 401
+        router.on(.get, "/internal/doctors") { request in
+            _ = try serviceTokens.requireService(request, now: clock.instant)
+            let query = try ListQuery(request, known: ["specialization"])
+            let filter = DoctorFilter(specialization: try query.specialization())
+            let doctors = try await users.doctors(filter, after: nil, limit: Self.doctorsLimit)
+            return .json { json in
+                json.beginObject()
+                json.key("doctors")
+                json.beginArray()
+                for doctor in doctors { json.valueForDirectory(doctor) }
+                json.endArray()
+                json.endObject()
+            }
         }
     }
 }

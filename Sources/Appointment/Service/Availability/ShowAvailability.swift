@@ -1,0 +1,46 @@
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import ServiceRuntime
+
+/// The times of one doctor that can be booked: one statement, the rest is computed.
+struct ShowAvailability {
+    static let daysRange = 1...62
+    static let standardDays = 7
+
+    let doctors: any DoctorDirectory
+    let schedules: any ScheduleStore
+    let clock: WallClock
+
+    struct Answer {
+        let zone: Zone
+        let days: [Availability.Day]
+    }
+
+    /// So many days from `date` on, or from today on in the doctor's zone. Throws 404 `doctor_not_found`, 503 `auth_unavailable`.
+    func callAsFunction(of doctor: UserID, from date: CalendarDate?, days: Int, trace: TraceContext) async throws -> Answer {
+        _ = try await doctors.bookable(doctor, trace: trace)
+        let now = clock.instant
+        let availability = try await schedules.availabilities(of: [doctor], in: .around(date ?? .today(now), days: days))[0]
+        let zone = availability.schedule.zone
+        let first = date ?? zone.wall(at: now)?.date ?? .today(now)
+        return Answer(zone: zone, days: availability.days(from: first, count: days, now: now))
+    }
+}
+
+extension CalendarDate {
+    /// In UTC: everywhere else it is the same date or a neighbour.
+    static func today(_ now: Instant) -> CalendarDate { Zone.utc.wall(at: now)?.date ?? .earliest }
+}
+
+extension Interval {
+    /// Holds so many days from `date` or the day before it on, in whatever zone, with all that appointments on them may touch.
+    static func around(_ date: CalendarDate, days: Int) -> Interval {
+        let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
+        guard let window = Interval(from: midnight.adding(days: -2), to: midnight.adding(days: days + 3)) else {
+            preconditionFailure("five days of the calendar at least")
+        }
+        return window
+    }
+}

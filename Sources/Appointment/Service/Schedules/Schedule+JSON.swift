@@ -1,0 +1,40 @@
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+
+extension JSONWriter {
+    /// A schedule, with the absences that are not over.
+    mutating func value(_ schedule: DoctorSchedule, _ timeOff: [TimeOff]) {
+        beginObject()
+        field("timeZone", schedule.zone.identifier)
+        field("slotMinutes", schedule.slotMinutes)
+        field("bufferMinutes", schedule.bufferMinutes)
+        field("horizonDays", schedule.horizonDays)
+        field("cancellationCutoffMinutes", schedule.cancellationCutoffMinutes)
+        field("minimumNoticeMinutes", schedule.minimumNoticeMinutes)
+        key("hours")
+        beginArray()
+        for stretch in schedule.hours {
+            beginObject()
+            field("weekday", stretch.weekday.rawValue)
+            field("from", stretch.from)
+            field("to", stretch.to)
+            endObject()
+        }
+        endArray()
+        key("timeOff")
+        beginArray()
+        for absence in timeOff { value(absence) }
+        endArray()
+        endObject()
+    }
+
+    mutating func value(_ timeOff: TimeOff) {
+        beginObject()
+        field("id", timeOff.id.description)
+        field("from", timeOff.interval.start.description)
+        field("to", timeOff.interval.end.description)
+        field("reason", timeOff.reason)
+        endObject()
+    }
+}

@@ -1,0 +1,77 @@
+import Access
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+import ServiceRuntime
+
+/// When a doctor works: his own affair, and an admin's, who says whose with `?doctorId=`. What all of them answer beside what each
+/// says: 400 invalid_parameter · 403 · 404 `not_found` for another doctor's, `doctor_not_found` · 503 `auth_unavailable`.
+struct ScheduleRoutes {
+    let schedules: any ScheduleStore
+    let doctors: any DoctorDirectory
+    let authenticator: Authenticator
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    func register(on router: Router) {
+        // 200
+        router.on(.get, "/api/appointments/schedule") { request in
+            try await answer(doctor(request))
+        }
+        // 200 · 400 invalid_json · 415 · 422
+        router.on(.put, "/api/appointments/schedule") { request in
+            let doctor = try await doctor(request)
+            try await schedules.replace(ScheduleForm.read(request.json()), of: doctor)
+            return try await answer(doctor)
+        }
+        // 201 · 400 invalid_json · 409 request_in_progress · 415 · 422 idempotency_key_reused, validation_failed
+        router.on(.post, "/api/appointments/time-off") { request in
+            let doctor = try await doctor(request)
+            let form = try TimeOffForm(request.json(), now: clock.instant)
+            // An earlier attempt at the same request may have made it already.
+            let id = request.reference.map { TimeOffID(UUIDValue(reference: $0)) } ?? ids.next()
+            let timeOff = TimeOff(id: id, interval: form.interval, reason: form.reason)
+            guard try await schedules.add(timeOff, of: doctor, at: clock.instant) else {
+                throw Problem(.validationFailed, "There are \(TimeOff.limit) absences already; remove one first.")
+            }
+            return .json(.created) { $0.value(timeOff) }
+        }
+        // 204; an admin need not say whose it is
+        router.on(.delete, "/api/appointments/time-off/:id") { request in
+            let person = try authenticator.principal(of: request)
+            let doctor = try named(request, by: person)
+            guard let id = TimeOffID(request.parameter("id")), try await schedules.remove(id, of: doctor) else {
+                throw Problem(.notFound, "There is no such absence, or it is not yours.")
+            }
+            return Response(.noContent)
+        }
+    }
+
+    private func answer(_ doctor: UserID) async throws -> Response {
+        let (schedule, timeOff) = try await schedules.schedule(of: doctor, at: clock.instant)
+        return .json { $0.value(schedule, timeOff) }
+    }
+
+    /// Whose schedule it is: somebody who can be booked.
+    private func doctor(_ request: Request) async throws -> UserID {
+        let person = try authenticator.principal(of: request)
+        guard let doctor = try named(request, by: person) else {
+            throw Problem(.invalidParameter, "doctorId must say whose schedule it is.")
+        }
+        if doctor != person.userID { _ = try await doctors.bookable(doctor, trace: request.trace) }
+        return doctor
+    }
+
+    /// The doctor himself, or whom an admin names; nil when he names nobody.
+    private func named(_ request: Request, by person: Principal) throws(Problem) -> UserID? {
+        try person.require(.doctor, .admin)
+        let named = try ListQuery(request, known: ["doctorId"]).value("doctorId", "the id of a doctor", UserID.init(_:))
+        guard person.role == .doctor else { return named }
+        guard named == nil || named == person.userID else {
+            throw Problem(.notFound, "There is no such schedule, or it is not yours.")
+        }
+        return person.userID
+    }
+}
