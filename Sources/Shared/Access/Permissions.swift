@@ -4,7 +4,9 @@ package import CoreHTTP
 /// The permission checks of all services, in one place so that they can be audited.
 extension Principal {
     /// 403 unless the role is one of `roles`.
-    package func require(_ roles: Role...) throws(Problem) {
+    package func require(_ roles: Role...) throws(Problem) { try require(roles) }
+
+    package func require(_ roles: [Role]) throws(Problem) {
         guard roles.contains(role) else {
             let allowed = roles.map(\.rawValue).joined(separator: " or ")
             throw Problem(.forbidden, "This takes the role \(allowed); you are \(role.rawValue).")

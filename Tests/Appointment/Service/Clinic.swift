@@ -182,7 +182,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
 
     func send(
         _ method: HTTPMethod, _ path: String, query: String? = nil, token: String? = nil, body: String? = nil,
-        fields: HTTPFields = [:], through other: Router? = nil
+        fields: HTTPFields = [:], through other: Router? = nil, isHeldToContract: Bool = true
     ) async -> Answer {
         var fields = fields
         if let token { fields.append("authorization", "Bearer \(token)") }
@@ -191,8 +191,12 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         let trace = fields["traceparent"].flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 7 }) }
         let request = Request(head, body: Array((body ?? "").utf8), trace: trace ?? TraceContext(random: { 1 }))
         let response = await (other ?? router).respond(to: request)
-        for violation in APIContract.of("appointment").violations(request, response) { Issue.record("\(violation)") }
+        if isHeldToContract { check(request, response) }
         return Answer(response)
+    }
+
+    private func check(_ request: Request, _ response: Response) {
+        for violation in APIContract.of("appointment").violations(request, response) { Issue.record("\(violation)") }
     }
 
     func book(
@@ -207,7 +211,30 @@ final class Clinic: @unchecked Sendable {  // loop-confined
     }
 
     func approve(_ id: String, by person: Person, fields: HTTPFields = [:]) async -> Answer {
-        await send(.patch, "/api/appointments/\(id)/approve", token: person.token, fields: fields)
+        await change("approve", id, by: person, fields: fields)
+    }
+
+    func change(_ action: String, _ id: String, by person: Person, _ body: String? = nil, fields: HTTPFields = [:]) async -> Answer
+    {
+        await send(.patch, "/api/appointments/\(id)/\(action)", token: person.token, body: body, fields: fields)
+    }
+
+    func reschedule(_ id: String, by person: Person, to date: String, _ time: String = "10:00", fields: HTTPFields = [:]) async
+        -> Answer
+    {
+        await change("reschedule", id, by: person, #"{"appointmentDate":"\#(date)","appointmentTime":"\#(time)"}"#, fields: fields)
+    }
+
+    /// What is there of an appointment, and its history.
+    func read(_ id: String, _ part: String = "", by person: Person) async -> Answer {
+        await send(.get, "/api/appointments/\(id)\(part)", token: person.token)
+    }
+
+    /// As if it had come into that state.
+    func put(_ id: String, into state: String) async throws {
+        _ = try await rows(
+            "UPDATE appointments SET status = $2, cancelled_by = CASE WHEN $2 = 'CANCELLED' THEN 'PATIENT' END WHERE id = $1::uuid",
+            [.text(id), .text(state)])
     }
 
     func mine(_ person: Person, query: String? = nil) async -> Answer {

@@ -9,11 +9,24 @@ extension Appointment {
         self.init(
             id: try row.id(first), patientID: try row.id(first + 1), doctorID: try row.id(first + 2),
             patientName: try row.text(first + 3), doctorName: try row.text(first + 4),
-            time: try BookedTime(row, from: first + 5, isAmbiguous: row.bool(first + 20)), status: AppointmentStatus(stored: try row.text(first + 11)),
+            time: try BookedTime(row, from: first + 5, isAmbiguous: row.bool(first + 20)),
+            status: AppointmentStatus(stored: try row.text(first + 11)),
             reason: try row.textOrNil(first + 12), notes: try row.textOrNil(first + 13),
             cancelledBy: try row.textOrNil(first + 14).map { ActorRole(stored: $0) },
             cancellationReason: try row.textOrNil(first + 15), rejectionReason: try row.textOrNil(first + 16),
             version: Int64(try row.int(first + 17)), createdAt: try row.instant(first + 18), updatedAt: try row.instant(first + 19))
+    }
+}
+
+extension HistoryEntry {
+    /// Reads the columns of `AppointmentStatements.history`.
+    init(_ row: PostgresRow) throws(PostgresError) {
+        guard let actor = EventActor(id: try row.idOrNil(3), role: ActorRole(stored: try row.text(4))) else {
+            preconditionFailure("an actor that the table does not let in")
+        }
+        self.init(
+            version: Int64(try row.int(0)), from: try row.textOrNil(1).map { AppointmentStatus(stored: $0) },
+            to: AppointmentStatus(stored: try row.text(2)), actor: actor, context: try row.textOrNil(5), at: try row.instant(6))
     }
 }
 

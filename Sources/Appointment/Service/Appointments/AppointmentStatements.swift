@@ -47,45 +47,44 @@ enum AppointmentStatements {
         "booked_before",
         "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND a.patient_id = $2::uuid")
 
-    /// No row: no such appointment. mine = false: another doctor's. changed = false with mine: in another state, or not in one of
-    /// the versions asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's
-    /// state and not its own snapshot's.
-    ///
-    /// $1 id · $2 doctor · $3 event id · $4 traceparent · $5 versions, or null for any
-    static let approve = Statement(
-        "approve",
+    /// $1 id · $2 who must be one of the two, or null for an admin
+    static let one = Statement(
+        "one", "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND \(isVisible)")
+
+    /// No row: no such appointment for this person, since every one has the row of its booking. $1 and $2 as in `one`
+    static let history = Statement(
+        "history",
         """
-        WITH target AS (
-            SELECT id, doctor_id = $2::uuid AS mine, status, version FROM appointments WHERE id = $1::uuid FOR UPDATE
-        ), moved AS (
-            UPDATE appointments a
-            SET status = 'APPROVED', version = a.version + 1, updated_at = now()
-            FROM target t
-            WHERE a.id = t.id AND t.mine AND t.status = 'PENDING' AND ($5::bigint[] IS NULL OR t.version = ANY($5::bigint[]))
-            RETURNING a.*
-        ), history AS (
-            INSERT INTO appointment_history (appointment_id, version, from_status, to_status, actor_id, actor_role)
-            SELECT m.id, m.version, t.status, m.status, $2::uuid, 'DOCTOR' FROM moved m, target t
-        ), event AS (
-            INSERT INTO outbox (event_id, type, key, payload, traceparent)
-            SELECT $3::uuid, 'appointment.approved', m.id::text, appointment_event('appointment.approved', m, $2::uuid, 'DOCTOR'), $4::text
-            FROM moved m
-        )
-        SELECT t.mine, m.id IS NOT NULL AS changed, t.status AS status_before, t.version AS version_before, \(columns(of: "m"))
-        FROM target t LEFT JOIN moved m ON true
+        SELECT h.version, h.from_status, h.to_status, h.actor_id, h.actor_role, h.context, h.at
+        FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
+        WHERE a.id = $1::uuid AND \(isVisible)
+        ORDER BY h.version
         """)
 
-    static let ofPatient = list("of_patient", whose: "patient_id")
-    static let ofDoctor = list("of_doctor", whose: "doctor_id")
+    private static let isVisible = "($2::uuid IS NULL OR $2::uuid IN (a.patient_id, a.doctor_id))"
+
+    static let ofPatient = list("of_patient", "a.patient_id = $1::uuid")
+    static let ofDoctor = list("of_doctor", "a.doctor_id = $1::uuid")
+    static let ofPatientFiltered = list("of_patient_filtered", "a.patient_id = $1::uuid", filter: filter)
+    static let ofDoctorFiltered = list("of_doctor_filtered", "a.doctor_id = $1::uuid", filter: filter)
+    /// Everybody's: $1 patient or null · $8 doctor or null
+    static let everyone = list(
+        "everyone", "($1::uuid IS NULL OR a.patient_id = $1::uuid)",
+        filter: "\(filter) AND ($8::uuid IS NULL OR a.doctor_id = $8::uuid)")
+
+    /// $5 states · $6 first day · $7 the day after the last; null leaves out the condition.
+    private static let filter =
+        " AND ($5::text[] IS NULL OR a.status = ANY($5::text[])) AND ($6::date IS NULL OR a.date >= $6::date)"
+        + " AND ($7::date IS NULL OR a.date < $7::date)"
 
     /// $1 person · $2 and $3: start and id to go on after · $4 at most so many
-    private static func list(_ name: StaticString, whose column: String) -> Statement {
+    private static func list(_ name: StaticString, _ whose: String, filter: String = "") -> Statement {
         Statement(
             name,
             """
             SELECT \(columns(of: "a"))
             FROM appointments a
-            WHERE a.\(column) = $1::uuid AND (a.starts_at, a.id) < ($2::timestamptz, $3::uuid)
+            WHERE \(whose) AND (a.starts_at, a.id) < ($2::timestamptz, $3::uuid)\(filter)
             ORDER BY a.starts_at DESC, a.id DESC
             LIMIT $4::bigint
             """)

@@ -8,13 +8,18 @@ protocol AppointmentStore {
     /// An id that is there already and is this patient's: that appointment, as it is now.
     func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome
 
-    /// Approves a request to `doctor`; with `versions` only when it is in one of them (If-Match).
-    func approve(_ id: AppointmentID, by doctor: UserID, versions: [Int64]?, event: EventStamp)
-        async throws(PostgresError) -> TransitionOutcome
+    /// Makes a change in one of its versions and in a state that the table lets it be made in.
+    func change(_ change: AppointmentChange, event: EventStamp) async throws(PostgresError) -> ChangeOutcome
 
-    /// Newest first by start; with `position` what comes after it.
-    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError)
-        -> [Appointment]
+    /// Nil: there is none, or `viewer` is neither of the two; a nil viewer, an admin, sees every one.
+    func appointment(_ id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> Appointment?
+
+    /// Every change of one, oldest first; empty where `appointment` gives nil.
+    func history(of id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> [HistoryEntry]
+
+    /// Newest first by start; nil `person`: everybody's. With `position` what comes after it.
+    func appointments(of person: Participant?, matching filter: AppointmentFilter, after position: ListPosition?, limit: Int)
+        async throws(PostgresError) -> [Appointment]
 }
 
 /// An appointment that is about to be booked.
@@ -39,15 +44,6 @@ enum BookingOutcome: Sendable, Equatable {
     case slotTaken
     /// The patient has.
     case patientBusy
-}
-
-enum TransitionOutcome: Sendable, Equatable {
-    case changed(Appointment)
-    /// No such appointment, or somebody else's.
-    case notFound
-    /// It is not in one of the versions asked for.
-    case otherVersion
-    case wrongState(AppointmentStatus)
 }
 
 /// Whose appointments, and as which of the two.

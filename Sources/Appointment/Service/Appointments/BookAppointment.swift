@@ -30,8 +30,8 @@ struct BookAppointment {
         case .booked(let appointment):
             await commits.committed(appointment)
             return appointment
-        case .slotTaken: throw Problem(.slotTaken, "The doctor has another appointment at that time.")
-        case .patientBusy: throw Problem(.patientBusy, "You have another appointment at that time.")
+        case .slotTaken: throw Problem.slotTaken
+        case .patientBusy: throw Problem.patientBusy(is: true)
         }
     }
 
@@ -43,13 +43,5 @@ struct BookAppointment {
         case .accepted(let time): return time
         case .refused(let refusal): throw Problem(refusal)
         }
-    }
-}
-
-extension Problem {
-    fileprivate init(_ refusal: BookingRefusal) {
-        let violation = refusal.violation
-        self.init(refusal.code, "The time \(violation.detail).")
-        errors = [FieldError(pointer: JSONPointer(validated: violation.pointer), code: .rule, detail: violation.detail)]
     }
 }

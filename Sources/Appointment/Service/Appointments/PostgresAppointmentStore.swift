@@ -34,35 +34,66 @@ struct PostgresAppointmentStore: AppointmentStore {
         }
     }
 
-    func approve(_ id: AppointmentID, by doctor: UserID, versions: [Int64]?, event: EventStamp)
-        async throws(PostgresError) -> TransitionOutcome
-    {
-        let accepted: PostgresValue = versions.map { .intArray($0.map { Int($0) }) } ?? .null
-        let values: [PostgresValue] = [.id(id), .id(doctor), .id(event.id), .text(event.traceparent), accepted]
-        guard let row = try await run(AppointmentStatements.approve, values).first, try row.bool(0) else { return .notFound }
+    func change(_ change: AppointmentChange, event: EventStamp) async throws(PostgresError) -> ChangeOutcome {
+        guard let (statement, values) = change.statement(event) else {
+            preconditionFailure(
+                "\(change.kind.action) by \(change.role) has no statement, and a role that may not is refused before")
+        }
+        let found: PostgresRow?
+        do throws(PostgresError) {
+            found = try await run(statement, values).first
+        } catch {
+            switch error.constraint {
+            case "appointments_doctor_is_free": return .slotTaken
+            case "appointments_patient_is_free": return .patientBusy
+            default: throw error
+            }
+        }
+        guard let row = found, try row.bool(0) else { return .notFound }
         if try row.bool(1) { return .changed(try Appointment(row, from: 4)) }
-        if let versions, !versions.contains(Int64(try row.int(3))) { return .otherVersion }
+        if let versions = change.versions, !versions.contains(Int64(try row.int(3))) { return .otherVersion }
         return .wrongState(AppointmentStatus(stored: try row.text(2)))
     }
 
-    func appointments(of person: Participant, after position: ListPosition?, limit: Int) async throws(PostgresError)
-        -> [Appointment]
-    {
-        let statement: Statement
-        let user: UserID
-        switch person {
-        case .patient(let id): (statement, user) = (AppointmentStatements.ofPatient, id)
-        case .doctor(let id): (statement, user) = (AppointmentStatements.ofDoctor, id)
+    func appointment(_ id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> Appointment? {
+        guard let row = try await pool.query(AppointmentStatements.one, [.id(id), .id(viewer)]).first else { return nil }
+        return try Appointment(row)
+    }
+
+    func history(of id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> [HistoryEntry] {
+        var history: [HistoryEntry] = []
+        for row in try await pool.query(AppointmentStatements.history, [.id(id), .id(viewer)]) {
+            history.append(try HistoryEntry(row))
         }
+        return history
+    }
+
+    func appointments(of person: Participant?, matching filter: AppointmentFilter, after position: ListPosition?, limit: Int)
+        async throws(PostgresError) -> [Appointment]
+    {
         // From the top: after infinity.
         let after: [PostgresValue] =
             position.map { [.instant($0.startsAt), .id($0.id)] }
             ?? [.timestamptz(.max), .uuid(PostgresUUID(high: .max, low: .max))]
-        let rows = try await pool.query(statement, [.id(user)] + after + [.int(limit)])
+        let (statement, first, last) = Self.statement(for: person, filter)
+        let rows = try await pool.query(statement, [first] + after + [.int(limit)] + last)
         var appointments: [Appointment] = []
         appointments.reserveCapacity(rows.count)
         for row in rows { appointments.append(try Appointment(row)) }
         return appointments
+    }
+
+    /// The statement, its first value, and those after the limit.
+    private static func statement(for person: Participant?, _ filter: AppointmentFilter)
+        -> (Statement, PostgresValue, [PostgresValue])
+    {
+        switch person {
+        case .patient(let id) where filter.isEmpty: (AppointmentStatements.ofPatient, .id(id), [])
+        case .doctor(let id) where filter.isEmpty: (AppointmentStatements.ofDoctor, .id(id), [])
+        case .patient(let id): (AppointmentStatements.ofPatientFiltered, .id(id), filter.values)
+        case .doctor(let id): (AppointmentStatements.ofDoctorFiltered, .id(id), filter.values)
+        case nil: (AppointmentStatements.everyone, .id(filter.patient), filter.values + [.id(filter.doctor)])
+        }
     }
 
     /// Again when it lost against another transaction: it then has changed nothing.
@@ -76,5 +107,18 @@ struct PostgresAppointmentStore: AppointmentStore {
                 guard error.isConflict, left > 0 else { throw error }
             }
         }
+    }
+}
+
+extension AppointmentFilter {
+    /// States, first day, and the day after the last.
+    fileprivate var values: [PostgresValue] {
+        [
+            statuses.isEmpty ? .null : .textArray(statuses.map(\.rawValue)), Self.date(from), Self.date(to),
+        ]
+    }
+
+    private static func date(_ date: CalendarDate?) -> PostgresValue {
+        date.map { .date(Int32($0.daysSinceEpoch)) } ?? .null
     }
 }

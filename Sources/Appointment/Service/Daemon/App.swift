@@ -141,8 +141,10 @@ struct App: Sendable {
         return AppointmentRoutes(
             book: BookAppointment(
                 doctors: doctors, schedules: schedules, appointments: appointments, commits: commits, ids: ids, clock: clock),
-            listMine: ListMyAppointments(appointments: appointments),
-            approve: ApproveAppointment(appointments: appointments, commits: commits, ids: ids),
+            list: ListAppointments(appointments: appointments),
+            change: ChangeAppointment(
+                appointments: appointments, schedules: schedules, commits: commits, ids: ids, clock: clock),
+            appointments: appointments,
             lists: lists, authenticator: authenticator ?? self.authenticator(on: loop),
             metrics: appointmentMetrics)
     }

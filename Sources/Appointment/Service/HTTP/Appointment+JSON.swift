@@ -31,6 +31,20 @@ extension JSONWriter {
     }
 }
 
+extension JSONWriter {
+    mutating func value(_ entry: HistoryEntry) {
+        beginObject()
+        field("version", entry.version)
+        field("from", entry.from?.rawValue)
+        field("to", entry.to.rawValue)
+        field("actorId", entry.actor.id?.description)
+        field("actorRole", entry.actor.role.rawValue)
+        field("context", entry.context)
+        field("at", entry.at.description)
+        endObject()
+    }
+}
+
 extension Response {
     /// One appointment, with its version as the entity tag.
     static func appointment(_ appointment: Appointment, status: HTTPStatus = .ok) -> Response {
@@ -39,21 +53,36 @@ extension Response {
         return response
     }
 
-    static func appointments(_ page: ListMyAppointments.Page, limit: Int, path: String) -> Response {
-        appointments(JSONWriter.appointments(page), next: page.next?.cursor, limit: limit, path: path)
+    static func appointments(_ page: ListAppointments.Page, _ asked: PageRequest, path: String) -> Response {
+        appointments(JSONWriter.appointments(page), next: page.next?.cursor, asked, path: path)
     }
 
     /// A page as `JSONWriter.appointments` wrote it, and the next one's address as a `Link` (RFC 8288).
-    static func appointments(_ page: [UInt8], next cursor: String?, limit: Int, path: String) -> Response {
+    static func appointments(_ page: [UInt8], next cursor: String?, _ asked: PageRequest, path: String) -> Response {
         var response = Response.json(bytes: page)
-        if let cursor { response.fields.append("Link", "<\(path)?limit=\(limit)&cursor=\(cursor)>; rel=\"next\"") }
+        if let cursor {
+            let filter = asked.filter.isEmpty ? "" : asked.filter.query + "&"
+            response.fields.append("Link", "<\(path)?\(filter)limit=\(asked.limit)&cursor=\(cursor)>; rel=\"next\"")
+        }
         return response
+    }
+
+    /// `{history:[{version, from, to, actorId, actorRole, context, at}]}`
+    static func history(_ entries: [HistoryEntry]) -> Response {
+        .json { json in
+            json.beginObject()
+            json.key("history")
+            json.beginArray()
+            for entry in entries { json.value(entry) }
+            json.endArray()
+            json.endObject()
+        }
     }
 }
 
 extension JSONWriter {
     /// `{appointments, nextCursor}`
-    static func appointments(_ page: ListMyAppointments.Page) -> [UInt8] {
+    static func appointments(_ page: ListAppointments.Page) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("appointments")

@@ -10,8 +10,9 @@ import ServiceRuntime
 /// 503 `store_unavailable`, `overloaded` with Retry-After.
 struct AppointmentRoutes {
     let book: BookAppointment
-    let listMine: ListMyAppointments
-    let approve: ApproveAppointment
+    let list: ListAppointments
+    let change: ChangeAppointment
+    let appointments: any AppointmentStore
     /// Nil: every list comes from the database.
     let lists: MyListCache?
     let authenticator: Authenticator
@@ -36,27 +37,77 @@ struct AppointmentRoutes {
                 throw problem
             }
         }
+        registerReading(on: router)
+        registerChanges(on: router)
+    }
+
+    private func registerReading(on router: Router) {
         // 200 · 400 invalid_parameter · 403
         router.on(.get, "/api/appointments/my") { request in
             let person = try authenticator.principal(of: request)
             let page = try PageRequest(request)
             let path = "/api/appointments/my"
             guard let lists, page == PageRequest() else {
-                return .appointments(try await listMine(page, for: person), limit: page.limit, path: path)
+                return .appointments(try await list.mine(page, of: person), page, path: path)
             }
             let first = try await lists.firstPage(of: person) {
-                let found = try await listMine(page, for: person)
+                let found = try await list.mine(page, of: person)
                 return (JSONWriter.appointments(found), found.next?.cursor)
             }
-            return .appointments(first.page, next: first.cursor, limit: page.limit, path: path)
+            return .appointments(first.page, next: first.cursor, page, path: path)
         }
-        // 200 · 403 · 404 · 409 wrong_state · 412
-        router.on(.patch, "/api/appointments/:id/approve") { request in
-            let doctor = try authenticator.principal(of: request)
-            try doctor.require(.doctor)
-            let appointment = try await approve(
-                request.parameter("id"), by: doctor, ifMatch: EntityTags(request), trace: request.trace)
+        // 200 · 400 invalid_parameter · 403
+        router.on(.get, "/api/appointments") { request in
+            let person = try authenticator.principal(of: request)
+            try person.require(.admin)
+            let page = try PageRequest(request, ofEveryone: true)
+            return .appointments(try await list.everyones(page, for: person), page, path: "/api/appointments")
+        }
+        // 200 · 404
+        router.on(.get, "/api/appointments/:id") { request in
+            let person = try authenticator.principal(of: request)
+            guard let id = AppointmentID(request.parameter("id")),
+                let appointment = try await appointments.appointment(id, for: person.viewer)
+            else { throw Problem.noSuchAppointment }
             return .appointment(appointment)
+        }
+        // 200 · 404
+        router.on(.get, "/api/appointments/:id/history") { request in
+            let person = try authenticator.principal(of: request)
+            guard let id = AppointmentID(request.parameter("id")) else { throw Problem.noSuchAppointment }
+            let history = try await appointments.history(of: id, for: person.viewer)
+            guard !history.isEmpty else { throw Problem.noSuchAppointment }
+            return .history(history)
+        }
+    }
+
+    /// All: 200 · 400 invalid_json · 403 · 404 · 409 wrong_state · 412 · 415 · 422 validation_failed; a patient's cancelling and moving
+    /// also 409 cancellation_too_late; moving also 409 slot_taken, patient_busy · 422 as booking.
+    private func registerChanges(on router: Router) {
+        onChange("approve", .approve, router) { _ in .approve }
+        onChange("reject", .reject, router, AppointmentChange.Kind.reject(from:))
+        onChange("complete", .complete, router, AppointmentChange.Kind.complete(from:))
+        onChange("cancel", .cancel, router, AppointmentChange.Kind.cancel(from:))
+        onChange("notes", .annotate, router, AppointmentChange.Kind.annotate(from:))
+        router.on(.patch, "/api/appointments/:id/reschedule") { request in
+            let person = try authenticator.principal(of: request)
+            try person.require(.reschedule)
+            let form = try RescheduleForm(from: ObjectDecoder(request.json()))
+            return .appointment(
+                try await change.reschedule(
+                    form, request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
+        }
+    }
+
+    private func onChange(
+        _ name: String, _ action: AppointmentAction, _ router: Router, _ read: @escaping (Request) throws -> AppointmentChange.Kind
+    ) {
+        router.on(.patch, "/api/appointments/:id/\(name)") { request in
+            let person = try authenticator.principal(of: request)
+            try person.require(action)
+            return .appointment(
+                try await change(
+                    read(request), request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
         }
     }
 }

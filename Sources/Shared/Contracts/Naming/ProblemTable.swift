@@ -41,7 +41,7 @@ extension ProblemCode {
         case .slotTaken: "The time is already taken"
         case .patientBusy: "You have another appointment at that time"
         case .wrongState: "The appointment's state does not allow this"
-        case .cancellationTooLate: "It is too late to cancel"
+        case .cancellationTooLate: "It is too late to cancel or move it"
         case .inThePast: "The time has passed"
         case .tooSoon: "The doctor wants more notice"
         case .beyondHorizon: "The time is too far in the future"
