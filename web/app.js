@@ -69,6 +69,7 @@ async function signedIn(user) {
   draw()
   await loadInbox().catch(() => { /* the page says so when it is opened */ })
   if (state.user) live.start()
+  if (new URLSearchParams(location.search).get('signInNotice') === 'password_removed') { toast(S.sign.passwordRemoved); history.replaceState(null, '', location.pathname) }
 }
 
 // quiet: the server knows already.

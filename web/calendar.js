@@ -8,12 +8,13 @@ import { addDays, addMonths, daysIn, longDate, month, weekday, today } from './t
 export function calendar({ free, chosen, selected }) {
   let focus = selected ?? today(), picked = selected, counts = new Map()
   const root = h('div', { class: 'calendar' })
-  const title = h('h3', { 'aria-live': 'polite', id: 'month' })
+  const title = h('h2', { 'aria-live': 'polite', id: 'month' })
   const grid = h('table', { role: 'grid', 'aria-labelledby': 'month', onkeydown: key })
   replace(root, h('div', { class: 'month-bar' }, h('button', { class: 'icon', 'aria-label': S.book.previous, onclick: () => go(addMonths(focus, -1)) }, '‹'), title,
     h('button', { class: 'icon', 'aria-label': S.book.next, onclick: () => go(addMonths(focus, 1)) }, '›')), grid)
 
-  function draw(withFocus) {
+  // Whoever is in the grid stays there when it is drawn anew.
+  function draw(withFocus = grid.contains(document.activeElement)) {
     const first = focus.slice(0, 8) + '01', weeks = []
     title.textContent = month(first)
     for (let date = addDays(first, -weekday(first)); date < addDays(first, daysIn(first)); date = addDays(date, 7)) {
@@ -58,5 +59,5 @@ export function calendar({ free, chosen, selected }) {
     if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(focus) }
   }
 
-  return { root, load, pick(date) { focus = picked = date; draw() } }
+  return { root, load, next: () => go(addMonths(focus.slice(0, 8) + '01', 1)), pick(date) { focus = picked = date; draw() } }
 }

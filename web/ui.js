@@ -62,10 +62,10 @@ export function dialog(title, body) {
 }
 
 // Asks for a text (or none), does the work while open, so that a refusal can be read where it was asked for.
-export function ask(title, { lead, label, confirm, danger, required, work }) {
+export function ask(title, { lead, label, value, confirm, danger, required, work }) {
   return dialog(title, close => form(null, problem => [
     lead && h('p', null, lead),
-    label && field(label, h('textarea', { name: 'text', rows: 3, maxlength: 2000, required })),
+    label && field(label, h('textarea', { name: 'text', rows: 3, maxlength: 2000, required }, value)),
     problem,
     h('div', { class: 'actions end' }, h('button', { type: 'button', onclick: () => close() }, S.cancelDialog),
       h('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, confirm)),

@@ -8,6 +8,7 @@ import tempfile
 
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -49,9 +50,9 @@ class Stack:
 
 
 class Browser:
-    """One headless Chromium. Everything waits for what it needs to see."""
+    """One headless Chromium. Everything waits for what it needs to see. `scripts` run in every page before its own."""
 
-    def __init__(self, url):
+    def __init__(self, url, *scripts):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1200,850", "--lang=en-GB"):
@@ -59,6 +60,8 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.url = url
+        for script in scripts:
+            self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
 
     def open(self, path="/"):
         self.driver.get(self.url + path)
@@ -81,6 +84,21 @@ class Browser:
         field = self.find(f"[name={name}]")
         field.clear()
         field.send_keys(text)
+
+    def gone(self, css):
+        self.wait(lambda: not any(each.is_displayed() for each in self.driver.find_elements(By.CSS_SELECTOR, css)), f"{css} is still shown")
+
+    def keys(self, *keys):
+        """To whatever has the focus, one after the other."""
+        for key in keys:
+            ActionChains(self.driver).send_keys(key).perform()
+
+    def dismiss(self):
+        """The toasts, before they cover what is to be clicked."""
+        self.script("document.getElementById('toasts').replaceChildren()")
+
+    def focused(self, expression="textContent"):
+        return self.script(f"return document.activeElement.{expression}")
 
     def script(self, source, *arguments):
         return self.driver.execute_script(source, *arguments)

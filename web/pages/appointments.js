@@ -7,10 +7,11 @@ import { addDays, clinicTime, day, longDate, moment, time, today, weekday } from
 import { ask, dialog, empty, failed, field, paged, section, select, input, toast } from '../ui.js'
 import { slotPicker } from './book.js'
 
+const OPEN = ['PENDING', 'APPROVED']
 const path = (item, action) => `/api/appointments/${item.id}${action}`
 
 export function card(item, changed) {
-  const role = state.user.role, open = ['PENDING', 'APPROVED'].includes(item.status)
+  const role = state.user.role, open = OPEN.includes(item.status)
   const root = h('article', { class: 'card appointment', 'data-id': item.id })
   // The new state is shown at once; the server's answer, or the old state with a message, follows.
   const act = async (action, body, guess) => {
@@ -33,6 +34,7 @@ export function card(item, changed) {
       role === 'DOCTOR' && item.status === 'PENDING' && [button(S.appt.approve, () => act('/approve', undefined, 'APPROVED').catch(error => toast(S.error.rolled(error.message), 'bad')), 'primary'),
         button(S.appt.reject, () => ask(S.appt.rejectTitle, { label: S.appt.reason, confirm: S.appt.reject, danger: true, required: true, work: reason => act('/reject', { reason: reason ?? '' }, 'REJECTED') }))],
       role === 'DOCTOR' && item.status === 'APPROVED' && button(S.appt.complete, () => ask(S.appt.completeTitle, { label: `${S.appt.notes} ${S.optional}`, confirm: S.appt.complete, work: notes => act('/complete', { notes }, 'COMPLETED') }), 'primary'),
+      role === 'DOCTOR' && [...OPEN, 'COMPLETED'].includes(item.status) && button(S.appt.notes, () => ask(S.appt.notesTitle, { label: S.appt.notes, value: item.notes, confirm: S.save, work: notes => act('/notes', { notes: notes ?? null }, item.status) })),
       open && role !== 'ADMIN' && button(S.appt.reschedule, reschedule),
       open && button(S.appt.cancel, () => ask(S.appt.cancelTitle, { label: `${S.appt.reason} ${S.optional}`, confirm: S.appt.cancelDo, danger: true, work: reason => act('/cancel', { reason }, 'CANCELLED') }), 'quiet-danger'),
       item.status === 'APPROVED' && h('a', { class: 'button', href: path(item, '/calendar.ics'), download: 'appointment.ics' }, S.appt.ics),
@@ -43,17 +45,25 @@ export function card(item, changed) {
   }), h('div', { class: 'actions end' }, h('button', { onclick: () => close() }, S.close))))
   const history = () => dialog(S.appt.history, close => {
     const body = h('div')
-    section(body, async () => h('ol', { class: 'timeline' }, (await api.get(path(item, '/history'))).history.map(step => h('li', null, h('strong', null, !step.from ? S.appt.created(S.role[step.actorRole]) : step.from === step.to ? S.appt.moved(S.role[step.actorRole]) : S.appt.by(S.status[step.to], S.role[step.actorRole])), h('small', null, moment(step.at))))))
+    section(body, async () => h('ol', { class: 'timeline' }, (await api.get(path(item, '/history'))).history.map(step => h('li', null, h('strong', null, told(step)), step.context && h('p', null, isMove(step) ? S.appt.movedFrom(step.context) : step.context), h('small', null, moment(step.at))))))
     return h('div', null, body, h('div', { class: 'actions end' }, h('button', { onclick: () => close() }, S.close)))
   })
   draw(item)
   return root
 }
 
-// A server without filters (400) gives the whole page; what was not asked for is left out here.
 const fetchFrom = (route, query) => async cursor => {
-  const page = await api.get(route, { ...query, limit: 20, cursor }).catch(error => error.status === 400 ? api.get(route, { limit: 100, cursor }) : Promise.reject(error))
-  return { items: page.appointments.filter(item => !query?.status || item.status === query.status), nextCursor: page.nextCursor }
+  const page = await api.get(route, { limit: 20, ...query, cursor })
+  return { items: page.appointments, nextCursor: page.nextCursor }
+}
+
+// One step of a history in words. A patient who moves an appointment asks anew; notes change nothing but themselves.
+const isMove = step => step.from && (step.to === 'PENDING' || (step.from === step.to && step.context))
+function told(step) {
+  const who = S.role[step.actorRole]
+  if (!step.from) return S.appt.created(who)
+  if (isMove(step)) return S.appt.moved(who)
+  return step.from === step.to ? S.appt.annotated(who) : S.appt.by(S.status[step.to], who)
 }
 
 // Loads again, without blinking, when the live connection tells of a change.
@@ -87,9 +97,9 @@ export function calendarPage() {
   const load = async () => {
     const first = mode === 'week' ? addDays(date, -weekday(date)) : date, count = mode === 'week' ? 7 : 1
     title.textContent = mode === 'week' ? `${longDate(first)} – ${longDate(addDays(first, 6))}` : longDate(first)
-    const { items: appointments } = await fetchFrom('/api/appointments/my', { from: first, to: addDays(first, count) })(null)
+    const { items: appointments } = await fetchFrom('/api/appointments/my', { from: first, to: addDays(first, count), status: 'PENDING,APPROVED,COMPLETED', limit: 100 })(null)
     return h('div', { class: `agenda ${mode}` }, Array.from({ length: count }, (_, index) => addDays(first, index)).map(each => {
-      const mine = appointments.filter(item => item.appointmentDate === each && !['REJECTED', 'CANCELLED'].includes(item.status)).sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+      const mine = appointments.filter(item => item.appointmentDate === each).sort((a, b) => a.startsAt.localeCompare(b.startsAt))
       return h('section', { class: each === today() ? 'now' : null }, h('h3', null, `${S.days[weekday(each)].slice(0, 3)} ${+each.slice(8)}`), mine.length ? mine.map(item => h('button', { class: `entry ${item.status}`, onclick: () => dialog(item.patientName, close => h('div', null, card(item, reload), h('div', { class: 'actions end' }, h('button', { onclick: () => close() }, S.close)))) }, h('b', null, item.appointmentTime), ' ', item.patientName)) : h('p', { class: 'hint' }, S.cal.free))
     }))
   }

@@ -4,8 +4,8 @@ import { h, replace } from '../dom.js'
 import { api } from '../api.js'
 import { on } from '../store.js'
 import { calendar } from '../calendar.js'
-import { ask, empty, field, form, input, section, toast } from '../ui.js'
-import { clinicTime, day, longDate, time, today } from '../time.js'
+import { ask, empty, field, input, section, toast } from '../ui.js'
+import { clinicTime, longDate, moment, time } from '../time.js'
 
 export const doctorName = doctor => doctor.name ?? `${doctor.firstName} ${doctor.lastName}`
 
@@ -15,11 +15,28 @@ export function bookPage({ go }) {
   let timer
   const reload = section(list, async () => {
     const { doctors } = await api.get('/api/auth/doctors', { q: name.value, specialization: special.value, limit: 100 })
-    return doctors.length ? h('ul', { class: 'cards grid' }, doctors.map(doctor => h('li', null, h('a', { class: 'card doctor', href: `/book/${doctor.id}?name=${encodeURIComponent(doctorName(doctor))}`, 'data-link': true, 'aria-label': S.book.choose(doctorName(doctor)) },
-      h('span', { class: 'avatar', 'aria-hidden': 'true' }, doctorName(doctor).split(' ').map(word => word[0]).join('').slice(0, 2)), h('span', null, h('strong', null, doctorName(doctor)), h('small', null, doctor.specialization ?? S.none)))))) : empty(S.book.empty)
+    const cards = new Map(doctors.map(doctor => [doctor.id, doctorCard(doctor)]))
+    if (special.value) firstTimes(cards, special.value)
+    return doctors.length ? h('ul', { class: 'cards grid' }, [...cards.values()].map(card => h('li', null, card))) : empty(S.book.empty)
   })
   function later() { clearTimeout(timer); timer = setTimeout(reload, 200) }
   return [h('h1', null, S.book.title), h('p', { class: 'lead' }, S.book.lead), h('div', { class: 'filters', role: 'search' }, field(S.book.query, name), field(S.book.specialization, special)), list]
+}
+
+function doctorCard(doctor) {
+  const name = doctorName(doctor), initials = name.split(' ').map(word => word[0]).join('').slice(0, 2)
+  return h('a', { class: 'card doctor', href: `/book/${doctor.id}?name=${encodeURIComponent(name)}`, 'data-link': true },
+    h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials),
+    h('span', null, h('strong', null, name), h('small', null, doctor.specialization ?? S.none), h('small', { class: 'first' })))
+}
+
+// When each can be had first; the cards do without when that cannot be told.
+async function firstTimes(cards, specialization) {
+  const answer = await api.get('/api/appointments/availability', { specialization, limit: 100 }).catch(() => ({ doctors: [] }))
+  for (const { doctorId, slot } of answer.doctors) {
+    const place = cards.get(doctorId)?.querySelector('.first')
+    if (place) place.textContent = S.book.first(moment(slot.startsAt))
+  }
 }
 
 export function doctorPage({ id, query, go }) {
@@ -46,17 +63,18 @@ export function slotPicker(doctorId, pick) {
     }
     let zone
     const show = date => {
+      const focused = times.contains(document.activeElement) && document.activeElement.dataset.time
       chosen = date
       const slots = days.get(date) ?? []
-      replace(times, h('h3', null, longDate(date)), slots.length ? h('div', { class: 'slots' }, slots.map(slot => h('button', { class: 'slot', 'data-time': slot.time, title: clinicTime(slot.startsAt, zone), onclick: () => pick({ date, ...slot }) }, time(slot.startsAt)))) : h('p', { class: 'hint' }, S.book.none),
+      replace(times, h('h2', null, longDate(date)), slots.length ? h('div', { class: 'slots' }, slots.map(slot => h('button', { class: 'slot', 'data-time': slot.time, title: clinicTime(slot.startsAt, zone), onclick: async () => { await pick({ date, ...slot }); again() } }, time(slot.startsAt)))) : h('p', { class: 'hint' }, S.book.none),
         slots[0] && clinicTime(slots[0].startsAt, zone) && h('p', { class: 'hint' }, clinicTime(slots[0].startsAt, zone)))
+      if (focused) times.querySelector(`[data-time="${focused}"]`)?.focus()
     }
     const month = calendar({ free: fetchDays, chosen: show })
-    try { await month.load() } catch (error) {
-      if (![404, 405].includes(error.status) || error.code === 'no_such_doctor') throw error
-      return h('div', { class: 'card' }, askTime(pick))
-    }
-    const first = [...days.keys()].sort().find(date => days.get(date).length)
+    await month.load()
+    const firstFree = () => [...days.keys()].sort().find(date => days.get(date).length)
+    if (!firstFree()) await month.next()
+    const first = firstFree()
     if (first) { month.pick(first); show(first) } else replace(times, h('p', { class: 'hint' }, S.book.noMonth))
     const again = async () => { if (!root.isConnected) return clean(); if (document.hidden) return; try { await month.load(); if (chosen) show(chosen) } catch { /* the next turn asks again */ } }
     const ends = [on('arrived', again), on('connection', value => value === 'live' && again())], timer = setInterval(again, 15000)
@@ -64,10 +82,4 @@ export function slotPicker(doctorId, pick) {
     return h('div', { class: 'picker' }, h('div', { class: 'card' }, month.root), h('div', { class: 'card' }, times))
   })
   return root
-}
-
-// While free times cannot be shown, a time can still be asked for; the server decides.
-function askTime(pick) {
-  return form({ class: 'ask-time' }, problem => [h('p', { role: 'status' }, S.book.missing), h('div', { class: 'two' }, field(S.book.date, input('date', { type: 'date', min: today(), required: true })), field(S.book.time, input('time', { type: 'time', required: true, step: 300 }))), problem, h('button', { type: 'submit', class: 'primary' }, S.book.ask)],
-    async values => { if (values.date && values.time) await pick(values) })
 }

@@ -5,7 +5,8 @@ import { api } from '../api.js'
 import { empty, failed, field, form, input, section, select, toast } from '../ui.js'
 import { moment, viewerZone } from '../time.js'
 
-const NUMBERS = { slotMinutes: [S.sched.slot, 30, 5, 480], bufferMinutes: [S.sched.buffer, 0, 0, 240], horizonDays: [S.sched.horizon, 90, 1, 730], cancellationCutoffMinutes: [S.sched.cutoff, 0, 0, 100000] }
+const NUMBERS = { slotMinutes: [S.sched.slot, 30, 5, 480], bufferMinutes: [S.sched.buffer, 0, 0, 240], horizonDays: [S.sched.horizon, '', 1, 3650],
+  minimumNoticeMinutes: [S.sched.notice, 0, 0, 43200], cancellationCutoffMinutes: [S.sched.cutoff, 0, 0, 43200] }
 
 export function schedulePage() {
   const hours = h('div'), off = h('div')
@@ -38,7 +39,7 @@ function scheduleForm(schedule) {
   })
   return form(null, problem => [field(S.sched.zone, select('timeZone', zones, schedule.timeZone)), h('div', { class: 'two' }, Object.entries(NUMBERS).map(([name, [label, normal, min, max]]) => field(label, input(name, { type: 'number', min, max, value: schedule[name] ?? normal })))),
     h('div', { class: 'week' }, days.map(each => each.root)), h('p', { class: 'hint' }, S.sched.breaks), problem, h('button', { type: 'submit', class: 'primary' }, S.save)], async values => {
-    await api.put('/api/appointments/schedule', { timeZone: values.timeZone, ...Object.fromEntries(Object.keys(NUMBERS).map(name => [name, Number(values[name])])), hours: days.flatMap(each => each.read()) })
+    await api.put('/api/appointments/schedule', { timeZone: values.timeZone, ...Object.fromEntries(Object.keys(NUMBERS).map(name => [name, values[name] === '' ? null : Number(values[name])])), hours: days.flatMap(each => each.read()) })
     toast(S.saved, 'good')
   })
 }

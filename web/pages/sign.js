@@ -19,10 +19,11 @@ export function signPage(registering, signedIn) {
     const body = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== '' && (name !== 'specialization' || values.role === 'DOCTOR')))
     signedIn((await api.post(`/api/auth/${registering ? 'register' : 'login'}`, body, { anonymous: true })).user)
   }
+  const reason = new URLSearchParams(location.search).get('signInError')
   return h('main', { id: 'main', class: 'sign', tabindex: -1 },
     h('div', { class: 'brand big' }, h('img', { src: '/icon.svg', alt: '' }), S.brand), h('p', { class: 'lead' }, S.tagline),
     h('div', { class: 'card' }, h('h1', null, registering ? S.sign.up : S.sign.in),
-      new URLSearchParams(location.search).has('error') && h('p', { class: 'error', role: 'alert' }, S.sign.googleFailed),
+      reason && h('p', { class: 'error', role: 'alert' }, S.sign.failed[reason] ?? S.sign.failed.other),
       form(null, fields, submit), h('a', { class: 'button wide', href: '/api/auth/google' }, S.sign.google)),
     h('p', { class: 'center' }, registering ? S.sign.have : S.sign.new, ' ', h('a', { href: registering ? '/' : '/register', 'data-link': true }, registering ? S.sign.in : S.sign.up)))
 }

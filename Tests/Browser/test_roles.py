@@ -1,0 +1,144 @@
+"""What doctors and admins set up, and the whole of a patient's way by keyboard alone."""
+import unittest
+
+from selenium.webdriver.common.keys import Keys
+
+from case import Case
+
+
+class DoctorTests(Case):
+    def test_working_hours_breaks_and_time_off_decide_what_patients_see(self):
+        doctor, patient, name = self.browser(), self.browser(), "Hanna" + self.mark
+        doctor.register("DOCTOR", name, "Hours", self.email("hanna"))
+        patient.register("PATIENT", "Pia", "Patient", self.email("pia"))
+        doctor.go("/schedule")
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
+            for start, end in (("09:00", "10:00"), ("11:00", "11:30")):
+                doctor.find(f"[aria-label='Add hours on {day}']").click()
+                row = doctor.driver.find_elements("css selector", f"[aria-label='{day} from']")[-1], doctor.driver.find_elements("css selector", f"[aria-label='{day} to']")[-1]
+                for control, value in zip(row, (start, end)):
+                    doctor.script("arguments[0].value = arguments[1]", control, value)
+        doctor.find("[name=timeZone] option[value=UTC]").click()
+        doctor.type("horizonDays", "9999")
+        doctor.button("Save", "form").click()
+        doctor.wait(lambda: doctor.find("[name=horizonDays][aria-invalid]"), "the wrong number is told beside its field")
+        doctor.type("horizonDays", "60")
+        doctor.button("Save", "form").click()
+        doctor.sees("Saved.", ".toast")
+        self.find_doctor(patient, name)
+        patient.find("[aria-label='Next month']").click()
+        patient.wait(lambda: patient.script("return document.querySelector('.calendar .free') && !document.querySelector('[aria-current]')"), "the next month")
+        day = patient.find(".calendar .free")
+        date = day.get_attribute("data-date")
+        self.assertIn("3 free times", day.get_attribute("aria-label"))
+        day.click()
+        patient.wait(lambda: self.times(patient) == ["09:00", "09:30", "11:00"], "the times of the doctor's hours")
+        status, answer = doctor.call("POST", "/api/appointments/time-off", {"from": f"{date}T00:00:00Z", "to": f"{date}T10:00:00Z", "reason": "conference"})
+        self.assertEqual(status, 201, answer)
+        doctor.go("/schedule")
+        doctor.sees("conference", ".rows")
+        patient.script("dispatchEvent(new PopStateEvent('popstate'))")
+        patient.settled()
+        patient.find("[aria-label='Next month']").click()
+        patient.wait(lambda: "1 free time" in patient.find(f"[data-date='{date}']").get_attribute("aria-label"), "time off takes times away")
+        doctor.dismiss()
+        doctor.button("Remove", ".rows").click()
+        doctor.sees("No time off planned.")
+
+    def times(self, page):
+        return [each.get_attribute("data-time") for each in page.driver.find_elements("css selector", ".slot")]
+
+
+class AdminTests(Case):
+    def test_users_appointments_events_and_figures(self):
+        doctor, patient, name = self.browser(), self.browser(), "Ines" + self.mark
+        doctor.register("DOCTOR", name, "Internist", self.email("ines"))
+        patient.register("PATIENT", "Pit" + self.mark, "Patient", self.email("pit"))
+        self.book(patient, name, "A check")
+        admin = self.admin()
+        admin.go("/all")
+        admin.find("[name=status] option[value=PENDING]").click()
+        admin.sees(name, ".appointment")
+        card = admin.wait(lambda: next((each.get_attribute("data-id") for each in admin.driver.find_elements("css selector", ".appointment") if name in each.text), None), "the appointment")
+        admin.button("Cancel", f"[data-id='{card}']").click()
+        admin.button("Cancel appointment", "dialog").click()
+        patient.sees("Cancelled by the clinic", ".appointment")
+        admin.go("/")
+        admin.type("q", "Pit" + self.mark)
+        admin.wait(lambda: len(admin.driver.find_elements("css selector", ".rows li")) == 1, "the search does not narrow to one user")
+        admin.button("Deactivate", ".rows").click()
+        admin.sees("Deactivated", ".rows")
+        patient.find("[name=password]")
+        patient.type("email", self.email("pit"))
+        patient.type("password", "clinic-demo-1")
+        patient.find("[type=submit]").click()
+        patient.wait(lambda: patient.find(".form-error").text, "a deactivated account is told that it cannot sign in")
+        admin.find(".rows [name=role] option[value=DOCTOR]").click()
+        admin.sees("Saved.", ".toast")
+        admin.go("/events")
+        admin.find(".rows li")
+        admin.go("/figures")
+        admin.wait(lambda: len(admin.driver.find_elements("css selector", "figure svg rect")) > 5, "the charts")
+        admin.sees("Sockets online", ".tiles")
+        self.assertNotIn(name, admin.find("main").text)
+
+
+class KeyboardTests(Case):
+    def test_a_patient_books_and_cancels_without_a_mouse(self):
+        doctor, patient, name = self.browser(), self.browser(), "Kim" + self.mark
+        doctor.register("DOCTOR", name, "Keys", self.email("kim"))
+        patient.register("PATIENT", "Pam", "Patient", self.email("pam"))
+        patient.open()
+        patient.find(".live[data-state=live]")
+        patient.keys(Keys.TAB)
+        self.assertEqual(patient.focused(), "Skip to content")
+        patient.keys(Keys.ENTER)
+        self.assertEqual(patient.focused("id"), "main")
+        patient.keys(Keys.TAB, name)
+        patient.wait(lambda: len(patient.driver.find_elements("css selector", ".doctor")) == 1, "the search does not narrow to one doctor")
+        patient.keys(Keys.TAB, Keys.TAB, Keys.ENTER)
+        patient.find(".slot")
+        self.reach(patient, "[role=gridcell]")
+        for key, days in ((Keys.ARROW_RIGHT, 1), (Keys.ARROW_DOWN, 7), (Keys.ARROW_LEFT, -1), (Keys.ARROW_UP, -7)):
+            before = self.day(patient)
+            patient.keys(key)
+            patient.wait(lambda: self.day(patient) - before == days * 86_400_000, f"the day after {key!r}")
+        patient.keys(Keys.HOME)
+        self.assertEqual(patient.focused("cellIndex"), 0)
+        patient.keys(Keys.END)
+        self.assertEqual(patient.focused("cellIndex"), 6)
+        patient.keys(Keys.PAGE_DOWN)
+        patient.wait(lambda: patient.focused("matches('.free')"), "the next month's free days")
+        patient.keys(Keys.ENTER)
+        self.reach(patient, ".slot")
+        patient.keys(Keys.ENTER)
+        patient.find("dialog")
+        patient.keys(Keys.ESCAPE)
+        patient.gone("dialog")
+        self.assertTrue(patient.focused("matches('.slot')"), "the focus comes back to what opened the dialog")
+        patient.keys(Keys.ENTER)
+        self.reach(patient, "dialog [type=submit]")
+        patient.keys(Keys.ENTER)
+        patient.sees("Waiting for approval", ".appointment")
+        self.reach(patient, ".appointment .quiet-danger")
+        patient.keys(Keys.ENTER)
+        self.reach(patient, "dialog [type=submit]")
+        patient.keys(Keys.ENTER)
+        patient.sees("Cancelled by the patient", ".appointment")
+
+    def day(self, page):
+        return page.script("return Date.parse(document.activeElement.dataset.date)")
+
+    def reach(self, page, css):
+        """By the Tab key, as far as a patient user would go."""
+        for _ in range(40):
+            if page.script("return document.activeElement.matches(arguments[0])", css):
+                outline = page.script("return getComputedStyle(document.activeElement).outlineStyle")
+                self.assertNotEqual(outline, "none", f"the focus on {css} cannot be seen")
+                return
+            page.keys(Keys.TAB)
+        self.fail(f"the Tab key does not reach {css}")
+
+
+if __name__ == "__main__":
+    unittest.main()
