@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The part of the auth service that a booking asks: everybody is a doctor. usage: directory.py PORT"""
+"""What the appointment service asks of auth: everybody is a doctor, 200 have a specialization. usage: directory.py PORT"""
 import http.server
 import json
 import sys
@@ -9,7 +9,12 @@ class Directory(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        body = json.dumps({"id": self.path.rsplit("/", 1)[-1], "name": "Ada Lovelace", "role": "DOCTOR", "active": True}).encode()
+        if self.path.startswith("/internal/doctors"):
+            ids = [f"00000000-0000-4000-a500-{number:012x}" for number in range(200)]
+            answer = {"doctors": [{"id": each, "name": f"Ada Lovelace {each[-2:]}", "specialization": "Dermatology"} for each in ids]}
+        else:
+            answer = {"id": self.path.rsplit("/", 1)[-1], "name": "Ada Lovelace", "role": "DOCTOR", "active": True}
+        body = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -6,18 +6,24 @@ DIRECTORY_PORT=4474
 APPOINTMENT_STORES=$LOCAL/bench/appointment-stores
 
 bench_appointment() {
-    local seconds=5 rounds=3 clients=32
+    local seconds=5 rounds=3 clients=32 slots=''
     while [ $# -gt 0 ]; do
         case $1 in
         --seconds) seconds=${2:?} && shift ;;
         --rounds) rounds=${2:?} && shift ;;
         --clients) clients=${2:?} && shift ;;
+        --slots) slots=1 ;;
         *) misuse "unknown option $1" ;;
         esac
         shift
     done
-    peers_ready
+    [ -n "$slots" ] || peers_ready
     (cd "$ROOT" && swift build -c release --product appointment >"$BENCH/build.log" 2>&1) || die "appointment does not build: see $BENCH/build.log"
+    if [ -n "$slots" ]; then
+        start_appointment
+        free_slots "$rounds" "$seconds"
+        return
+    fi
     peers_start
     start_appointment
     cp "$ROOT/Benchmarks/book.lua" "$LAB/src/lua/clinic-book.lua"
@@ -32,6 +38,8 @@ bench_appointment() {
     echo "| $clients clients | bookings/s | to pgbench |"
     echo '|---|---|---|'
     bookings_against_pgbench "$clients" "$seconds"
+    echo
+    free_slots "$rounds" "$seconds"
 }
 
 # Express first: the others are compared with it. For the cached list it is the tuned one.
@@ -73,7 +81,8 @@ start_appointment() {
         AUTH_SERVICE_URL=http://127.0.0.1:$DIRECTORY_PORT MIGRATIONS_DIR=$ROOT/sql/appointment OPENAPI_FILE=$ROOT/api/appointment.yaml
         exec "$ROOT/.build/release/appointment" >"$BENCH/appointment.log" 2>&1 9>&-
     ) &
-    STARTED+=("$!")
+    APPOINTMENT=$!
+    STARTED+=("$APPOINTMENT")
     until_ok 30 curl -sf -o /dev/null "http://127.0.0.1:$APPOINTMENT_PORT/readyz" || die "appointment does not start: see $BENCH/appointment.log"
     seed_appointments
     CURSOR=$(curl -sf -H "Cookie: accessToken=$(sed -n 1p "$BENCH/tokens")" \

@@ -162,8 +162,8 @@ struct BookingTests {
     @Test("every refusal is a 422 with a field to blame")
     func refusals() {
         let all: [BookingRefusal] = [
-            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .tooSoon(minutes: 5), .beyondHorizon(days: 3), .beyondHorizon(days: nil),
-            .outsideHours, .doctorAway,
+            .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .tooSoon(minutes: 5), .beyondHorizon(days: 3),
+            .beyondHorizon(days: nil), .outsideHours, .doctorAway,
         ]
         for refusal in all {
             #expect(refusal.code.status == 422)
