@@ -39,6 +39,7 @@ package struct Availability: Sendable, Equatable {
     /// Goes forward from date to date, and so through what is taken once.
     private struct Search {
         private let schedule: DoctorSchedule
+        private var grid: SlotGrid
         private let timeOff: [Interval]
         private var taken: ArraySlice<Interval>
         private let now: Instant
@@ -46,9 +47,8 @@ package struct Availability: Sendable, Equatable {
         private let today: CalendarDate?
 
         init(_ availability: Availability, now: Instant) {
-            var schedule = availability.schedule
-            if schedule.hours.isEmpty { schedule.hours = DoctorSchedule.standardHours }
-            self.schedule = schedule
+            schedule = availability.schedule
+            grid = SlotGrid(schedule)
             timeOff = availability.timeOff
             taken = availability.taken[...]
             self.now = now
@@ -59,7 +59,7 @@ package struct Availability: Sendable, Equatable {
         mutating func slots(on date: CalendarDate) -> [BookedTime] {
             if let today, date < today { return [] }
             guard schedule.isWithinHorizon(date, now: now) else { return [] }
-            return schedule.slots(on: date).filter { slot in
+            return grid.slots(on: date).filter { slot in
                 slot.startsAt > now && slot.startsAt >= earliest && isFree(slot)
             }
         }

@@ -37,43 +37,11 @@ package struct DoctorSchedule: Sendable, Equatable {
 
     /// The stretches worked on a date, in order; those that touch are one, across midnight too, so that the last may reach into
     /// the next day. Empty when the doctor does not work then, or has set no hours.
-    package func openings(on date: CalendarDate) -> [Interval] {
-        var openings = joinedStretches(on: date)
-        if let last = openings.last, let next = date.adding(days: 1), let morning = stretches(on: next).first,
-            morning.start == last.end
-        {
-            Self.append(morning, to: &openings)
-        }
-        return openings
-    }
+    package func openings(on date: CalendarDate) -> [Interval] { WorkingWeek(hours).openings(on: date, in: zone) }
 
-    /// The same within the date: those that end at midnight end there.
-    func joinedStretches(on date: CalendarDate) -> [Interval] {
-        var openings: [Interval] = []
-        for opening in stretches(on: date) { Self.append(opening, to: &openings) }
-        return openings
-    }
-
-    func stretches(on date: CalendarDate) -> [Interval] {
-        hours.filter { $0.weekday == date.weekday }.sorted { $0.opens < $1.opens }.compactMap { stretch in
-            guard let start = bound(stretch.opens, on: date), let end = bound(stretch.closes, on: date) else { return nil }
-            return Interval(from: start, to: end)
-        }
-    }
-
-    private func bound(_ minute: Int, on date: CalendarDate) -> Instant? {
-        if let time = WallTime(minuteOfDay: minute) { return zone.resolve(date, time).nearest }
-        guard let next = date.adding(days: 1), let midnight = WallTime(minuteOfDay: minute - 1440) else { return nil }
-        return zone.resolve(next, midnight).nearest
-    }
-
-    private static func append(_ opening: Interval, to openings: inout [Interval]) {
-        if let last = openings.last, opening.start <= last.end,
-            let joined = Interval(from: last.start, to: max(last.end, opening.end))
-        {
-            openings[openings.count - 1] = joined
-        } else {
-            openings.append(opening)
-        }
+    /// Whether a date is one of those that can be booked already; the dates gone by are among them.
+    func isWithinHorizon(_ date: CalendarDate, now: Instant) -> Bool {
+        guard let days = horizonDays, let today = zone.wall(at: now)?.date else { return true }
+        return date.daysSinceEpoch - today.daysSinceEpoch <= days
     }
 }

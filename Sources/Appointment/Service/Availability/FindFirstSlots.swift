@@ -9,8 +9,8 @@ import ServiceRuntime
 struct FindFirstSlots {
     /// Days that are looked at at all; a doctor who cannot be booked in them is left out.
     static let days = 62
-    /// Most doctors have a free time in these.
-    private static let firstDays = 8
+    /// Most doctors have a free time in these, over a weekend too.
+    private static let firstDays = 6
 
     let doctors: any DoctorDirectory
     let schedules: any ScheduleStore
@@ -48,7 +48,7 @@ struct FindFirstSlots {
     private func slots(of specialists: [Specialist], from first: CalendarDate, days: Int, _ now: Instant) async throws -> [Found] {
         guard !specialists.isEmpty else { return [] }
         let availabilities = try await schedules.availabilities(
-            of: specialists.map(\.doctor.id), in: .around(first, days: days))
+            of: specialists.map(\.doctor.id), in: .around(first, days: days, now: now))
         return zip(specialists, availabilities).compactMap { specialist, availability in
             availability.firstSlot(from: first, days: days, now: now).map { Found(specialist: specialist, slot: $0) }
         }

@@ -22,7 +22,7 @@ struct ShowAvailability {
     func callAsFunction(of doctor: UserID, from date: CalendarDate?, days: Int, trace: TraceContext) async throws -> Answer {
         _ = try await doctors.bookable(doctor, trace: trace)
         let now = clock.instant
-        let availability = try await schedules.availabilities(of: [doctor], in: .around(date ?? .today(now), days: days))[0]
+        let availability = try await schedules.availabilities(of: [doctor], in: .around(date ?? .today(now), days: days, now: now))[0]
         let zone = availability.schedule.zone
         let first = date ?? zone.wall(at: now)?.date ?? .today(now)
         return Answer(zone: zone, days: availability.days(from: first, count: days, now: now))
@@ -35,11 +35,13 @@ extension CalendarDate {
 }
 
 extension Interval {
-    /// Holds so many days from `date` or the day before it on, in whatever zone, with all that appointments on them may touch.
-    static func around(_ date: CalendarDate, days: Int) -> Interval {
+    /// Holds what is to come of so many days from `date` or the day before it on, in whatever zone, with all that slots on them may
+    /// touch.
+    static func around(_ date: CalendarDate, days: Int, now: Instant) -> Interval {
         let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
-        guard let window = Interval(from: midnight.adding(days: -2), to: midnight.adding(days: days + 3)) else {
-            preconditionFailure("five days of the calendar at least")
+        let start = max(midnight.adding(days: -2), now)
+        guard let window = Interval(from: start, to: max(midnight.adding(days: days + 2), start.adding(days: 1))) else {
+            preconditionFailure("it is the end of the year 9999")
         }
         return window
     }
