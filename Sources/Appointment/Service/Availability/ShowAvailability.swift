@@ -22,7 +22,8 @@ struct ShowAvailability {
     func callAsFunction(of doctor: UserID, from date: CalendarDate?, days: Int, trace: TraceContext) async throws -> Answer {
         _ = try await doctors.bookable(doctor, trace: trace)
         let now = clock.instant
-        let availability = try await schedules.availabilities(of: [doctor], in: .around(date ?? .today(now), days: days, now: now))[0]
+        let window = Interval.around(date ?? .today(now), days: days, now: now)
+        let availability = try await schedules.availabilities(of: [doctor], in: window)[0]
         let zone = availability.schedule.zone
         let first = date ?? zone.wall(at: now)?.date ?? .today(now)
         return Answer(zone: zone, days: availability.days(from: first, count: days, now: now))

@@ -28,7 +28,8 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
         let ids = doctors.map { PostgresUUID(high: $0.uuid.high, low: $0.uuid.low) }
         let values: [PostgresValue] = [.uuidArray(ids), .instant(window.start), .instant(window.end)]
         return try await pool.query(ScheduleStatements.availabilities, values).map { row in
-            Availability(schedule: try schedule(row), timeOff: try row.intervals(9, 10), taken: try row.intervals(11, 12).reversed())
+            Availability(
+                schedule: try schedule(row), timeOff: try row.intervals(9, 10), taken: try row.intervals(11, 12).reversed())
         }
     }
 
