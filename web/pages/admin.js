@@ -36,8 +36,10 @@ export function eventsPage() {
 export function figuresPage() {
   const bookings = h('div'), live = h('div')
   section(bookings, async () => {
-    const figures = await api.get('/api/appointments/statistics', { from: addDays(today(), -13), to: addDays(today(), 1) })
-    return [tiles([[S.admin.outbox, figures.outbox?.waiting]]), h('div', { class: 'two' }, chart(S.admin.booked, figures.days.map(each => [each.date.slice(8), each.booked])), chart(S.admin.byStatus, Object.entries(S.status).map(([status, text]) => [text, figures.totals[status] ?? 0])))]
+    const days = Array.from({ length: 14 }, (_, index) => addDays(today(), index - 13))
+    const figures = await api.get('/api/appointments/statistics', { from: days[0], to: addDays(today(), 1) })
+    const booked = new Map(figures.days.map(each => [each.date, each.booked]))
+    return [tiles([[S.admin.outbox, figures.outbox?.waiting]]), h('div', { class: 'two' }, chart(S.admin.booked, days.map(day => [day.slice(8), booked.get(day) ?? 0])), chart(S.admin.byStatus, Object.entries(S.status).map(([status, text]) => [text, figures.totals[status] ?? 0])))]
   })
   section(live, async () => {
     const figures = await api.get('/api/notifications/statistics')
