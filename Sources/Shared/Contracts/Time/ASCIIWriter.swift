@@ -14,14 +14,10 @@
 
     /// The last `width` decimal digits of a non-negative number, zeros in front.
     mutating func append(digits width: Int, of value: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        var rest = value
-        for _ in 0..<width {
-            append(byte: UInt8(ascii: "0") + UInt8(rest / divisor % 10))
-            rest %= divisor
-            divisor = max(divisor / 10, 1)
-        }
+        // Divisors that are constants cost a multiplication, others a division.
+        if width > 2 { append(digits: width - 2, of: value / 100) }
+        if width > 1 { append(byte: UInt8(ascii: "0") + UInt8(value / 10 % 10)) }
+        append(byte: UInt8(ascii: "0") + UInt8(value % 10))
     }
 
     private mutating func append(byte: UInt8) {
