@@ -10,6 +10,10 @@ extension PostgresValue {
 
     package static func id<Entity>(_ id: Identifier<Entity>?) -> PostgresValue { id.map { .id($0) } ?? .null }
 
+    package static func ids<Entity>(_ ids: [Identifier<Entity>]) -> PostgresValue {
+        .uuidArray(ids.map { PostgresUUID(high: $0.uuid.high, low: $0.uuid.low) })
+    }
+
     package static func instant(_ instant: Instant) -> PostgresValue { .timestamptz(instant.microseconds) }
 
     package static func instant(_ instant: Instant?) -> PostgresValue { instant.map { .instant($0) } ?? .null }

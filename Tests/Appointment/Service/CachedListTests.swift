@@ -12,52 +12,15 @@ import Testing
 @testable import AppointmentService
 
 @Suite("Lists cached in Redis", .timeLimit(.minutes(10))) struct CachedListTests {
-    /// The service as another loop has it.
-    private struct Replica: @unchecked Sendable {  // confined to the clinic's loop
-        let router: Router
-    }
-
-    /// Two loops of the service, with one database and one Redis.
-    private func use(
-        _ stores: Stores = .shared, _ body: @escaping @Sendable (Clinic, [Replica], [RedisClient]) async throws -> Void
-    ) async throws {
-        let address = try await stores.redis()
-        let prefix = "t-\(UUID().uuidString):"
-        try await Clinic.open(
-            connections: 4,
-            { configuration in
-                configuration.redis = RedisConfiguration(
-                    host: address.host, port: address.port, password: address.password.isEmpty ? nil : address.password)
-                configuration.redisNames = RedisNames(prefix: prefix)
-            }
-        ) { clinic in
-            let clients = (0..<2).map { _ in
-                clinic.app.redis(on: clinic.loop, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for client in clients { group.addTask { await client.run() } }
-                for client in clients { try #require(await client.waitUntilReady(atMost: .seconds(30))) }
-                let outcome: Result<Void, any Error>
-                do {
-                    outcome = .success(try await body(clinic, clients.map { Replica(router: clinic.cachingRouter($0)) }, clients))
-                } catch {
-                    outcome = .failure(error)
-                }
-                for client in clients { client.close() }
-                try outcome.get()
-            }
-        }
-    }
-
     /// Thousands of times: that it keeps to the contract is seen elsewhere.
-    private func mine(_ clinic: Clinic, _ person: Clinic.Person, _ router: Replica, query: String? = nil) async -> Answer {
+    private func mine(_ clinic: Clinic, _ person: Clinic.Person, _ router: LoopRouter, query: String? = nil) async -> Answer {
         await clinic.send(
             .get, "/api/appointments/my", query: query, token: person.token, through: router.router, isHeldToContract: false)
     }
 
     @Test("a list is answered from Redis until it changes, alike but for the database; other pages are not kept")
     func hits() async throws {
-        try await use { clinic, routers, clients in
+        try await Clinic.openCaching { clinic, routers, clients in
             let doctor = try clinic.person(.doctor)
             let patient = try clinic.person(.patient)
             for hour in 8..<20 {
@@ -80,7 +43,7 @@ import Testing
 
     @Test("200 changes, each read back at once by both people on both replicas, with readers beside: never stale")
     func neverStale() async throws {
-        try await use { clinic, routers, _ in
+        try await Clinic.openCaching { clinic, routers, _ in
             try await self.changeAndRead(clinic, routers, rounds: 200)
         }
     }
@@ -88,7 +51,7 @@ import Testing
     @Test("the same while Redis is killed and comes back")
     func redisKilled() async throws {
         try await Stores.withPrivate([.redis]) { stores in
-            try await self.use(stores) { clinic, routers, clients in
+            try await Clinic.openCaching(stores) { clinic, routers, clients in
                 try await self.changeAndRead(clinic, routers, rounds: 20)
                 try await stores.kill(.redis)
                 try await self.changeAndRead(clinic, routers, rounds: 20)
@@ -101,7 +64,7 @@ import Testing
     }
 
     /// Books, approves, and looks after each; meanwhile both lists are read all the time on both replicas.
-    private func changeAndRead(_ clinic: Clinic, _ routers: [Replica], rounds: Int) async throws {
+    private func changeAndRead(_ clinic: Clinic, _ routers: [LoopRouter], rounds: Int) async throws {
         let doctor = try clinic.person(.doctor)
         let patient = try clinic.person(.patient)
         let finished = LoopEvent(on: clinic.loop)
@@ -134,7 +97,7 @@ import Testing
         }
     }
 
-    private func expect(_ id: String, is status: String, _ clinic: Clinic, _ routers: [Replica], _ people: [Clinic.Person])
+    private func expect(_ id: String, is status: String, _ clinic: Clinic, _ routers: [LoopRouter], _ people: [Clinic.Person])
         async throws
     {
         for router in routers {

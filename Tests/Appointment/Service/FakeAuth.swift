@@ -15,6 +15,10 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
     }
 
     var users: [UserID: User] = [:]
+    /// What has changed, in order: the position of a change is its index and one.
+    private(set) var changes: [UserChange] = []
+    /// The positions it was asked to go on from.
+    private(set) var askedSince: [Int64] = []
     /// What it answers instead, while set.
     var failure: HTTPStatus?
     /// How many questions it was asked, and by which traces.
@@ -47,6 +51,13 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
                 json.endObject()
             }
         }
+        router.on(.get, "/internal/users/changes") { [unowned self] request in
+            if let failure { return Response(failure) }
+            guard try tokens.requireService(request, now: now()) == .appointment else { return Response(.forbidden) }
+            let query = try ListQuery(request, known: ["since", "limit"])
+            let page = page(since: try query.value("since", "a number", Int64.init) ?? 0, limit: try query.limit())
+            return .json { $0.value(page) }
+        }
         router.on(.get, "/internal/users/:id") { [unowned self] request in
             traceparents.append(request.field("traceparent"))
             await gate?.wait()
@@ -64,6 +75,28 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
                 json.endObject()
             }
         }
+    }
+
+    /// A new account, or a change of one.
+    @discardableResult
+    func change(_ id: UserID, name: String, role: Role = .doctor, active: Bool = true) -> UserChange {
+        users[id] = User(name: name, role: role, active: active)
+        let version = Int64(changes.count { $0.id == id }) + 1
+        let change = UserChange(id: id, version: version, name: name, role: role, active: active)
+        changes.append(change)
+        return change
+    }
+
+    /// Its database is put back to the beginning.
+    func forgetChanges() { changes = [] }
+
+    private func page(since: Int64, limit: Int) -> UserChangePage {
+        askedSince.append(since)
+        let last = changes.indices.filter { index in !changes[(index + 1)...].contains { $0.id == changes[index].id } }
+        let found = last.filter { $0 >= since }.prefix(limit)
+        return UserChangePage(
+            users: found.map { changes[$0] }, position: found.last.map { Int64($0 + 1) } ?? min(since, Int64(changes.count)),
+            head: Int64(changes.count))
     }
 
     var questions: Int { traceparents.count }

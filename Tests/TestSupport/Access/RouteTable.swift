@@ -23,6 +23,7 @@ package enum RouteTable {
         .init(.get, "/api/auth/events", for: .only([.admin])),
         .init(.get, "/internal/users/:id", for: .services),
         .init(.get, "/internal/doctors", for: .services),
+        .init(.get, "/internal/users/changes", for: .services),
     ]
 
     package static let appointment: [RouteRule] = [

@@ -26,7 +26,7 @@ enum AppointmentStatements {
         ), booked AS (
             INSERT INTO appointments (id, patient_id, doctor_id, patient_name, doctor_name, date, time, time_zone,
                                       starts_at, ends_at, doctor_free_at, reason, ambiguous)
-            SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::text, $6::date, $7::time, $8::text,
+            SELECT $1::uuid, $2::uuid, $3::uuid, known_name($2::uuid, $4::text), known_name($3::uuid, $5::text), $6::date, $7::time, $8::text,
                    $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::text, $15::boolean
             FROM turn
             RETURNING *

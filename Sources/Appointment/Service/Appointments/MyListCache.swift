@@ -37,6 +37,7 @@ struct MyListCache {
 
     /// Of several appointments, patient and doctor.
     func forget(_ people: [(patient: UserID, doctor: UserID)]) async {
-        await cache.forget(people.flatMap { [names.patientAppointments($0.patient), names.doctorAppointments($0.doctor)] })
+        let keys = Set(people.flatMap { [names.patientAppointments($0.patient), names.doctorAppointments($0.doctor)] })
+        await cache.forget(Array(keys))
     }
 }

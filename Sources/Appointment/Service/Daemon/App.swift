@@ -27,6 +27,7 @@ struct App: Sendable {
     private let appointmentMetrics: AppointmentMetrics
     private let cacheMetrics: LeaseCacheMetrics
     private let cacheLosses = CacheLosses()
+    private let directories = DoctorDirectories()
     private let tokens: AccessTokens
     private let serviceTokens: ServiceTokens
     private let openAPI: [UInt8]
@@ -95,12 +96,27 @@ struct App: Sendable {
             resolver: resolver, log: log)
     }
 
+    /// For one loop of the process.
     func doctors(on loop: EventLoop, tracer: Tracer? = nil) -> CachedDoctorDirectory {
+        let source = AuthDoctorDirectory(auth: authClient(on: loop, tracer: tracer))
+        let directory = CachedDoctorDirectory(source, limits: configuration.doctorCache, on: loop)
+        directories.add(directory, on: loop)
+        return directory
+    }
+
+    /// Once a process.
+    func nameKeeper(_ pool: PostgresPool, lists: MyListCache, on loop: EventLoop, log: Logger) -> NameKeeper {
+        NameKeeper(
+            AuthUserChanges(auth: authClient(on: loop)), NameStore(pool: pool), lists: lists, directories: directories,
+            holder: ids.next(), subscription: configuration.redis, names: configuration.redisNames, on: loop, resolver: resolver,
+            log: log)
+    }
+
+    private func authClient(on loop: EventLoop, tracer: Tracer? = nil) -> AuthClient {
         let origin = configuration.authService
-        let client = HTTPClient(host: origin.host, port: UInt16(origin.port), on: loop, resolver: resolver)
-        let auth = AuthDoctorDirectory(
-            client: client, tokens: serviceTokens, ids: ids, clock: clock, timeout: configuration.authTimeout, tracer: tracer)
-        return CachedDoctorDirectory(auth, limits: configuration.doctorCache, on: loop)
+        return AuthClient(
+            HTTPClient(host: origin.host, port: UInt16(origin.port), on: loop, resolver: resolver), tokens: serviceTokens, ids: ids,
+            clock: clock, timeout: configuration.authTimeout, tracer: tracer, on: loop)
     }
 
     /// For one loop of the process.

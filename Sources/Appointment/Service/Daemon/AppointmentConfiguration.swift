@@ -36,7 +36,7 @@ struct AppointmentConfiguration: Sendable {
         "AUTH_TIMEOUT", default: .seconds(1), range: .milliseconds(10)...(.seconds(60)), help: "For an answer of the auth service.")
     static let doctorFreshKey = ConfigurationKey(
         "DOCTOR_CACHE_FRESH", default: .seconds(15), range: .zero...(.seconds(3_600)),
-        help: "How long a doctor is not asked about again; so long can one be booked who was deactivated.")
+        help: "How long a doctor is not asked about again; so long can one be booked who was deactivated while Redis was away.")
     static let doctorStaleKey = ConfigurationKey(
         "DOCTOR_CACHE_STALE", default: .seconds(600), range: .zero...(.seconds(86_400)),
         help: "How long a doctor can be booked while the auth service is away.")

@@ -6,7 +6,7 @@ import Reactor
 import Redis
 
 /// The service on one loop: its connections, its routes and, on loop 0, the publication of events, the feed
-/// of revocations and the sweeps.
+/// of revocations, the sweeps and the upkeep of names.
 final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     let router: Router
     private let daemon: Daemon
@@ -16,6 +16,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
     private let publication: EventPublication?
     private let revocations: RevocationFeed?
     private let sweeps: Sweeps?
+    private let names: NameKeeper?
 
     /// Throws `KafkaError` for settings that the library refuses.
     init(_ app: App, of daemon: Daemon, on loop: EventLoop) throws(KafkaError) {
@@ -42,6 +43,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
             : nil
         let schedules = PostgresScheduleStore(pool: database.pool, clinicZone: app.configuration.clinicZone)
         let doctors = app.doctors(on: loop, tracer: daemon.tracer(on: loop))
+        names = loop.index == 0 ? app.nameKeeper(database.pool, lists: lists, on: loop, log: daemon.log) : nil
         app.routes(
             appointments: PostgresAppointmentStore(pool: database.pool), schedules: schedules, doctors: doctors, commits: commits,
             lists: lists, authenticator: authenticator, on: loop
@@ -58,6 +60,9 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
             if let sweeps {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await sweeps.run() } }
             }
+            if let names {
+                group.addTask { if await self.daemon.isPrepared(on: self.loop) { await names.run() } }
+            }
             if let publication {
                 group.addTask { if await self.daemon.isPrepared(on: self.loop) { await publication.run() } }
             }
@@ -68,6 +73,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
 
     func stop(within limit: Duration) async {
         sweeps?.close()
+        names?.close()
         await publication?.stop(within: limit * 0.6)
         revocations?.close()
         redis.close()

@@ -7,6 +7,8 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     private struct Entry {
         let value: Value
         let heardAt: MonotonicTime
+        /// It may be otherwise by now: only good while auth is away.
+        var isDoubtful = false
     }
 
     /// A question under way and those who wait for its answer.
@@ -35,21 +37,45 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     }
 
     func answer(_ key: Key, trace: TraceContext) async throws(DirectoryUnavailable) -> Value? {
-        if let known = remembered(key, for: isResting ? limits.stale : limits.fresh) { return known }
+        if let known = isResting ? remembered(key) : fresh(key) { return known }
         do throws(DirectoryUnavailable) {
             return try await outcome(key, trace).get()
         } catch {
-            guard let known = remembered(key, for: limits.stale) else { throw error }
+            guard let known = remembered(key) else { throw error }
             return known
         }
     }
 
-    func forget(_ key: Key) { entries[key] = nil }
+    // After each of these an answer that is on its way, maybe from before, is for those alone who wait for it already.
 
-    func forgetAll() { entries.removeAll(keepingCapacity: true) }
+    func forget(_ key: Key) {
+        questions[key] = nil
+        entries[key] = nil
+    }
 
-    private func remembered(_ key: Key, for age: Duration) -> Value? {
-        guard let entry = entries[key], loop.now - entry.heardAt < age else { return nil }
+    func forgetAll() {
+        questions.removeAll()
+        entries.removeAll(keepingCapacity: true)
+    }
+
+    /// Ask again.
+    func doubt(_ key: Key) {
+        questions[key] = nil
+        entries[key]?.isDoubtful = true
+    }
+
+    func doubtAll() {
+        questions.removeAll()
+        for key in entries.keys { entries[key]?.isDoubtful = true }
+    }
+
+    private func fresh(_ key: Key) -> Value? {
+        guard let entry = entries[key], !entry.isDoubtful, loop.now - entry.heardAt < limits.fresh else { return nil }
+        return entry.value
+    }
+
+    private func remembered(_ key: Key) -> Value? {
+        guard let entry = entries[key], loop.now - entry.heardAt < limits.stale else { return nil }
         return entry.value
     }
 
@@ -68,8 +94,10 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
         } catch {
             outcome = .failure(error)
         }
-        questions[key] = nil
-        note(outcome, key)
+        if questions[key] === question {
+            questions[key] = nil
+            note(outcome, key)
+        }
         question.outcome = outcome
         question.answered.set()
         return outcome
@@ -78,7 +106,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     private func note(_ outcome: Result<Value?, DirectoryUnavailable>, _ key: Key) {
         switch outcome {
         case .success(let value?):
-            if entries.count >= limits.capacity { forgetAll() }
+            if entries.count >= limits.capacity { entries.removeAll(keepingCapacity: true) }
             entries[key] = Entry(value: value, heardAt: loop.now)
             restUntil = nil
         case .success(nil):

@@ -6,7 +6,8 @@ import Reactor
 /// do not meet. Confined to its loop.
 final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop-confined
     struct Limits {
-        /// How old an answer may be that is given without asking: how long a deactivated doctor can still be booked.
+        /// How old an answer may be that is given without asking: how long a deactivated doctor can still be booked when nobody
+        /// could tell us.
         var fresh: Duration = .seconds(15)
         /// How old one may be that is given because auth is away.
         var stale: Duration = .seconds(600)
@@ -41,9 +42,20 @@ final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // lo
         try await lists.answer(specialization.lowercased(), trace: trace) ?? []
     }
 
-    /// Somebody changed: ask again.
-    func forget(_ id: UserID) {
-        doctors.forget(id)
-        lists.forgetAll()
+    /// Somebody has changed: whoever can no more be booked is forgotten, others are asked about again.
+    func learn(_ change: UserChange) {
+        if change.role == .doctor, change.active {
+            doctors.doubt(change.id)
+            lists.doubtAll()
+        } else {
+            doctors.forget(change.id)
+            lists.forgetAll()
+        }
+    }
+
+    /// Anybody may have changed: all are asked about again.
+    func doubt() {
+        doctors.doubtAll()
+        lists.doubtAll()
     }
 }

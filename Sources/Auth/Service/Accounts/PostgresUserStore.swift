@@ -135,6 +135,19 @@ struct PostgresUserStore: UserStore {
         }
     }
 
+    func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage {
+        let rows = try await pool.query(UserStatements.changes, [.int(Int(position)), .int(limit)])
+        let head = Int64(try rows[0].int(0))
+        var users: [UserChange] = []
+        var reached = min(position, head)
+        for row in rows {
+            guard let position = try row.intOrNil(1) else { continue }
+            users.append(UserChange(try User(row, from: 2)))
+            reached = Int64(position)
+        }
+        return UserChangePage(users: users, position: reached, head: head)
+    }
+
     private func list(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> [User] {
         var users: [User] = []
         for row in try await pool.query(statement, values) { users.append(try User(row)) }

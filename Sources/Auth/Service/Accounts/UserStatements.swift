@@ -77,6 +77,19 @@ enum UserStatements {
 
     // MARK: Lists
 
+    /// One row at least: the head. $1 position · $2 at most so many
+    static let changes = Statement(
+        "user_changes",
+        """
+        SELECT h.position, c.position, \(User.columns)
+        FROM user_change_head h
+        LEFT JOIN LATERAL (
+            SELECT position, user_id FROM user_changes WHERE position > $1::bigint ORDER BY position LIMIT $2::bigint
+        ) c ON true
+        LEFT JOIN users ON users.id = c.user_id
+        ORDER BY c.position
+        """)
+
     static let list = users("users", "")
     static let search = users("users_by_words", "AND account_words @@ to_tsquery('simple', $6)")
 

@@ -40,6 +40,10 @@ protocol UserStore {
 
     /// Bookable doctors by last and first name, after `position`, at most `limit`.
     func doctors(_ filter: DoctorFilter, after position: DoctorPosition?, limit: Int) async throws(PostgresError) -> [User]
+
+    /// Whose name, role or active flag has changed after `position`, and new accounts, in the order of the commits: nothing that is
+    /// committed later comes before `position`. At most `limit`.
+    func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage
 }
 
 /// An account and what its owner proves himself with.

@@ -66,5 +66,15 @@ struct AuthRoutes {
                 json.endObject()
             }
         }
+        // For services. 200 · 400 invalid_parameter · 401 without a service token
+        router.on(.get, "/internal/users/changes") { request in
+            _ = try serviceTokens.requireService(request, now: clock.instant)
+            let query = try ListQuery(request, known: ["since", "limit"])
+            let since = try query.value("since", "a position as an answer of this route gave it") {
+                Int64($0).flatMap { $0 < 0 ? nil : $0 }
+            }
+            let page = try await users.changes(since: since ?? 0, limit: query.limit())
+            return .json { $0.value(page) }
+        }
     }
 }

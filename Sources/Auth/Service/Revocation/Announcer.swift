@@ -22,7 +22,6 @@ struct Announcer {
 
     /// After a change of name, role or active flag, and of a new account. Returns at once.
     func announce(_ user: User) {
-        let change = UserChange(id: user.id, version: user.version, name: user.name, role: user.role, active: user.active)
-        redis.post("PUBLISH", .text(names.usersChannel), .bytes(change.payload))
+        redis.post("PUBLISH", .text(names.usersChannel), .bytes(UserChange(user).payload))
     }
 }
