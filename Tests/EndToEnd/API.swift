@@ -29,9 +29,11 @@ final class API: @unchecked Sendable {  // loop-confined
     private let resolver = Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8))
     private var clients: [Stack.Service: HTTPClient] = [:]
 
-    init(_ stack: Stack, on loop: EventLoop) {
+    /// `appointment`: the port of another replica of it.
+    init(_ stack: Stack, on loop: EventLoop, appointment port: UInt16? = nil) {
         self.stack = stack
         self.loop = loop
+        if let port { clients[.appointment] = client(at: port) }
     }
 
     func call(
@@ -55,9 +57,13 @@ final class API: @unchecked Sendable {  // loop-confined
 
     private func client(_ service: Stack.Service) throws -> HTTPClient {
         if let client = clients[service] { return client }
-        let client = HTTPClient(host: "127.0.0.1", port: try stack.port(service), on: loop, resolver: resolver, maxConnections: 64)
+        let client = client(at: try stack.port(service))
         clients[service] = client
         return client
+    }
+
+    private func client(at port: UInt16) -> HTTPClient {
+        HTTPClient(host: "127.0.0.1", port: port, on: loop, resolver: resolver, maxConnections: 64)
     }
 
     // MARK: What people do

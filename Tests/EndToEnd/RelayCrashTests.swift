@@ -58,20 +58,11 @@ extension EndToEnd {
 
         /// `appointment version` of all that was committed.
         private static func changes(_ stack: Stack, on loop: EventLoop) async throws -> Set<String> {
-            let session = try await session(stack, on: loop)
+            let session = try await stack.session(.appointment, on: loop)
             defer { session.close() }
             let rows = try await session.query(
                 Statement("changes", "SELECT appointment_id::text || ' ' || version FROM appointment_history"))
             return Set(try rows.map { try $0.text(0) })
-        }
-
-        private static func session(_ stack: Stack, on loop: EventLoop) async throws -> PostgresSession {
-            let address = try await stack.stores.postgres(.appointment)
-            return try await PostgresSession.open(
-                PostgresConfiguration(
-                    host: address.host, port: address.port, database: address.database, user: address.user,
-                    password: address.password), on: loop,
-                resolver: Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8)))
         }
 
         private static func expectTopicHoldsEverything(_ stack: Stack, _ api: API) async throws {

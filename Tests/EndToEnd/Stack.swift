@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Reactor
 import Synchronization
 import TestSupport
@@ -10,6 +11,7 @@ final class Stack: Sendable {
     let stores: Stores
     private let extra: [String: String]
     private let daemons = Mutex<[Service: DaemonProcess]>([:])
+    private let replicas = Mutex<[DaemonProcess]>([])
 
     /// Starts everything, runs `body` on an event loop of its own, and ends everything. `environment` goes to every daemon.
     static func run<Result: Sendable>(
@@ -53,13 +55,31 @@ final class Stack: Sendable {
         daemons.withLock { $0[service] = daemon }
     }
 
+    /// One more process of a service that runs already.
+    func startReplica(_ service: Service) async throws -> DaemonProcess {
+        let daemon = try await DaemonProcess.start(
+            service.rawValue, environment: try environment(service), logFile: "\(stores.directory)/\(service.rawValue)-replica.log")
+        replicas.withLock { $0.append(daemon) }
+        return daemon
+    }
+
+    /// A connection to the service's database. The caller closes it.
+    func session(_ service: Stores.Service, on loop: EventLoop) async throws -> PostgresSession {
+        let address = try await stores.postgres(service)
+        return try await PostgresSession.open(
+            PostgresConfiguration(
+                host: address.host, port: address.port, database: address.database, user: address.user, password: address.password),
+            on: loop, resolver: Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8)))
+    }
+
     func kill(_ service: Service) async throws { await (try daemon(service)).kill() }
 
     @discardableResult
     func terminate(_ service: Service) async throws -> Int32 { await (try daemon(service)).terminate() }
 
     private func stop() async {
-        for daemon in daemons.withLock({ Array($0.values) }) { _ = await daemon.terminate() }
+        let all = daemons.withLock { Array($0.values) } + replicas.withLock { $0 }
+        for daemon in all { _ = await daemon.terminate() }
     }
 
     private func environment(_ service: Service) throws -> [String: String] {
