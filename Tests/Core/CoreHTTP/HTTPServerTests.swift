@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test("draining answers what has begun with Connection: close, and closes idle connections")
+    @Test("draining answers what has begun and what is on its way, with Connection: close, and closes idle connections")
     func drain() async throws {
         try await onLoop { loop in
             let router = Router()
@@ -194,9 +194,17 @@ import Testing
                 let idle = try await RawPeer(server.address, on: loop)
                 try await idle.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = try await idle.response()
+                let late = try await RawPeer(server.address, on: loop)
+                try await late.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try await late.response()
                 try await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
                 await entered.wait()
                 async let drained: Void = server.drain(within: .seconds(5))
+                while !server.isDraining { await Task.yield() }
+                try await late.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
+                let last = try #require(try await late.response())
+                #expect(last.status == 404 && last["Connection"] == "close")
+                #expect(try await late.rest().isEmpty)
                 #expect(try await idle.rest().isEmpty)
                 release.set()
                 let answer = try #require(try await busy.response())

@@ -37,7 +37,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         parser = RequestParser(limits: server.configuration.limits)
     }
 
-    /// Closes between two requests; a request that has begun is answered, with `Connection: close`.
+    /// Closes between two requests; one that has begun is answered.
     func drain() {
         if isWaitingForRequest { stream.interrupt() }
     }

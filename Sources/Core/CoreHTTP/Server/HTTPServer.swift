@@ -53,14 +53,19 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Stops accepting, lets running requests finish, closes WebSockets with 1001 and event streams, and after `limit` closes what is left. Idle
-    /// connections are closed at once.
+    /// How long idle connections stay open, so that a request that is on its way when the server begins to drain is answered.
+    private static let grace = Duration.milliseconds(500)
+
+    /// Stops accepting, closes WebSockets with 1001 and event streams, lets running requests finish, and after `limit` closes what is
+    /// left. Every answer closes its connection; connections that stay idle are closed after a moment.
     package func drain(within limit: Duration) async {
+        let deadline = loop.now + limit
         isDraining = true
         listener.close()
-        for connection in connections.values { connection.drain() }
         for session in sessions.values { session.drain() }
-        if !(connections.isEmpty && sessions.isEmpty) { await ended(within: limit) }
+        await ended(within: min(Self.grace, limit / 4))
+        for connection in connections.values { connection.drain() }
+        await ended(within: deadline - loop.now)
         for connection in connections.values { connection.abort() }
         for session in sessions.values { session.abort() }
         drained.set()
@@ -69,6 +74,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     private var allEnded: LoopEvent?
 
     private func ended(within limit: Duration) async {
+        guard !(connections.isEmpty && sessions.isEmpty) else { return }
         let event = LoopEvent(on: loop)
         allEnded = event
         _ = await event.wait(atMost: limit)
