@@ -219,7 +219,7 @@ private final class MemoryIdempotencyStore: IdempotencyStore {
     }
 
     func markRunning(scope: IdempotencyScope, key: String, body: [UInt8], path: String) {
-        entries.withLock { $0[[scope.user, scope.route, key]] = .running(Idempotency.fingerprint(path: path, body: body)) }
+        entries.withLock { $0[[scope.user, scope.route, key]] = .running(Idempotency.fingerprint(target: path, body: body)) }
     }
 }
 

@@ -56,7 +56,8 @@ package struct Idempotency: Middleware {
             throw Problem(
                 .badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
         }
-        let fingerprint = Self.fingerprint(path: request.path, body: request.body)
+        let target = request.path + (request.head.query.map { "?" + $0 } ?? "")
+        let fingerprint = Self.fingerprint(target: target, body: request.body)
         switch try await store.begin(scope: scope, key: key, fingerprint: fingerprint) {
         case .completed(let response): return response
         case .running:
@@ -79,5 +80,7 @@ package struct Idempotency: Middleware {
     }
 
     /// What makes two requests the same.
-    package static func fingerprint(path: String, body: [UInt8]) -> [UInt8] { SHA256.hash(Array(path.utf8) + [0] + body) }
+    package static func fingerprint(target: String, body: [UInt8]) -> [UInt8] {
+        SHA256.hash(Array(target.utf8) + [0] + body)
+    }
 }

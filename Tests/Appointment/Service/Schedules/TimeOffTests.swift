@@ -127,6 +127,10 @@ import Testing
             let taken = await clinic.away(from, to, by: doctor, fields: key)
             #expect(taken.status == 201 && taken.text == first.text)
             #expect(try await clinic.count("time_off") == 1)
+            let admin = try clinic.person(.admin)
+            #expect(await clinic.away(from, to, by: admin, of: doctor.id, fields: key).status == 201)
+            let other = try await clinic.away(from, to, by: admin, of: clinic.person(.doctor).id, fields: key)
+            #expect(other.code == "idempotency_key_reused", "what is said of one doctor is not said of another")
         }
     }
 
