@@ -70,6 +70,8 @@ import Testing
         let schedule = DoctorSchedule(zone: .utc, slotMinutes: 45, hours: hours)
         let days = Availability(schedule: schedule).days(from: try day("2026-03-02"), count: 2, now: now)
         #expect(days.map { $0.slots.map(\.time.description) } == [["22:00", "22:45"], ["00:00", "00:45"]])
+        let close = DoctorSchedule(zone: .utc, slotMinutes: 55, bufferMinutes: 10, hours: hours)
+        #expect(try times(Availability(schedule: close), on: "2026-03-02") == ["22:00"], "the buffer after 24:00 is Tuesday's slot")
         let buffered = DoctorSchedule(zone: .utc, slotMinutes: 60, bufferMinutes: 10, hours: [hours[0]])
         #expect(try times(Availability(schedule: buffered), on: "2026-03-02") == ["22:00"])
     }
