@@ -154,7 +154,8 @@ import Testing
                 #expect(answer.status == 400 && answer.code == "invalid_parameter", "\(query)")
             }
             #expect(await clinic.availability("\(id)&days=62", by: patient)["days"]?.elements?.count == 62)
-            #expect(await clinic.availability("\(id)&date=9999-12-31&days=62", by: patient)["days"]?.elements?.count == 1)
+            let end = await clinic.availability("\(id)&date=9999-12-31&days=62", by: patient)
+            #expect(end["days"]?.elements?.count == 1, "\(end.text)")
             #expect(await clinic.availability("\(id)&date=0001-01-01", by: patient)["days"]?.elements?.count == 7)
             #expect(await clinic.send(.get, "/api/appointments/availability", query: id).status == 401)
             await clinic.pool.close(within: .seconds(1))
