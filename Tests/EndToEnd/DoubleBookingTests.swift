@@ -31,7 +31,7 @@ extension EndToEnd {
                     for try await some in group { answers.add(some) }
                 }
                 #expect(answers.unexpected.isEmpty, "\(answers.unexpected.prefix(5))")
-                #expect(answers.booked > 0 && answers.moved > 0 && answers.conflicts > 0, "\(answers)")
+                #expect(answers.booked > 0 && answers.conflicts > 0, "\(answers)")
 
                 let session = try await stack.session(.appointment, on: api.loop)
                 defer { session.close() }
