@@ -94,7 +94,9 @@ final class Clinic: @unchecked Sendable {  // loop-confined
             let outcome: Result<Void, any Error>
             do {
                 try #require(await pool.waitUntilReady(atMost: .seconds(30)))
-                outcome = .success(try await body(Clinic(app, pool, clock, auth, on: loop)))
+                let clinic = Clinic(app, pool, clock, auth, on: loop)
+                try await body(clinic)
+                outcome = .success(try await clinic.checkEvents())
             } catch {
                 outcome = .failure(error)
             }
@@ -239,6 +241,15 @@ final class Clinic: @unchecked Sendable {  // loop-confined
 
     func mine(_ person: Person, query: String? = nil) async -> Answer {
         await send(.get, "/api/appointments/my", query: query, token: person.token)
+    }
+
+    /// Holds what is left in the outbox against the contract, unless the test has left no database.
+    private func checkEvents() async throws {
+        guard let events = try? await rows("SELECT payload FROM outbox") else { return }
+        for row in events {
+            let event = try JSONReader.parse(Array(try row.text(0).utf8))
+            for violation in APIContract.of("events").violations(ofMessage: "AppointmentEvent", event) { Issue.record("\(violation)") }
+        }
     }
 
     // MARK: Rows

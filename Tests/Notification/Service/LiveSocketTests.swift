@@ -334,7 +334,7 @@ import Testing
         [
             NewNotification(
                 id: .random(), recipient: user, eventID: .random(), type: "appointment.approved", title: "Appointment approved",
-                message: String(repeating: "m", count: 700), metadata: "{}")
+                message: String(repeating: "m", count: 700), metadata: #"{"appointmentId":"018f0000-0000-7000-8000-000000000000"}"#)
         ]
     }
 }

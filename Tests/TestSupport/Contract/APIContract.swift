@@ -4,7 +4,8 @@ package import HTTPWire
 import Synchronization
 import Yams
 
-/// A service's contract, `api/NAME.yaml` (OpenAPI 3.1), and whether an answer keeps to it. Read once a process.
+/// A contract, `api/NAME.yaml` (OpenAPI 3.1; AsyncAPI 3.0 for the events), and whether an answer or a message keeps to it. Read once a
+/// process.
 package final class APIContract: Sendable {
     private static let known = Mutex<[String: APIContract]>([:])
 
@@ -26,7 +27,7 @@ package final class APIContract: Sendable {
             fatalError("\(file.path) is no YAML")
         }
         document = JSONValue(node)
-        schemas = SchemaValidator(document)
+        schemas = SchemaValidator(document) { file in APIContract.of(String(file.dropLast(".yaml".count))).schemas }
     }
 
     /// What is wrong with an answer, one line each: a status, content type, field or body that the contract does not describe, or
@@ -48,6 +49,12 @@ package final class APIContract: Sendable {
         var violations = headers(response, fields)
         if method != .head { violations += content(response, fields, body) }
         return violations.map { "\(method.name) \(path), \(status): \($0)" }
+    }
+
+    /// What is wrong with a message, by its name in the events' contract: `Hello`, `AppointmentEvent`.
+    package func violations(ofMessage name: String, _ payload: JSONValue) -> [String] {
+        guard let schema = document["components"]?["messages"]?[name]?["payload"] else { return ["no message is called \(name)"] }
+        return schemas.violations(of: payload, against: schema, at: "").map { "\(name): \($0)" }
     }
 
     /// Every `METHOD /template` with its documented statuses.

@@ -5,9 +5,13 @@ import Foundation
 /// checked.
 package struct SchemaValidator: Sendable {
     private let document: JSONValue
+    private let neighbour: @Sendable (String) -> SchemaValidator?
 
-    /// `document`: what references begin in.
-    package init(_ document: JSONValue) { self.document = document }
+    /// `document`: what references begin in; `neighbour`: the one of another file, for `NAME.yaml#/…`.
+    package init(_ document: JSONValue, neighbour: @escaping @Sendable (String) -> SchemaValidator? = { _ in nil }) {
+        self.document = document
+        self.neighbour = neighbour
+    }
 
     /// What `$ref` points to, or the value itself.
     package func resolved(_ value: JSONValue) -> JSONValue {
@@ -23,6 +27,10 @@ package struct SchemaValidator: Sendable {
 
     /// `pointer`: where in the document the value is.
     package func violations(of value: JSONValue, against schema: JSONValue, at pointer: String) -> [String] {
+        if let reference = schema["$ref"]?.text, let hash = reference.firstIndex(of: "#"), hash != reference.startIndex {
+            guard let other = neighbour(String(reference[..<hash])) else { fatalError("\(reference) points to no contract") }
+            return other.violations(of: value, against: ["$ref": .string(String(reference[hash...]))], at: pointer)
+        }
         let schema = resolved(schema)
         guard let keywords = schema.members else { return schema == .bool(false) ? ["\(pointer) may not be there"] : [] }
         return keywords.flatMap { name, argument in

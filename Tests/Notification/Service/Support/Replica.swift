@@ -12,6 +12,7 @@ import Postgres
 import Reactor
 import ServiceRuntime
 import TestSupport
+import Testing
 
 @testable import NotificationService
 
@@ -89,6 +90,9 @@ final class Replica: @unchecked Sendable {  // loop-confined
         try await peer.send(lines.joined(separator: "\r\n") + "\r\n\r\n")
         try await peer.send(body)
         guard let answer = try await peer.response(to: method) else { throw NeverHappened() }
+        let violations = APIContract.of("notification").violations(
+            method, path, status: answer.status, fields: answer.head.fields, body: answer.body)
+        for violation in violations { Issue.record("\(violation)") }
         return answer
     }
 

@@ -1,8 +1,10 @@
 import CoreHTTP
+import Foundation
 import HTTPWire
 import NotificationDomain
 import Reactor
 import TestSupport
+import Testing
 
 /// How a client listens.
 enum Wire: CaseIterable, Sendable {
@@ -50,8 +52,15 @@ final class TestSocket: @unchecked Sendable {  // loop-confined
         subprotocol = head.fields["Sec-WebSocket-Protocol"]
     }
 
-    /// The next message; pings are answered meanwhile. Throws `Closed` when the server closes.
+    /// The next message, which must keep to the contract; pings are answered meanwhile. Throws `Closed` when the server closes.
     func next() async throws -> JSONValue {
+        let message = try await read()
+        let name = (message["type"]?.text ?? "").capitalized
+        for violation in APIContract.of("events").violations(ofMessage: name, message) { Issue.record("\(violation)") }
+        return message
+    }
+
+    private func read() async throws -> JSONValue {
         peer.stream.setDeadline(peer.stream.loop.now + .seconds(30))
         if wire == .eventStream { return try await nextEvent() }
         while true {
