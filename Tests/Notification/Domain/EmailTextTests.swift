@@ -12,14 +12,17 @@ import Testing
             type: type, appointmentID: AppointmentID(UUIDValue(high: 9, low: 9)), version: 3, patientID: patient,
             doctorID: UserID(UUIDValue(high: 2, low: 2)), patientName: "John Doe", doctorName: "Ada Lovelace",
             date: CalendarDate("2026-12-15") ?? .earliest, time: time, startsAt: start,
-            endsAt: start.adding(minutes: 30), timeZone: "Europe/Berlin", status: .pending, actor: EventActor(patient, as: .patient))
+            endsAt: start.adding(minutes: 30), timeZone: "Europe/Berlin", status: .pending, actor: EventActor(patient, as: .patient)
+        )
     }
 
     private func mails(_ event: AppointmentEvent, _ style: EmailText.Style = EmailText.Style()) -> [EmailText] {
         NotificationText.make(event).map { EmailText.make(event, for: $0, style) }
     }
 
-    @Test("every type is mailed under the notification's title, and reasons stay in the house", arguments: AppointmentEventType.allCases)
+    @Test(
+        "every type is mailed under the notification's title, and reasons stay in the house",
+        arguments: AppointmentEventType.allCases)
     func types(_ type: AppointmentEventType) {
         var event = Self.event(type)
         event.reason = "clinical-1"

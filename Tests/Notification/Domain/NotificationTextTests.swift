@@ -58,10 +58,14 @@ struct NotificationTextTests {
         #expect(
             try lines(event(.reminder, by: .system))
                 == ["patient: Appointment reminder | Reminder: you have an appointment with Dr. Ada Lovelace on \(when)."])
-        for (minutes, words) in [(1_440, "in 24 hours"), (60, "in 1 hour"), (90, "in 90 minutes"), (1, "in 1 minute")] as [(Int64, String)] {
+        for (minutes, words) in [(1_440, "in 24 hours"), (60, "in 1 hour"), (90, "in 90 minutes"), (1, "in 1 minute")]
+            as [(Int64, String)]
+        {
             #expect(
                 try lines(event(.reminder, by: .system) { $0.leadMinutes = minutes })
-                    == ["patient: Appointment reminder | Reminder: \(words) you have an appointment with Dr. Ada Lovelace on \(when)."])
+                    == [
+                        "patient: Appointment reminder | Reminder: \(words) you have an appointment with Dr. Ada Lovelace on \(when)."
+                    ])
         }
     }
 

@@ -197,7 +197,7 @@ import Testing
                 try await clinic.publish(records, on: loop)
                 try await replica.consuming { try await eventually(on: loop) { try await Self.count(replica, patient) == 5 } }
                 #expect(try await Self.seqs(replica, patient) == [5, 4, 3, 2, 1])
-                #expect((replica.store as? ProxyInboxStore)?.attempts.count ?? 0 >= 6)
+                #expect((replica.store.store as? ProxyInboxStore)?.attempts.count ?? 0 >= 6)
             }
         }
     }
@@ -217,6 +217,32 @@ import Testing
                 }
                 isAway.store(false, ordering: .relaxed)
                 try await replica.consuming { try await eventually(on: loop) { try await Self.count(replica, patient) == 1 } }
+            }
+        }
+    }
+
+    @Test("at rest an event is delivered alone, after a pause many at once")
+    func batches() async throws {
+        try await Clinic.use(partitions: 1) { clinic, loop in
+            try await clinic.replica(on: loop, wrap: { ProxyInboxStore($0) }) { replica in
+                let proxy = try #require(replica.store.store as? ProxyInboxStore)
+                let patient = UserID.random()
+                @Sendable func publish(_ count: Int) async throws {
+                    let topic = clinic.configuration.events.topic
+                    let records = (0..<count).map { _ in Events.record(Events.make(.approved, patient: patient), topic: topic) }
+                    try await clinic.publish(records, on: loop)
+                }
+                try await publish(300)
+                try await replica.consuming {
+                    try await eventually(on: loop) { try await Self.count(replica, patient) == 300 }
+                    #expect(proxy.attempts.count <= 30)
+                    let before = proxy.attempts.count
+                    for more in 1...5 {
+                        try await publish(1)
+                        try await eventually(on: loop) { try await Self.count(replica, patient) == 300 + Int64(more) }
+                    }
+                    #expect(proxy.attempts.dropFirst(before) == [1, 1, 1, 1, 1])
+                }
             }
         }
     }

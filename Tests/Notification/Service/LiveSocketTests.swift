@@ -60,7 +60,9 @@ import Testing
         }
     }
 
-    @Test("sockets opened in the middle of a stream of events see every position after their hello once, on two replicas", arguments: Wire.allCases)
+    @Test(
+        "sockets opened in the middle of a stream of events see every position after their hello once, on two replicas",
+        arguments: Wire.allCases)
     func middleOfStream(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { first in
@@ -111,7 +113,7 @@ import Testing
     func whileJoining(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop, wrap: { ProxyInboxStore($0) }) { replica in
-                let proxy = try #require(replica.store as? ProxyInboxStore)
+                let proxy = try #require(replica.store.store as? ProxyInboxStore)
                 for isFirst in [true, false] {
                     for resumes in [true, false] {
                         let patient = UserID.random()
@@ -138,7 +140,9 @@ import Testing
         }
     }
 
-    @Test("a reconnect with its position is told everything it missed, reads and deletions too, and then what comes", arguments: Wire.allCases)
+    @Test(
+        "a reconnect with its position is told everything it missed, reads and deletions too, and then what comes",
+        arguments: Wire.allCases)
     func resumeFromURL(_ wire: Wire) async throws {
         try await Clinic.use { clinic, loop in
             try await clinic.replica(on: loop) { replica in

@@ -37,8 +37,8 @@ import Testing
 
     private func retention(_ replica: Replica, days: Int) -> Retention {
         Retention(
-            PostgresRetentionStore(pool: replica.pool), changes: replica.live.publisher, days: days, clock: .system,
-            metrics: MetricsRegistry(), log: replica.log, on: replica.loop)
+            PostgresRetentionStore(pool: replica.pool), cache: replica.store.cache, changes: replica.live.publisher, days: days,
+            clock: .system, metrics: MetricsRegistry(), log: replica.log, on: replica.loop)
     }
 
     @Test("old notifications are deleted as by their owners: badge, list, sockets and numbers stay right")
@@ -100,7 +100,9 @@ import Testing
             try await clinic.replica(on: loop, connections: 6) { replica in
                 let patients = (0..<5).map { _ in UserID.random() }
                 let events = (0..<1_500).map { Events.received(.approved, patient: patients[$0 % 5]) }
-                for start in stride(from: 0, to: 1_500, by: 500) { _ = try await replica.deliver(Array(events[start..<start + 500])) }
+                for start in stride(from: 0, to: 1_500, by: 500) {
+                    _ = try await replica.deliver(Array(events[start..<start + 500]))
+                }
                 try await age(replica, days: 10)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<2 { group.addTask { try await self.retention(replica, days: 9).removeAll() } }

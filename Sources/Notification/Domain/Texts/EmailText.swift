@@ -32,9 +32,12 @@ extension EmailText {
 
     /// The same news as the notification `draft` tells, to the same person.
     package static func make(_ event: AppointmentEvent, for draft: NotificationDraft, _ style: Style) -> EmailText {
-        let quoted = style.includesReasons ? draft : NotificationText.make(event, quotingReasons: false).first { $0.role == draft.role }
+        let quoted =
+            style.includesReasons ? draft : NotificationText.make(event, quotingReasons: false).first { $0.role == draft.role }
         var paragraphs = ["Hello \(draft.role == .doctor ? event.doctorName : event.patientName),", quoted?.message ?? draft.title]
-        if style.includesReasons, let reason = event.reason, !reason.isEmpty { paragraphs.append("Reason for the visit: \(reason)") }
+        if style.includesReasons, let reason = event.reason, !reason.isEmpty {
+            paragraphs.append("Reason for the visit: \(reason)")
+        }
         if let site = style.site { paragraphs.append("Sign in to see more, or to choose which e-mails you get: \(site)") }
         return EmailText(
             subject: draft.title, body: paragraphs.joined(separator: "\n\n") + "\n",

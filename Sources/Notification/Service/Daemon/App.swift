@@ -27,6 +27,8 @@ struct App: Sendable {
     private let tokens: AccessTokens
     private let serviceTokens: ServiceTokens?
     private let emailMetrics: EmailMetrics
+    private let cacheMetrics: LeaseCacheMetrics
+    private let cacheLosses = CacheLosses()
     /// Of this process among its replicas.
     private let replicaID: String
     private let openAPI: [UInt8]
@@ -43,6 +45,7 @@ struct App: Sendable {
         liveMetrics = LiveMetrics(metrics)
         eventMetrics = EventMetrics(metrics)
         emailMetrics = EmailMetrics(metrics)
+        cacheMetrics = LeaseCacheMetrics(metrics, cache: "notifications")
         replicaID = Base64URL.encode(RandomBytes.generate(9))
         resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 2, queueLimit: 64))
         serviceTokens =
@@ -76,15 +79,28 @@ struct App: Sendable {
         Database(configuration.database, of: daemon, on: loop, resolver: resolver, metrics: metrics)
     }
 
-    /// What one loop has beside its database.
-    func live(_ inboxes: any InboxStore, log: Logger, on loop: EventLoop) -> Live {
-        let redis = RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
+    func redis(on loop: EventLoop, log: Logger) -> RedisClient {
+        RedisClient(configuration.redis, on: loop, resolver: resolver, log: log)
+    }
+
+    /// For one loop of the process, whose client it uses.
+    func cache(_ redis: RedisClient) -> InboxCache {
+        let names = configuration.redisNames
+        return InboxCache(
+            cache: LeaseCache(
+                redis, generationKey: names.cacheGeneration("notifications"), losses: cacheLosses, metrics: cacheMetrics),
+            names: names)
+    }
+
+    /// What one loop has beside its database and its cache.
+    func live(_ inboxes: CachedInboxStore, _ redis: RedisClient, log: Logger, on loop: EventLoop) -> Live {
         let publisher = LivePublisher(redis, names: configuration.redisNames, hubs: hubs, metrics: liveMetrics, on: loop)
         let commands = InboxCommands(
             mark: MarkNotification(inboxes: inboxes, changes: publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: publisher))
         let hub = LiveHub(
-            store: inboxes, commands: commands, revoked: revocations.sessions(on: loop), redis: configuration.redis, names: configuration.redisNames, clock: clock,
+            store: inboxes, commands: commands, revoked: revocations.sessions(on: loop), redis: configuration.redis,
+            names: configuration.redisNames, clock: clock,
             metrics: liveMetrics, log: log, on: loop, resolver: resolver)
         hubs.add(hub, on: loop)
         revocations.sessions(on: loop).onRevoked { [weak hub] revocation in hub?.end(revocation) }
@@ -122,10 +138,12 @@ struct App: Sendable {
             clock: clock, log: log, on: loop)
     }
 
-    func retention(_ pool: PostgresPool, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop) -> Retention {
+    func retention(_ pool: PostgresPool, _ cache: InboxCache, _ changes: any ChangePublisher, log: Logger, on loop: EventLoop)
+        -> Retention
+    {
         Retention(
-            PostgresRetentionStore(pool: pool), changes: changes, days: configuration.retentionDays, clock: clock, metrics: metrics,
-            log: log, on: loop)
+            PostgresRetentionStore(pool: pool), cache: cache, changes: changes, days: configuration.retentionDays, clock: clock,
+            metrics: metrics, log: log, on: loop)
     }
 
     func board(_ live: Live, on loop: EventLoop) -> ReplicaBoard {
@@ -143,14 +161,14 @@ struct App: Sendable {
     }
 
     func register(
-        _ inboxes: any InboxStore, _ pool: PostgresPool, _ live: Live, _ board: ReplicaBoard, authenticator: Authenticator? = nil,
+        _ inboxes: CachedInboxStore, _ pool: PostgresPool, _ live: Live, _ board: ReplicaBoard, authenticator: Authenticator? = nil,
         on router: Router, loop: EventLoop
     ) {
         let clock = clock
         let revoked = revocations.sessions(on: loop)
         let authenticator = authenticator ?? self.authenticator(on: loop)
         NotificationRoutes(
-            list: ListNotifications(inboxes: inboxes), countUnread: CountUnread(inboxes: inboxes),
+            list: ListNotifications(inboxes: inboxes), cache: inboxes.cache, countUnread: CountUnread(inboxes: inboxes),
             mark: MarkNotification(inboxes: inboxes, changes: live.publisher),
             changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: live.publisher),
             delete: DeleteNotification(inboxes: inboxes, changes: live.publisher), authenticator: authenticator

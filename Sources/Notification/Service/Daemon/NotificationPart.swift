@@ -20,11 +20,12 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         self.daemon = daemon
         self.loop = loop
         database = app.database(of: daemon, on: loop)
-        let inboxes = PostgresInboxStore(pool: database.pool)
-        live = app.live(inboxes, log: daemon.log, on: loop)
+        let redis = app.redis(on: loop, log: daemon.log)
+        let inboxes = CachedInboxStore(store: PostgresInboxStore(pool: database.pool), cache: app.cache(redis))
+        live = app.live(inboxes, redis, log: daemon.log, on: loop)
         board = app.board(live, on: loop)
         mailer = loop.index == 0 ? app.mailer(database.pool, log: daemon.log, on: loop) : nil
-        retention = loop.index == 0 ? app.retention(database.pool, live.publisher, log: daemon.log, on: loop) : nil
+        retention = loop.index == 0 ? app.retention(database.pool, inboxes.cache, live.publisher, log: daemon.log, on: loop) : nil
         events =
             loop.index == 0
             ? app.events(inboxes, live.publisher, mailer, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil

@@ -31,7 +31,8 @@ struct MIMEMessage {
         guard let calendar = text.calendar else { return Array((head + [alternative]).joined(separator: "\r\n").utf8) }
         let method = calendar.contains("METHOD:CANCEL") ? "CANCEL" : "PUBLISH"
         let attachment = encoded(
-            "text/calendar; charset=utf-8; method=\(method)", calendar, more: ["Content-Disposition: attachment; filename=\"appointment.ics\""])
+            "text/calendar; charset=utf-8; method=\(method)", calendar,
+            more: ["Content-Disposition: attachment; filename=\"appointment.ics\""])
         let mixed = part("multipart/mixed; boundary=\"mail-\(id)\"", body: parts("mail-\(id)", [alternative, attachment]))
         return Array((head + [mixed]).joined(separator: "\r\n").utf8)
     }

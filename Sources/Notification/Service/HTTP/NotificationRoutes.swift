@@ -8,6 +8,7 @@ import NotificationDomain
 /// 503 `store_unavailable`, `overloaded` with Retry-After; unsafe ones 403 `cross_site_request`.
 struct NotificationRoutes {
     let list: ListNotifications
+    let cache: InboxCache
     let countUnread: CountUnread
     let mark: MarkNotification
     let changeWhole: ChangeWholeInbox
@@ -19,7 +20,13 @@ struct NotificationRoutes {
         router.on(.get, "/api/notifications/my") { request in
             let person = try authenticator.principal(of: request)
             let page = try PageRequest(request)
-            return .inbox(try await list(page, of: person.userID), page, path: "/api/notifications/my")
+            let path = "/api/notifications/my"
+            guard page == PageRequest() else { return .inbox(try await list(page, of: person.userID), page, path: path) }
+            let first = try await cache.firstPage(of: person.userID) {
+                let found = try await list(page, of: person.userID)
+                return (JSONWriter.inbox(found), found.next.map(PageRequest.cursor))
+            }
+            return .inbox(first.page, next: first.cursor, page, path: path)
         }
         // 200
         router.on(.get, "/api/notifications/unread-count") { request in

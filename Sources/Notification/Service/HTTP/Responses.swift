@@ -3,20 +3,13 @@ import HTTPWire
 import NotificationDomain
 
 extension Response {
-    /// `{notifications:[…], unread, position, nextCursor}`, and a Link to the next page (RFC 8288).
     static func inbox(_ result: ListNotifications.Result, _ request: PageRequest, path: String) -> Response {
-        var json = JSONWriter(capacity: 512 + 700 * result.page.notifications.count)
-        json.beginObject()
-        json.key("notifications")
-        json.beginArray()
-        for notification in result.page.notifications { json.value(notification) }
-        json.endArray()
-        json.field("unread", result.page.state.unread)
-        json.field("position", result.page.state.position.number)
-        let cursor = result.next.map(PageRequest.cursor)
-        json.field("nextCursor", cursor)
-        json.endObject()
-        var response = Response.json(bytes: json.finish())
+        .inbox(JSONWriter.inbox(result), next: result.next.map(PageRequest.cursor), request, path: path)
+    }
+
+    /// A page written before, and a Link to the next one (RFC 8288).
+    static func inbox(_ page: [UInt8], next cursor: String?, _ request: PageRequest, path: String) -> Response {
+        var response = Response.json(bytes: page)
         if let cursor {
             let unread = request.unreadOnly ? "&unread=true" : ""
             response.fields.append("Link", "<\(path)?limit=\(request.limit)&cursor=\(cursor)\(unread)>; rel=\"next\"")
@@ -32,5 +25,22 @@ extension Response {
             json.field("position", state.position.number)
             json.endObject()
         }
+    }
+}
+
+extension JSONWriter {
+    /// `{notifications:[…], unread, position, nextCursor}`
+    static func inbox(_ result: ListNotifications.Result) -> [UInt8] {
+        var json = JSONWriter(capacity: 512 + 700 * result.page.notifications.count)
+        json.beginObject()
+        json.key("notifications")
+        json.beginArray()
+        for notification in result.page.notifications { json.value(notification) }
+        json.endArray()
+        json.field("unread", result.page.state.unread)
+        json.field("position", result.page.state.position.number)
+        json.field("nextCursor", result.next.map(PageRequest.cursor))
+        json.endObject()
+        return json.finish()
     }
 }

@@ -16,6 +16,7 @@ final class Retention: @unchecked Sendable {  // loop-confined
     private static let shortestMemoryDays = 30
 
     private let store: any RetentionStore
+    private let cache: InboxCache
     private let changes: any ChangePublisher
     private let days: Int
     private let clock: WallClock
@@ -24,10 +25,11 @@ final class Retention: @unchecked Sendable {  // loop-confined
     private let stopping: LoopEvent
 
     init(
-        _ store: any RetentionStore, changes: any ChangePublisher, days: Int, clock: WallClock, metrics: MetricsRegistry, log: Logger,
-        on loop: EventLoop
+        _ store: any RetentionStore, cache: InboxCache, changes: any ChangePublisher, days: Int, clock: WallClock,
+        metrics: MetricsRegistry, log: Logger, on loop: EventLoop
     ) {
         self.store = store
+        self.cache = cache
         self.changes = changes
         self.days = days
         self.clock = clock
@@ -62,6 +64,7 @@ final class Retention: @unchecked Sendable {  // loop-confined
     private func removeNotifications(before end: Instant, atMost limit: Int) async throws(PostgresError) -> Int {
         let expired = try await store.deleteNotifications(before: end, atMost: limit)
         removed.add(expired.count)
+        await cache.forget(expired.map(\.owner))
         changes.publish(expired.map { AddressedMessage(user: $0.owner, message: .change(.deleted, [$0.id], $0.state)) })
         return expired.count
     }

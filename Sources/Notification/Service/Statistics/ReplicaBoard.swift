@@ -31,8 +31,9 @@ final class ReplicaBoard: @unchecked Sendable {  // loop-confined
 
     /// Returns after `close`.
     func run() async {
-        repeat { redis.post(["HSET", key, .text(id), .bytes(own().encoded(at: clock.now()))]) }
-        while !(await stopping.wait(atMost: Self.interval))
+        repeat {
+            redis.post(["HSET", key, .text(id), .bytes(own().encoded(at: clock.now()))])
+        } while !(await stopping.wait(atMost: Self.interval))
         redis.post(["HDEL", key, .text(id)])
     }
 
@@ -43,7 +44,9 @@ final class ReplicaBoard: @unchecked Sendable {  // loop-confined
         guard let answer = try? await redis.command("HGETALL", key), let words = answer.elements else { return own() }
         var total = own()
         for index in stride(from: 0, to: words.count - 1, by: 2) where words[index].text != id {
-            guard let field = words[index].text, let (figures, at) = words[index + 1].bytes.flatMap(ReplicaFigures.decode) else { continue }
+            guard let field = words[index].text, let (figures, at) = words[index + 1].bytes.flatMap(ReplicaFigures.decode) else {
+                continue
+            }
             if clock.now() - at < Self.staleMilliseconds {
                 total = total + figures
             } else {

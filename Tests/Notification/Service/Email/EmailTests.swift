@@ -152,7 +152,9 @@ import Testing
         }
     }
 
-    @Test("a password goes over an encrypted connection only", arguments: ["smtp://u:secret@localhost:PORT", "smtps://u:secret@localhost:PORT"])
+    @Test(
+        "a password goes over an encrypted connection only",
+        arguments: ["smtp://u:secret@localhost:PORT", "smtps://u:secret@localhost:PORT"])
     func encryption(_ url: String) async throws {
         let implicit = url.hasPrefix("smtps") ? ["--implicit-tls"] : []
         try await MailServer.use(["--tls", "CERT", "KEY", "--login", "u", "secret"] + implicit) { server in

@@ -90,9 +90,10 @@ struct Clinic: Sendable {
     ) async throws -> Result {
         let app = try App(configuration, openAPI: Array("openapi: 3.1.0".utf8), clock: clock)
         let pool = PostgresPool(configuration.database.postgres, connections: connections, on: loop, resolver: .forTests)
-        let store = wrap(PostgresInboxStore(pool: pool))
         let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        let live = app.live(store, log: log, on: loop)
+        let redis = app.redis(on: loop, log: log)
+        let store = CachedInboxStore(store: wrap(PostgresInboxStore(pool: pool)), cache: app.cache(redis))
+        let live = app.live(store, redis, log: log, on: loop)
         let router = app.router(log: log)
         app.register(store, pool, live, app.board(live, on: loop), on: router, loop: loop)
         async let pooled: Void = pool.run()

@@ -19,7 +19,7 @@ import Testing
 /// One running instance of the service, and how its clients use it. Confined to its loop.
 final class Replica: @unchecked Sendable {  // loop-confined
     let app: App
-    let store: any InboxStore
+    let store: CachedInboxStore
     let live: Live
     let pool: PostgresPool
     let router: Router
@@ -31,7 +31,8 @@ final class Replica: @unchecked Sendable {  // loop-confined
     private let tokens: AccessTokens?
 
     init(
-        app: App, store: any InboxStore, live: Live, pool: PostgresPool, router: Router, server: HTTPServer, log: Logger, clock: WallClock,
+        app: App, store: CachedInboxStore, live: Live, pool: PostgresPool, router: Router, server: HTTPServer, log: Logger,
+        clock: WallClock,
         configuration: NotificationConfiguration, loop: EventLoop
     ) {
         self.app = app
