@@ -13,7 +13,7 @@ class DoctorTests(Case):
         patient.register("PATIENT", "Pia", "Patient", self.email("pia"))
         doctor.go("/schedule")
         for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
-            for start, end in (("09:00", "10:00"), ("11:00", "11:30")):
+            for start, end in (("09:00", "10:00"), ("23:30", "00:00")):
                 doctor.find(f"[aria-label='Add hours on {day}']").click()
                 row = doctor.driver.find_elements("css selector", f"[aria-label='{day} from']")[-1], doctor.driver.find_elements("css selector", f"[aria-label='{day} to']")[-1]
                 for control, value in zip(row, (start, end)):
@@ -32,7 +32,7 @@ class DoctorTests(Case):
         date = day.get_attribute("data-date")
         self.assertIn("3 free times", day.get_attribute("aria-label"))
         day.click()
-        patient.wait(lambda: self.times(patient) == ["09:00", "09:30", "11:00"], "the times of the doctor's hours")
+        patient.wait(lambda: self.times(patient) == ["09:00", "09:30", "23:30"], "the times of the doctor's hours")
         status, answer = doctor.call("POST", "/api/appointments/time-off", {"from": f"{date}T00:00:00Z", "to": f"{date}T10:00:00Z", "reason": "conference"})
         self.assertEqual(status, 201, answer)
         doctor.go("/schedule")

@@ -1,9 +1,9 @@
 # `scripts/up --compose`: the same system in containers. Sourced by scripts/up.
 
 # Made once, readable by its owner alone: .env.example with a secret of its own behind every empty name that ends in SECRET or
-# PASSWORD.
+# PASSWORD, up to what is optional.
 make_dotenv() {
-    local line file=$ROOT/.env
+    local line file=$ROOT/.env optional=''
     if [ -e "$file" ]; then
         say "  using $file"
         return 0
@@ -11,7 +11,8 @@ make_dotenv() {
     (
         umask 077
         while IFS= read -r line; do
-            [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD)=$ ]] || line+=$(random_secret)
+            [[ ! $line =~ ^'# Optional' ]] || optional=1
+            [ -n "$optional" ] || [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD)=$ ]] || line+=$(random_secret)
             printf '%s\n' "$line"
         done <"$ROOT/.env.example" >"$file.new"
     )

@@ -5,6 +5,8 @@ import { api } from '../api.js'
 import { empty, failed, field, form, input, section, select, toast } from '../ui.js'
 import { moment, viewerZone } from '../time.js'
 
+// The end of a day: a clock shows it as 00:00.
+const MIDNIGHT = '24:00'
 const NUMBERS = { slotMinutes: [S.sched.slot, 30, 5, 480], bufferMinutes: [S.sched.buffer, 0, 0, 240], horizonDays: [S.sched.horizon, '', 1, 3650],
   minimumNoticeMinutes: [S.sched.notice, 0, 0, 43200], cancellationCutoffMinutes: [S.sched.cutoff, 0, 0, 43200] }
 
@@ -34,8 +36,8 @@ function scheduleForm(schedule) {
       const row = h('div', { class: 'interval' }, h('input', { type: 'time', value: from, 'aria-label': S.sched.from(name) }), '–', h('input', { type: 'time', value: to, 'aria-label': S.sched.to(name) }), h('button', { type: 'button', class: 'icon', 'aria-label': `${S.sched.remove}: ${name}`, onclick: () => row.remove() }, '×'))
       list.append(row)
     }
-    for (const each of (schedule.hours ?? []).filter(each => each.weekday === index + 1)) add(each.from.slice(0, 5), each.to.slice(0, 5))
-    return { root, read: () => [...list.children].map(row => { const [from, to] = row.querySelectorAll('input'); return { weekday: index + 1, from: from.value, to: to.value } }) }
+    for (const each of (schedule.hours ?? []).filter(each => each.weekday === index + 1)) add(each.from, each.to === MIDNIGHT ? '00:00' : each.to)
+    return { root, read: () => [...list.children].map(row => { const [from, to] = row.querySelectorAll('input'); return { weekday: index + 1, from: from.value, to: to.value === '00:00' ? MIDNIGHT : to.value } }) }
   })
   return form(null, problem => [field(S.sched.zone, select('timeZone', zones, schedule.timeZone)), h('div', { class: 'two' }, Object.entries(NUMBERS).map(([name, [label, normal, min, max]]) => field(label, input(name, { type: 'number', min, max, value: schedule[name] ?? normal })))),
     h('div', { class: 'week' }, days.map(each => each.root)), h('p', { class: 'hint' }, S.sched.breaks), problem, h('button', { type: 'submit', class: 'primary' }, S.save)], async values => {
