@@ -153,6 +153,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
             wait(from: end)
             fireTimers()
         }
+        // Disarmed ones are still in the heap, and keep what they would have called, which keeps the loop.
+        timers = TimerHeap()
         thread.store(0, ordering: .relaxed)
     }
 
