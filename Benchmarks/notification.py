@@ -294,9 +294,10 @@ def options():
 
 async def main(chosen):
     run, replicas = RUNS[chosen.what]
+    folder = binaries(chosen.bin)
     os.makedirs(os.path.join(ROOT, ".local"), exist_ok=True)
     directory = tempfile.mkdtemp(prefix="bench-notification-", dir=os.path.join(ROOT, ".local"))
-    cluster, held = Cluster(binaries(chosen.bin), directory, replicas=replicas), False
+    cluster, held = Cluster(folder, directory, replicas=replicas), False
     try:
         await cluster.start()
         tokens.SECRET = cluster.of("notification")[0].environment["JWT_SECRET"].encode()
