@@ -70,7 +70,7 @@ import Testing
             for replica in replicas {
                 group.addTask {
                     while !finished.isSet {
-                        let status = try await replica.call(.get, Self.path, as: patient).status
+                        let status = try await replica.call(.get, Self.path, as: patient, isHeldToContract: false).status
                         #expect(status == 200)
                         _ = await finished.wait(atMost: .microseconds(200))
                     }
@@ -113,7 +113,7 @@ import Testing
     private func expect(_ read: [Bool], _ replicas: [Replica], _ patient: UserID) async throws -> [String] {
         var ids: [String] = []
         for replica in replicas {
-            let list = try await replica.call(.get, Self.path, as: patient).json
+            let list = try await replica.call(.get, Self.path, as: patient, isHeldToContract: false).json
             let notifications = list["notifications"]?.elements ?? []
             try #require(notifications.compactMap { $0["read"]?.flag } == read)
             #expect(list["unread"]?.integer == Int64(read.count { !$0 }))
