@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -67,23 +67,56 @@ class Browser:
         self.driver.get(self.url + path)
 
     def wait(self, condition, what):
-        return WebDriverWait(self.driver, PATIENCE, 0.1, [StaleElementReferenceException]).until(lambda _: condition(), what)
+        """Until the condition holds. It is asked anew where the page was drawn again meanwhile, or a toast lies above what it clicks."""
+        again = [StaleElementReferenceException, ElementClickInterceptedException]
+        return WebDriverWait(self.driver, PATIENCE, 0.1, again).until(lambda _: condition(), what)
+
+    def shown(self, css):
+        return next((each for each in self.driver.find_elements(By.CSS_SELECTOR, css) if each.is_displayed()), None)
 
     def find(self, css):
-        return self.wait(lambda: next((each for each in self.driver.find_elements(By.CSS_SELECTOR, css) if each.is_displayed()), None), f"no {css} is shown")
+        return self.wait(lambda: self.shown(css), f"no {css} is shown")
 
-    def button(self, text, inside="body"):
+    def read(self, css, attribute=None):
+        """The text, or the attribute, of the first that is shown."""
+        def value():
+            element = self.shown(css)
+            return element and (element.get_attribute(attribute) if attribute else element.text)
+        return self.wait(value, f"no {css} is shown")
+
+    def click(self, css):
+        self.wait(lambda: self.clicked(self.shown(css)), f"no {css} can be clicked")
+
+    def press(self, text, inside="body"):
         """The visible button or link of this text."""
+        self.wait(lambda: self.clicked(self.named(text, inside)), f"no button {text!r} can be clicked in {inside}")
+
+    def named(self, text, inside):
         path = f".//*[self::button or self::a][normalize-space()='{text}']"
-        return self.wait(lambda: next((each for box in self.driver.find_elements(By.CSS_SELECTOR, inside) for each in box.find_elements(By.XPATH, path) if each.is_displayed()), None), f"no button {text!r}")
+        return next((each for box in self.driver.find_elements(By.CSS_SELECTOR, inside) for each in box.find_elements(By.XPATH, path) if each.is_displayed()), None)
+
+    def offers(self, text, inside="body"):
+        self.wait(lambda: self.named(text, inside), f"no button {text!r} in {inside}")
+
+    def clicked(self, element):
+        if element:
+            element.click()
+        return element
 
     def sees(self, text, inside="body"):
         self.wait(lambda: any(text in each.text for each in self.driver.find_elements(By.CSS_SELECTOR, inside)), f"{text!r} is not shown in {inside}")
 
     def type(self, name, text):
-        field = self.find(f"[name={name}]")
-        field.clear()
-        field.send_keys(text)
+        self.write(f"[name={name}]", text)
+
+    def write(self, css, text):
+        def written():
+            field = self.shown(css)
+            if field:
+                field.clear()
+                field.send_keys(text)
+            return field
+        self.wait(written, f"no {css} can be written in")
 
     def gone(self, css):
         self.wait(lambda: not any(each.is_displayed() for each in self.driver.find_elements(By.CSS_SELECTOR, css)), f"{css} is still shown")
@@ -112,18 +145,18 @@ class Browser:
     def register(self, role, first, last, email):
         self.open("/register")
         if role == "DOCTOR":
-            self.find("[name=role] option[value=DOCTOR]").click()
+            self.click("[name=role] option[value=DOCTOR]")
             self.type("specialization", "Cardiology")
         for name, text in (("firstName", first), ("lastName", last), ("email", email), ("password", PASSWORD)):
             self.type(name, text)
-        self.find("[type=submit]").click()
+        self.click("[type=submit]")
         self.find(".live[data-state=live]")
 
     def sign_in(self, email):
         self.open()
         self.type("email", email)
         self.type("password", PASSWORD)
-        self.find("[type=submit]").click()
+        self.click("[type=submit]")
         self.find(".live[data-state=live]")
 
     def go(self, path):

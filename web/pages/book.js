@@ -62,13 +62,21 @@ export function slotPicker(doctorId, pick) {
       return new Map(answer.days.map(each => [each.date, each.slots.length]))
     }
     let zone
+    const button = (date, slot) => h('button', { class: 'slot', 'data-time': slot.time, title: clinicTime(slot.startsAt, zone),
+      onclick: async () => { await pick({ date, ...slot }); again() } }, time(slot.startsAt))
+    // A time that stays keeps its button: nobody's click or focus is lost because others book meanwhile.
+    let buttons = new Map()
     const show = date => {
-      const focused = times.contains(document.activeElement) && document.activeElement.dataset.time
       chosen = date
-      const slots = days.get(date) ?? []
-      replace(times, h('h2', null, longDate(date)), slots.length ? h('div', { class: 'slots' }, slots.map(slot => h('button', { class: 'slot', 'data-time': slot.time, title: clinicTime(slot.startsAt, zone), onclick: async () => { await pick({ date, ...slot }); again() } }, time(slot.startsAt)))) : h('p', { class: 'hint' }, S.book.none),
-        slots[0] && clinicTime(slots[0].startsAt, zone) && h('p', { class: 'hint' }, clinicTime(slots[0].startsAt, zone)))
-      if (focused) times.querySelector(`[data-time="${focused}"]`)?.focus()
+      const slots = days.get(date) ?? [], key = slot => slot.startsAt
+      if (slots.length && slots.length === buttons.size && slots.every(slot => buttons.has(key(slot)))) return
+      const focused = times.contains(document.activeElement) && document.activeElement
+      buttons = new Map(slots.map(slot => [key(slot), buttons.get(key(slot)) ?? button(date, slot)]))
+      const elsewhere = slots.length > 0 && clinicTime(slots[0].startsAt, zone)
+      replace(times, h('h2', null, longDate(date)),
+        slots.length ? h('div', { class: 'slots' }, ...buttons.values()) : h('p', { class: 'hint' }, S.book.none),
+        elsewhere && h('p', { class: 'hint' }, elsewhere))
+      if (focused) focused.focus()
     }
     const month = calendar({ free: fetchDays, chosen: show })
     await month.load()
