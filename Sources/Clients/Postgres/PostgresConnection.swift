@@ -153,7 +153,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
 
     func descriptorReady(_ readiness: Readiness) {
         if readiness.canWrite, mustFlush { flush() }
-        if readiness.canRead { read(toTheEnd: !readiness.isDisjoint(with: [.readClosed, .hangUp, .error])) }
+        if readiness.canRead { read(toTheEnd: readiness.endsReading) }
         onProgress()
     }
 

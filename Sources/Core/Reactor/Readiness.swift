@@ -13,8 +13,14 @@ package struct Readiness: OptionSet, Sendable {
     package static let hangUp = Readiness(rawValue: EPOLLHUP.rawValue)
 
     /// A read would not block: bytes, the end of the stream, or the error.
-    package var canRead: Bool { !isDisjoint(with: [.read, .readClosed, .error, .hangUp]) }
-    package var canWrite: Bool { !isDisjoint(with: [.write, .error, .hangUp]) }
+    package var canRead: Bool { holds(EPOLLIN.rawValue | Self.endOfReading) }
+    package var canWrite: Bool { holds(EPOLLOUT.rawValue | EPOLLERR.rawValue | EPOLLHUP.rawValue) }
+    /// Nothing comes after what can be read now.
+    package var endsReading: Bool { holds(Self.endOfReading) }
+
+    private static let endOfReading = EPOLLRDHUP.rawValue | EPOLLERR.rawValue | EPOLLHUP.rawValue
+    /// Plain bits, because the algebra of sets goes through a generic array.
+    private func holds(_ events: UInt32) -> Bool { rawValue & events != 0 }
 }
 
 /// Something that owns a descriptor registered with a loop. Called on the loop.

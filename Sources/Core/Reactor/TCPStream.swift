@@ -170,7 +170,7 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
     package func descriptorReady(_ readiness: Readiness) {
         if readiness.canRead { maybeReadable = true }
         if readiness.canWrite { maybeWritable = true }
-        if !readiness.isDisjoint(with: [.readClosed, .hangUp, .error]) { readClosed = true }
+        if readiness.endsReading { readClosed = true }
         if let handler { return handler(readiness) }
         if maybeReadable { wakeReader(.ready) }
         if maybeWritable { wakeWriter(.ready) }

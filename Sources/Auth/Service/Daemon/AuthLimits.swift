@@ -42,7 +42,7 @@ struct AuthLimits: Sendable {
 
     /// Nil for a route without a limit of its own. `user`: who makes the request, nil when nobody is known.
     func charges(_ request: Request, user: () -> UserID?) -> RateLimitCharges? {
-        let address = request.peer.hostText
+        var address: String { request.peer.hostText }
         switch (request.route.method, request.route.template) {
         case ("POST", "/api/auth/login"): return byAddress(loginAddress, address) + byAccount(request, address)
         case ("GET", "/api/auth/google/callback"): return byAddress(loginAddress, address)

@@ -68,7 +68,7 @@ private func bearer(_ value: Span<UInt8>) -> [UInt8]? {
     guard value.count > start else { return nil }
     for i in 0..<start - 1 where unsafe (value[i] | 0x20) != scheme.utf8Start[i] { return nil }
     guard value[start - 1] == UInt8(ascii: " ") else { return nil }
-    return (start..<value.count).map { value[$0] }
+    return unsafe value.withUnsafeBytes { unsafe [UInt8]($0[start...]) }
 }
 
 /// `application/json` or a `+json` type, whatever its parameters (RFC 8259 section 11 gives them no meaning).

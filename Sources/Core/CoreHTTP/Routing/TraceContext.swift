@@ -40,7 +40,7 @@ package struct TraceContext: Sendable, Hashable {
     }
 
     /// 32 lower-case hexadecimal digits.
-    package var traceID: String { Self.text(traceHigh) + Self.text(traceLow) }
+    package var traceID: String { Self.text(traceHigh, traceLow) }
 
     /// 16 lower-case hexadecimal digits.
     var spanText: String { Self.text(spanID) }
@@ -56,9 +56,16 @@ package struct TraceContext: Sendable, Hashable {
         }
     }
 
-    private static func text(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    private static func text(_ values: UInt64...) -> String {
+        unsafe String(unsafeUninitializedCapacity: 16 * values.count) { storage in
+            for (place, value) in values.enumerated() {
+                for digit in 0..<16 {
+                    let nibble = UInt8(truncatingIfNeeded: value >> (60 - 4 * digit)) & 0xF
+                    unsafe storage[16 * place + digit] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble
+                }
+            }
+            return 16 * values.count
+        }
     }
 
     private static func hex(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64? {
