@@ -71,7 +71,7 @@ let package = Package(
         target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
         target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
         target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
-        target("SMTP", "Clients/SMTP", ["CCurl", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Curl", "Clients/Curl", ["CCurl", "Reactor", "ServiceRuntime"], settings: strict),
         target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
 
         // Shared: what the services promise each other.
@@ -89,8 +89,8 @@ let package = Package(
         target(
             "AuthService", "Auth/Service",
             [
-                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Contracts",
-                "Access", "Hosting", "Limits",
+                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Curl",
+                "Contracts", "Access", "Hosting", "Limits",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -107,7 +107,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "SMTP", "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
+                "Curl", "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
@@ -166,7 +166,7 @@ let package = Package(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
-                "SMTP", "Contracts", "Access", "Hosting", log,
+                "Curl", "Contracts", "Access", "Hosting", log,
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -18,8 +18,20 @@ package enum Bcrypt {
 
     /// A new hash with 128 random bits of salt. Refuses more than 72 bytes, a NUL and rounds outside 4…31.
     package static func hash(password: [UInt8], rounds: Int) throws(OpenSSLError) -> String {
-        guard allowedRounds.contains(rounds) else { throw .roundsOutOfRange(allowedRounds) }
         try check(password)
+        return try crypt(password, setting: setting(rounds: rounds))
+    }
+
+    /// A hash as any other to look at, drawn by lot in no time: no password is known to make it, and to verify against it takes as long.
+    package static func matchless(rounds: Int) throws(OpenSSLError) -> String {
+        let setting = try setting(rounds: rounds)
+        let letters = Base64URL.encode(RandomBytes.generate(24)).prefix(31).map { $0 == "-" ? "." : $0 == "_" ? "/" : $0 }
+        return String(decoding: setting.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + letters
+    }
+
+    /// The hash up to the end of a new salt.
+    private static func setting(rounds: Int) throws(OpenSSLError) -> [CChar] {
+        guard allowedRounds.contains(rounds) else { throw .roundsOutOfRange(allowedRounds) }
         let salt = RandomBytes.generate(16)
         var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
         let made = salt.withUnsafeBytes { salt in
@@ -28,7 +40,7 @@ package enum Bcrypt {
                 Int32(setting.count)) != nil
         }
         guard made else { throw .hashingFailed(code: errno) }
-        return try crypt(password, setting: setting)
+        return setting
     }
 
     /// Whether it can be hashed at all: at most 72 bytes, no NUL.

@@ -38,12 +38,24 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
     // MARK: Life
 
     /// Connects, and connects again whatever is lost, until `close`; returns when every connection is closed. Call it once.
+    ///
+    /// At first each connection waits for the one before it, so that the first can be used while the server still makes processes for
+    /// the others.
     package func run() async {
         loop.assertOnLoop()
         precondition(!isRunning, "a pool runs once")
         isRunning = true
         await withDiscardingTaskGroup { group in
-            for _ in 0..<count { group.addTask { await self.keepConnected() } }
+            var turn = LoopEvent(on: loop)
+            turn.set()
+            for _ in 0..<count {
+                let (mine, next) = (turn, LoopEvent(on: loop))
+                group.addTask {
+                    await mine.wait()
+                    await self.keepConnected(tried: next)
+                }
+                turn = next
+            }
         }
         ended.set()
     }
@@ -59,18 +71,21 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
         if isRunning { await ended.wait() }
     }
 
-    /// One of the pool's connections at a time, until the pool closes.
-    private func keepConnected() async {
+    /// One of the pool's connections at a time, until the pool closes. `tried` is set when the first attempt is over.
+    private func keepConnected(tried: LoopEvent) async {
+        defer { tried.set() }
         var backoff = Backoff()
         while !closing.isSet {
             do throws(PostgresError) {
                 let connection = try await connector.connect()
+                tried.set()
                 let since = loop.now
                 await keep(connection)
                 if loop.now - since > Backoff.longest { backoff.reset() }
                 if closing.isSet { return }
                 _ = await closing.wait(atMost: backoff.pause(random: .random(in: 0...1)))
             } catch {
+                tried.set()
                 if closing.isSet { return }
                 telemetry.load.connectFailures += 1
                 let pause = backoff.pause(random: .random(in: 0...1))

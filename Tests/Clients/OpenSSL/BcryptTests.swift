@@ -1,3 +1,4 @@
+import Glibc
 import OpenSSL
 import Testing
 
@@ -31,6 +32,23 @@ struct BcryptTests {
         #expect(Bcrypt.rounds(of: hash) == 5)
         #expect(Bcrypt.verify(password, hash))
         #expect(!Bcrypt.verify(Array("correct horse battery stapl".utf8), hash))
+    }
+
+    @Test func aHashWithoutAPasswordCostsWhatItsRoundsSay() throws {
+        func cost(_ rounds: Int) throws -> Int {
+            let hash = try Bcrypt.matchless(rounds: rounds)
+            #expect(Bcrypt.rounds(of: hash) == rounds)
+            return cost { #expect(!Bcrypt.verify(Array("password".utf8), hash)) }
+        }
+        func cost(_ work: () -> Void) -> Int {
+            var before = timespec(), after = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before)
+            work()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after)
+            return (after.tv_sec - before.tv_sec) * 1_000_000_000 + after.tv_nsec - before.tv_nsec
+        }
+        #expect(try cost(9) > 8 * cost(4))
+        #expect(try Bcrypt.matchless(rounds: 4) != Bcrypt.matchless(rounds: 4))
     }
 
     @Test func theSameTwiceIsSaltedTwice() throws {

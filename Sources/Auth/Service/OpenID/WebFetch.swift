@@ -1,20 +1,10 @@
 import CoreHTTP
-import Foundation
-import FoundationNetworking
+import Curl
+import Reactor
 
-/// HTTPS to the provider, by Foundation's URLSession on threads of its own: five seconds, one MiB, no redirects, no cookies.
+/// JSON from the provider: five seconds, one MiB, no redirects, no cookies. What answers by sending elsewhere is not what was configured.
 struct WebFetch: Sendable {
-    private static let limit = 1 << 20
-    private let session: URLSession
-
-    init() {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 5
-        configuration.timeoutIntervalForResource = 5
-        configuration.httpCookieAcceptPolicy = .never
-        configuration.httpShouldSetCookies = false
-        session = URLSession(configuration: configuration, delegate: NoRedirects(), delegateQueue: nil)
-    }
+    private let client = WebClient(pool: BlockingPool(name: "provider", threads: 4, queueLimit: 16))
 
     struct Answer: Sendable {
         let status: Int
@@ -25,40 +15,18 @@ struct WebFetch: Sendable {
 
     /// GET, or POST with `form`. Throws `.unavailable` for everything but an answer with JSON.
     func callAsFunction(_ url: String, form: [(String, String)]? = nil) async throws(OpenIDFailure) -> Answer {
-        guard let address = URL(string: url), let scheme = address.scheme, scheme == "https" || scheme == "http" else {
-            throw .unavailable
-        }
-        var request = URLRequest(url: address)
-        request.setValue("application/json", forHTTPHeaderField: "Accept")
-        if let form {
-            request.httpMethod = "POST"
-            request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data(URLText.form(form).utf8)
-        }
-        let result: (Data, URLResponse)
-        do { result = try await session.data(for: request) } catch { throw .unavailable }
-        guard let response = result.1 as? HTTPURLResponse, result.0.count <= Self.limit,
-            let json = try? JSONReader.parse(Array(result.0))
-        else { throw .unavailable }
-        return Answer(status: response.statusCode, json: json, maxAge: Self.maxAge(response))
+        let answer: WebClient.Answer
+        do { answer = try await client.send(url, form: form.map(URLText.form)) } catch { throw .unavailable }
+        guard let json = try? JSONReader.parse(answer.body) else { throw .unavailable }
+        return Answer(status: answer.status, json: json, maxAge: answer.cacheControl.flatMap(Self.maxAge))
     }
 
-    private static func maxAge(_ response: HTTPURLResponse) -> Int? {
-        let directives = response.value(forHTTPHeaderField: "Cache-Control")?.split(separator: ",") ?? []
-        for directive in directives {
+    private static func maxAge(_ cacheControl: String) -> Int? {
+        for directive in cacheControl.split(separator: ",") {
             let words = directive.split(separator: "=")
             if words.count == 2, words[0].filter({ $0 != " " }).lowercased() == "max-age" { return Int(words[1]) }
         }
         return nil
-    }
-
-    /// What answers by sending elsewhere is not what was configured.
-    private final class NoRedirects: NSObject, URLSessionTaskDelegate, Sendable {
-        func urlSession(
-            _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-            newRequest: URLRequest,
-            completionHandler: @escaping (URLRequest?) -> Void
-        ) { completionHandler(nil) }
     }
 }
 

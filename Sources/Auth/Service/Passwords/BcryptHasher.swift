@@ -12,11 +12,10 @@ struct BcryptHasher: PasswordHasher {
     private let pool: BlockingPool
     private let rounds: Int
 
-    /// Takes as long as one hash.
     init(pool: BlockingPool, rounds: Int) throws(OpenSSLError) {
         self.pool = pool
         self.rounds = rounds
-        unknownPasswordHash = try Bcrypt.hash(password: Array(Base64URL.encode(RandomBytes.generate(32)).utf8), rounds: rounds)
+        unknownPasswordHash = try Bcrypt.matchless(rounds: rounds)
     }
 
     func hash(_ password: [UInt8]) async throws -> String {

@@ -9,7 +9,7 @@ import OpenSSL
 import Postgres
 import Reactor
 import Redis
-import SMTP
+import Curl
 import ServiceRuntime
 
 /// The composition root: what the process has once, and from it what each loop has for itself.

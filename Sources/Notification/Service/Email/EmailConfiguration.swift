@@ -1,7 +1,7 @@
 import Hosting
 import NotificationDomain
 import ServiceRuntime
-import SMTP
+import Curl
 
 /// The settings of e-mails; without SMTP_URL none are sent and the others do not count.
 enum EmailConfiguration {

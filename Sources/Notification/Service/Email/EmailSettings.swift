@@ -1,6 +1,6 @@
 import NotificationDomain
 import ServiceRuntime
-import SMTP
+import Curl
 
 /// How e-mails leave the house.
 struct EmailSettings: Sendable {

@@ -4,7 +4,7 @@ import Logging
 import Postgres
 import Reactor
 import ServiceRuntime
-import SMTP
+import Curl
 
 /// Sends what is in the queue of e-mails, one after the other; every replica has one, and each mail is sent by whoever claims it.
 /// Confined to its loop.

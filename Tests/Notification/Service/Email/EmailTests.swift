@@ -6,7 +6,7 @@ import NotificationDomain
 import Postgres
 import Reactor
 import ServiceRuntime
-import SMTP
+import Curl
 import TestSupport
 import Testing
 

@@ -1,0 +1,72 @@
+internal import CCurl
+package import Reactor
+
+/// Asks web servers of others, whose certificates the system's authorities must have signed: `http` and `https`, no redirects, no
+/// cookies, a connection for each request. libcurl speaks the protocol and blocks: it runs on a pool, never on a loop.
+package final class WebClient: Sendable {
+    package struct Answer: Sendable {
+        package let status: Int
+        package let body: [UInt8]
+        package let cacheControl: String?
+    }
+
+    /// No answer in time, a connection that cannot be made or trusted, more than may come, or too much that waits.
+    package struct Unavailable: Error, Sendable {}
+
+    private let pool: BlockingPool
+    private let timeout: Duration
+    private let limit: Int
+
+    /// `timeout`: for a request, all in all. `limit`: octets of an answer.
+    package init(pool: BlockingPool, timeout: Duration = .seconds(5), limit: Int = 1 << 20) {
+        self.pool = pool
+        self.timeout = timeout
+        self.limit = limit
+    }
+
+    /// GET; POST with `form`, which is `application/x-www-form-urlencoded` already.
+    package func send(_ url: String, form: String? = nil) async throws(Unavailable) -> Answer {
+        let answer: Answer?
+        do throws(BlockingPool.Saturated) {
+            answer = try await pool.run { [timeout, limit] in Self.perform(url, form, timeout, limit) }
+        } catch {
+            throw Unavailable()
+        }
+        guard let answer else { throw Unavailable() }
+        return answer
+    }
+
+    private static func perform(_ url: String, _ form: String?, _ timeout: Duration, _ limit: Int) -> Answer? {
+        let handle = EasyHandle()
+        handle.set(CURLOPT_URL, url)
+        handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        handle.set(CURLOPT_TIMEOUT_MS, timeout)
+        let fields = curl_slist_append(nil, "Accept: application/json")
+        defer { curl_slist_free_all(fields) }
+        handle.set(CURLOPT_HTTPHEADER, fields)
+        if let form { handle.set(CURLOPT_COPYPOSTFIELDS, form) }
+        var received = Received(limit: limit)
+        let code = withUnsafeMutablePointer(to: &received) {
+            handle.write(by: takeBody, $0)
+            return handle.perform()
+        }
+        guard code == CURLE_OK else { return nil }
+        return Answer(status: handle.reply, body: received.bytes, cacheControl: handle.field("Cache-Control"))
+    }
+}
+
+private struct Received {
+    var bytes: [UInt8] = []
+    let limit: Int
+}
+
+/// libcurl hands over the next octets of the body; `context` is a `Received`. Taking fewer than there are ends the transfer.
+@c private func takeBody(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    -> Int
+{
+    guard let buffer, let received = context?.assumingMemoryBound(to: Received.self),
+        received.pointee.bytes.count + size * count <= received.pointee.limit
+    else { return 0 }
+    received.pointee.bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: size * count))
+    return size * count
+}
