@@ -18,7 +18,7 @@ bench_appointment() {
         shift
     done
     [ -n "$slots" ] || peers_ready
-    (cd "$ROOT" && swift build -c release --product appointment >"$BENCH/build.log" 2>&1) || die "appointment does not build: see $BENCH/build.log"
+    (cd "$ROOT" && swift build -c release --static-swift-stdlib --product appointment >"$BENCH/build.log" 2>&1) || die "appointment does not build: see $BENCH/build.log"
     if [ -n "$slots" ]; then
         start_appointment
         free_slots "$rounds" "$seconds"

@@ -4,7 +4,7 @@ AUTH_STORES=''
 
 bench_auth() {
     command -v wrk >/dev/null || die "wrk is missing: apt-get install wrk"
-    (cd "$ROOT" && swift build -c release --product auth 2>&1 | tail -1)
+    (cd "$ROOT" && swift build -c release --static-swift-stdlib --product auth 2>&1 | tail -1)
     cc -O2 -pthread -o "$BENCH/crypt_loop" "$ROOT/Benchmarks/crypt_loop.c" -lcrypt
     AUTH_STORES=$BENCH/stores-$$
     "$ROOT/scripts/stores" start "$AUTH_STORES" --free-ports --quiet postgres redis

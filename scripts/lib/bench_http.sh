@@ -56,7 +56,7 @@ compare() {
 }
 
 build_wirebench() {
-    (cd "$ROOT" && swift build -c release --product wirebench >"$BENCH/build.log" 2>&1) || die "wirebench does not build: see $BENCH/build.log"
+    (cd "$ROOT" && swift build -c release --static-swift-stdlib --product wirebench >"$BENCH/build.log" 2>&1) || die "wirebench does not build: see $BENCH/build.log"
 }
 
 # start_wirebench OPTION…: one loop on WIREBENCH_PORT, its pid in WIREBENCH.

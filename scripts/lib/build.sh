@@ -20,7 +20,7 @@ build_daemons() {
     stamp=$(mktemp) # as old as the beginning: what is saved during the build is built next time
     say "building (the first time takes some minutes)"
     for service in "${SERVICES[@]}"; do
-        (cd "$ROOT" && swift build -c release --product "$service") || {
+        (cd "$ROOT" && swift build -c release --static-swift-stdlib --product "$service") || {
             rm -f "$stamp"
             die "the build of $service failed"
         }

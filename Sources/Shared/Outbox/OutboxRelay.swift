@@ -184,7 +184,12 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         case .stop: break
         }
         if let first = failures.first, !stopping.isSet {
-            log.error("events not published", metadata: ["count": .stringConvertible(failures.count), "reason": "\(first)"])
+            log.error(
+                "events not published",
+                metadata: [
+                    "count": .stringConvertible(failures.count), "reason": "\(first)",
+                    "first_trace_id": "\(zip(rows, outcomes).first { (try? $1.get()) == nil }?.0.traceID ?? "")",
+                ])
         }
         signal.raise()
     }

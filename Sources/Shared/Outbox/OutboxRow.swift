@@ -13,6 +13,8 @@ struct OutboxRow: Sendable, Equatable {
     /// The record's value, sent as it is.
     let payload: String
     let traceparent: String?
+    /// The trace's id within it (W3C Trace Context section 3.2.2.3).
+    var traceID: String? { traceparent.map { String($0.dropFirst(3).prefix(32)) } }
     let createdAt: Instant
 }
 

@@ -176,7 +176,10 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
                 }
                 log.warning(
                     "events are not delivered yet; trying again",
-                    metadata: ["events": .stringConvertible(events.count), "reason": "\(error.cause)", "after": "\(pause)"])
+                    metadata: [
+                        "events": .stringConvertible(events.count), "reason": "\(error.cause)", "after": "\(pause)",
+                        "first_trace_id": "\(first.event.traceID ?? "")",
+                    ])
                 metrics.retries.add()
                 if await stopping.wait(atMost: pause) { return false }
                 pause = error.isConflict ? Self.firstPause : min(pause * 2, Self.longestPause)

@@ -35,7 +35,7 @@ final class DeadLetters: @unchecked Sendable {  // loop-confined
                 "an event cannot be handled",
                 metadata: [
                     "partition": "\(message.partition)", "offset": .stringConvertible(message.offset), "error": "\(defect.code)",
-                    "detail": "\(defect.detail)",
+                    "detail": "\(defect.detail)", "trace_id": "\(message.traceID ?? "")",
                 ])
         }
         var records = letters.map { record($0.message, $0.defect) }

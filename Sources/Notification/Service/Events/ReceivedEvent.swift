@@ -10,9 +10,7 @@ struct ReceivedEvent: Sendable, Equatable {
     var traceparent: String?
 
     /// Nil when there is none, or it is not one.
-    var traceID: String? {
-        traceparent.flatMap { TraceContext(traceparent: Array($0.utf8).span, random: { 1 })?.traceID }
-    }
+    var traceID: String? { traceparent.flatMap(TraceContext.traceID) }
 }
 
 extension ReceivedEvent {
@@ -32,7 +30,16 @@ extension ReceivedEvent {
     }
 }
 
+extension TraceContext {
+    fileprivate static func traceID(of traceparent: String) -> String? {
+        TraceContext(traceparent: Array(traceparent.utf8).span, random: { 1 })?.traceID
+    }
+}
+
 extension KafkaMessage {
+    /// Of the request that made the change; nil when nothing tells.
+    var traceID: String? { text(CloudEvents.Header.traceParent).flatMap(TraceContext.traceID) }
+
     fileprivate func text(_ header: String) -> String? { self.header(header).flatMap { String(validating: $0, as: UTF8.self) } }
 }
 
