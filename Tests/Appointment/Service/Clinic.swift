@@ -248,7 +248,9 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         guard let events = try? await rows("SELECT payload FROM outbox") else { return }
         for row in events {
             let event = try JSONReader.parse(Array(try row.text(0).utf8))
-            for violation in APIContract.of("events").violations(ofMessage: "AppointmentEvent", event) { Issue.record("\(violation)") }
+            for violation in APIContract.of("events").violations(ofMessage: "AppointmentEvent", event) {
+                Issue.record("\(violation)")
+            }
         }
     }
 
