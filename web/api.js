@@ -5,8 +5,11 @@ import { S } from './strings.js'
 export class ApiError extends Error {
   constructor(status, problem = {}) {
     const route = [404, 405].includes(status) && !problem.code
-    super(status === 0 ? S.error.network : status === 429 ? S.error.many : status === 503 || status === 502 || status === 504 ? S.error.busy
-      : route || status === 405 ? S.error.missing : problem.detail || problem.title || S.error.generic)
+    super(status === 0 ? S.error.network
+      : status === 429 ? S.error.many
+      : [502, 503, 504].includes(status) ? S.error.busy
+      : route || status === 405 ? S.error.missing
+      : problem.detail || problem.title || S.error.generic)
     this.status = status; this.code = problem.code; this.problem = problem
     this.fields = Object.fromEntries((problem.errors ?? []).map(error => [error.pointer.replace(/^#?\//, ''), error.detail]))
   }
@@ -19,7 +22,9 @@ export function whenSignedOut(callback) { onSignedOut = callback }
 export const api = {
   get: (path, query) => call('GET', path + queryString(query)),
   post: (path, body, options) => call('POST', path, body ?? {}, options),
-  put: (path, body) => call('PUT', path, body), patch: (path, body) => call('PATCH', path, body), delete: path => call('DELETE', path),
+  put: (path, body) => call('PUT', path, body),
+  patch: (path, body) => call('PATCH', path, body),
+  delete: path => call('DELETE', path),
 }
 
 function queryString(query) {
@@ -35,7 +40,8 @@ async function call(method, path, body, { key, anonymous } = {}) {
   const type = answer.headers.get('content-type') ?? ''
   const content = type.includes('json') ? await answer.json().catch(() => ({})) : {}
   if (answer.ok) return content
-  if (answer.status === 401 && !anonymous && content.code !== 'wrong_password' && content.code !== 'invalid_credentials') onSignedOut()
+  const isMistyped = ['wrong_password', 'invalid_credentials'].includes(content.code)
+  if (answer.status === 401 && !anonymous && !isMistyped) onSignedOut()
   throw new ApiError(answer.status, content)
 }
 
@@ -43,11 +49,14 @@ function send(method, path, body, key) {
   const headers = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
-  return fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin', cache: 'no-store' })
+  return fetch(
+    path,
+    { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin', cache: 'no-store' })
     .catch(() => { throw new ApiError(0) })
 }
 
-// True when the cookies are fresh. Tabs queue for the lock; whoever finds that another has refreshed since its request began, does not.
+// True when the cookies are fresh. Tabs queue for the lock; whoever finds that another has refreshed since its request began, does
+// not.
 export async function refresh(began = Date.now()) {
   const once = async () => {
     if (Number(localStorage.getItem(REFRESHED)) > began) return true

@@ -16,8 +16,17 @@ import { eventsPage, figuresPage, usersPage } from './pages/admin.js'
 const shared = [['/notifications', S.nav.inbox, inboxPage], ['/account', S.nav.account, accountPage]]
 const pages = {
   PATIENT: [['/', S.nav.book, bookPage], ['/appointments', S.nav.appointments, patientPage], ...shared],
-  DOCTOR: [['/', S.nav.requests, requestsPage], ['/calendar', S.nav.calendar, calendarPage], ['/schedule', S.nav.schedule, schedulePage], ...shared],
-  ADMIN: [['/', S.nav.users, usersPage], ['/all', S.nav.all, allPage], ['/events', S.nav.events, eventsPage], ['/figures', S.nav.figures, figuresPage], ...shared],
+  DOCTOR: [
+    ['/', S.nav.requests, requestsPage],
+    ['/calendar', S.nav.calendar, calendarPage],
+    ['/schedule', S.nav.schedule, schedulePage],
+    ...shared],
+  ADMIN: [
+    ['/', S.nav.users, usersPage],
+    ['/all', S.nav.all, allPage],
+    ['/events', S.nav.events, eventsPage],
+    ['/figures', S.nav.figures, figuresPage],
+    ...shared],
 }
 const app = document.getElementById('app'), tabs = new BroadcastChannel('clinic')
 let main = null, ringing = null, navigation = null
@@ -36,7 +45,11 @@ function draw(moved) {
   if (!state.user) {
     main = null
     ringing?.end()
-    const page = signPage(location.pathname === '/register', user => { tabs.postMessage('in'); history.replaceState(null, '', '/'); signedIn(user) })
+    const page = signPage(location.pathname === '/register', user => {
+      tabs.postMessage('in')
+      history.replaceState(null, '', '/')
+      signedIn(user)
+    })
     replace(app, page)
     if (moved) page.focus()
     return
@@ -45,8 +58,14 @@ function draw(moved) {
   const context = { go, signOut, query: new URLSearchParams(location.search) }
   const book = state.user.role === 'PATIENT' && /^\/book\/([0-9a-f-]{36})$/.exec(location.pathname)
   const page = pages[state.user.role].find(([path]) => path === location.pathname)
-  replace(main, book ? doctorPage({ ...context, id: book[1] }) : page ? page[2](context) : empty(S.error.notFound, h('a', { href: '/', 'data-link': true, class: 'button' }, S.brand)))
-  for (const link of navigation.querySelectorAll('a')) link.toggleAttribute('aria-current', false) || (link.getAttribute('href') === location.pathname && link.setAttribute('aria-current', 'page'))
+  replace(main,
+    book ? doctorPage({ ...context, id: book[1] }) : page ? page[2](context) : empty(
+      S.error.notFound,
+      h('a', { href: '/', 'data-link': true, class: 'button' }, S.brand)))
+  for (const link of navigation.querySelectorAll('a')) {
+    if (link.getAttribute('href') === location.pathname) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+  }
   scrollTo(0, 0)
   if (moved) main.focus()
 }
@@ -55,12 +74,26 @@ function shell() {
   ringing?.end()
   ringing = bell({ go })
   const dot = h('span', { class: 'live', role: 'status' })
-  const tell = () => { if (dot.dataset.state !== state.connection) { dot.dataset.state = state.connection; dot.textContent = S.live[state.connection] } }
+  const tell = () => {
+    if (dot.dataset.state !== state.connection) { dot.dataset.state = state.connection; dot.textContent = S.live[state.connection] }
+  }
   on('connection', tell)
   tell()
   main = h('main', { id: 'main', tabindex: -1 })
-  navigation = h('nav', { 'aria-label': S.menu }, pages[state.user.role].filter(([path]) => path !== '/notifications').map(([path, name]) => h('a', { href: path, 'data-link': true }, name)))
-  replace(app, h('a', { class: 'skip', href: '#main', onclick: event => { event.preventDefault(); main.focus() } }, S.skip), h('header', { class: 'top' }, h('a', { class: 'brand', href: '/', 'data-link': true }, h('img', { src: '/icon.svg', alt: '' }), S.brand), navigation, h('div', { class: 'tools' }, dot, ringing.root, h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out))), main)
+  navigation = h('nav', { 'aria-label': S.menu },
+    pages[state.user.role].filter(([path]) => path !== '/notifications').map(([path, name]) => h('a',
+      { href: path, 'data-link': true },
+      name)))
+  replace(app,
+    h('a', { class: 'skip', href: '#main', onclick: event => { event.preventDefault(); main.focus() } }, S.skip),
+    h('header', { class: 'top' },
+      h('a', { class: 'brand', href: '/', 'data-link': true }, h('img', { src: '/icon.svg', alt: '' }), S.brand),
+      navigation,
+      h('div', { class: 'tools' },
+        dot,
+        ringing.root,
+        h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out))),
+    main)
 }
 
 async function signedIn(user) {
@@ -69,7 +102,10 @@ async function signedIn(user) {
   draw()
   await loadInbox().catch(() => { /* the page says so when it is opened */ })
   if (state.user) live.start()
-  if (new URLSearchParams(location.search).get('signInNotice') === 'password_removed') { toast(S.sign.passwordRemoved); history.replaceState(null, '', location.pathname) }
+  if (new URLSearchParams(location.search).get('signInNotice') === 'password_removed') {
+    toast(S.sign.passwordRemoved)
+    history.replaceState(null, '', location.pathname)
+  }
 }
 
 // quiet: the server knows already.
@@ -98,7 +134,10 @@ tabs.onmessage = ({ data }) => data === 'out' ? signedOut() : state.user || begi
 async function begin() {
   let known = null
   try { known = await api.get('/api/auth/profile') } catch (error) {
-    if (error.status !== 401) return replace(app, h('main', { id: 'main' }, h('h1', { class: 'hidden' }, S.brand), empty(error.message, h('button', { onclick: begin }, S.retry))))
+    if (error.status !== 401) return replace(app,
+      h('main', { id: 'main' },
+        h('h1', { class: 'hidden' }, S.brand),
+        empty(error.message, h('button', { onclick: begin }, S.retry))))
   }
   known ? signedIn(known.user ?? known) : draw()
 }

@@ -10,8 +10,12 @@ export function calendar({ free, chosen, selected }) {
   const root = h('div', { class: 'calendar' })
   const title = h('h2', { 'aria-live': 'polite', id: 'month' })
   const grid = h('table', { role: 'grid', 'aria-labelledby': 'month', onkeydown: key })
-  replace(root, h('div', { class: 'month-bar' }, h('button', { class: 'icon', 'aria-label': S.book.previous, onclick: () => go(addMonths(focus, -1)) }, '‹'), title,
-    h('button', { class: 'icon', 'aria-label': S.book.next, onclick: () => go(addMonths(focus, 1)) }, '›')), grid)
+  replace(root,
+    h('div', { class: 'month-bar' },
+      h('button', { class: 'icon', 'aria-label': S.book.previous, onclick: () => go(addMonths(focus, -1)) }, '‹'),
+      title,
+      h('button', { class: 'icon', 'aria-label': S.book.next, onclick: () => go(addMonths(focus, 1)) }, '›')),
+    grid)
 
   // Whoever is in the grid stays there when it is drawn anew.
   function draw(withFocus = grid.contains(document.activeElement)) {
@@ -20,16 +24,21 @@ export function calendar({ free, chosen, selected }) {
     for (let date = addDays(first, -weekday(first)); date < addDays(first, daysIn(first)); date = addDays(date, 7)) {
       weeks.push(h('tr', null, [0, 1, 2, 3, 4, 5, 6].map(offset => cell(addDays(date, offset), first))))
     }
-    replace(grid, h('thead', null, h('tr', null, S.days.map(name => h('th', { scope: 'col', abbr: name }, name.slice(0, 2))))), h('tbody', null, weeks))
+    replace(grid,
+      h('thead', null, h('tr', null, S.days.map(name => h('th', { scope: 'col', abbr: name }, name.slice(0, 2))))),
+      h('tbody', null, weeks))
     if (withFocus) grid.querySelector('[tabindex="0"]')?.focus()
   }
 
   function cell(date, first) {
     if (date.slice(0, 7) !== first.slice(0, 7)) return h('td', { class: 'other' })
     const count = counts.get(date) ?? 0
-    return h('td', { role: 'gridcell', tabindex: date === focus ? 0 : -1, 'data-date': date, class: count ? 'free' : 'full',
-      'aria-selected': String(date === picked), 'aria-disabled': String(!count), 'aria-current': date === today() && 'date',
-      'aria-label': `${longDate(date)}, ${count ? S.book.free(count) : S.book.full}`, onclick: () => { focus = date; choose(date) } }, String(+date.slice(8)))
+    return h('td',
+      { role: 'gridcell', tabindex: date === focus ? 0 : -1, 'data-date': date, class: count ? 'free' : 'full',
+        'aria-selected': String(date === picked), 'aria-disabled': String(!count), 'aria-current': date === today() && 'date',
+        'aria-label': `${longDate(date)}, ${count ? S.book.free(count) : S.book.full}`,
+        onclick: () => { focus = date; choose(date) } },
+      String(+date.slice(8)))
   }
 
   function choose(date) {
@@ -53,8 +62,9 @@ export function calendar({ free, chosen, selected }) {
   }
 
   function key(event) {
-    const moves = { ArrowLeft: () => addDays(focus, -1), ArrowRight: () => addDays(focus, 1), ArrowUp: () => addDays(focus, -7), ArrowDown: () => addDays(focus, 7),
-      Home: () => addDays(focus, -weekday(focus)), End: () => addDays(focus, 6 - weekday(focus)), PageUp: () => addMonths(focus, -1), PageDown: () => addMonths(focus, 1) }
+    const moves = { ArrowLeft: () => addDays(focus, -1), ArrowRight: () => addDays(focus, 1), ArrowUp: () => addDays(focus, -7),
+      ArrowDown: () => addDays(focus, 7), Home: () => addDays(focus, -weekday(focus)),
+      End: () => addDays(focus, 6 - weekday(focus)), PageUp: () => addMonths(focus, -1), PageDown: () => addMonths(focus, 1) }
     if (moves[event.key]) { event.preventDefault(); go(moves[event.key](), true) }
     if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(focus) }
   }

@@ -2,7 +2,9 @@
 
 // h('button', {class: 'primary', onclick: f, disabled: true}, 'Save', …). null and false children and attributes are left out.
 export function h(tag, attributes, ...children) { return fill(document.createElement(tag), attributes, children) }
-export function svg(tag, attributes, ...children) { return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children) }
+export function svg(tag, attributes, ...children) {
+  return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children)
+}
 
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {

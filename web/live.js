@@ -62,7 +62,8 @@ function receive(message) {
     emit('arrived', message.notification)
     break
   case 'inbox':
-    set({ position: message.position ?? state.position, unread: message.unread, notifications: changed(state.notifications, message) })
+    set({ position: message.position ?? state.position, unread: message.unread,
+      notifications: changed(state.notifications, message) })
     break
   }
 }

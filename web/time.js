@@ -2,7 +2,9 @@
 import { S } from './strings.js'
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-const format = (options, timeZone) => instant => new Intl.DateTimeFormat(S.locale, { timeZone, ...options }).format(new Date(instant))
+const format = (options, timeZone) => instant => new Intl.DateTimeFormat(
+  S.locale,
+  { timeZone, ...options }).format(new Date(instant))
 
 export const day = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 export const time = format({ hour: '2-digit', minute: '2-digit' })

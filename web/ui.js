@@ -15,13 +15,18 @@ export function field(label, control, hint) {
   const id = control.id || (control.id = `f${++field.count}`)
   const note = h('p', { class: 'error', id: `${id}-e` })
   control.setAttribute('aria-describedby', note.id)
-  return h('div', { class: 'field', 'data-name': control.name }, h('label', { for: id }, label), control, hint && h('p', { class: 'hint' }, hint), note)
+  return h('div', { class: 'field', 'data-name': control.name },
+    h('label', { for: id }, label),
+    control,
+    hint && h('p', { class: 'hint' }, hint),
+    note)
 }
 field.count = 0
 
 export const input = (name, attributes) => h('input', { name, ...attributes })
 export function select(name, options, value, attributes) {
-  return h('select', { name, ...attributes }, Object.entries(options).map(([key, text]) => h('option', { value: key, selected: key === value }, text)))
+  return h('select', { name, ...attributes },
+    Object.entries(options).map(([key, text]) => h('option', { value: key, selected: key === value }, text)))
 }
 
 // A form that shows what the server says beside the fields it says it of.
@@ -79,14 +84,18 @@ export function section(parent, load) {
   let turn = 0
   const run = async quiet => {
     const mine = ++turn
-    if (!quiet) replace(parent, h('div', { class: 'skeleton', role: 'status' }, h('span', { class: 'hidden' }, S.loading), h('i'), h('i'), h('i')))
+    if (!quiet) replace(parent,
+      h('div', { class: 'skeleton', role: 'status' }, h('span', { class: 'hidden' }, S.loading), h('i'), h('i'), h('i')))
     try {
       const content = await load()
       if (mine === turn) replace(parent, content)
     } catch (error) {
       if (mine !== turn || quiet) return
       if (!(error.status >= 0)) console.error(error)
-      replace(parent, h('div', { class: 'empty', role: 'alert' }, h('p', null, error.status >= 0 ? error.message : S.error.generic), h('button', { onclick: () => run() }, S.retry)))
+      replace(parent,
+        h('div', { class: 'empty', role: 'alert' },
+          h('p', null, error.status >= 0 ? error.message : S.error.generic),
+          h('button', { onclick: () => run() }, S.retry)))
     }
   }
   run()

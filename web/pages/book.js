@@ -17,10 +17,15 @@ export function bookPage({ go }) {
     const { doctors } = await api.get('/api/auth/doctors', { q: name.value, specialization: special.value, limit: 100 })
     const cards = new Map(doctors.map(doctor => [doctor.id, doctorCard(doctor)]))
     if (special.value) firstTimes(cards, special.value)
-    return doctors.length ? h('ul', { class: 'cards grid' }, [...cards.values()].map(card => h('li', null, card))) : empty(S.book.empty)
+    return doctors.length ? h('ul', { class: 'cards grid' },
+      [...cards.values()].map(card => h('li', null, card))) : empty(S.book.empty)
   })
   function later() { clearTimeout(timer); timer = setTimeout(reload, 200) }
-  return [h('h1', null, S.book.title), h('p', { class: 'lead' }, S.book.lead), h('div', { class: 'filters', role: 'search' }, field(S.book.query, name), field(S.book.specialization, special)), list]
+  return [
+    h('h1', null, S.book.title),
+    h('p', { class: 'lead' }, S.book.lead),
+    h('div', { class: 'filters', role: 'search' }, field(S.book.query, name), field(S.book.specialization, special)),
+    list]
 }
 
 function doctorCard(doctor) {
@@ -43,9 +48,17 @@ export function doctorPage({ id, query, go }) {
   const name = query.get('name') ?? ''
   const pick = slot => ask(S.book.confirm, {
     lead: `${longDate(slot.date)}, ${slot.time} ${S.book.by(name)}`, label: `${S.book.reason} ${S.optional}`, confirm: S.book.book,
-    work: async reason => { await api.post('/api/appointments', { doctorId: id, appointmentDate: slot.date, appointmentTime: slot.time, reason }, { key: slot.key ??= crypto.randomUUID() }) },
+    work: async reason => {
+      await api.post(
+        '/api/appointments',
+        { doctorId: id, appointmentDate: slot.date, appointmentTime: slot.time, reason },
+        { key: slot.key ??= crypto.randomUUID() })
+    },
   }).then(done => { if (done) { toast(S.book.booked, 'good'); go('/appointments') } })
-  return [h('a', { href: '/', 'data-link': true, class: 'back' }, '‹ ', S.book.back), h('h1', null, name || S.book.times), slotPicker(id, pick)]
+  return [
+    h('a', { href: '/', 'data-link': true, class: 'back' }, '‹ ', S.book.back),
+    h('h1', null, name || S.book.times),
+    slotPicker(id, pick)]
 }
 
 // The month and the times of the chosen day. What others take vanishes: the page asks again when something happens, when it is
@@ -84,7 +97,11 @@ export function slotPicker(doctorId, pick) {
     if (!firstFree()) await month.next()
     const first = firstFree()
     if (first) { month.pick(first); show(first) } else replace(times, h('p', { class: 'hint' }, S.book.noMonth))
-    const again = async () => { if (!root.isConnected) return clean(); if (document.hidden) return; try { await month.load(); if (chosen) show(chosen) } catch { /* the next turn asks again */ } }
+    const again = async () => {
+      if (!root.isConnected) return clean()
+      if (document.hidden) return
+      try { await month.load(); if (chosen) show(chosen) } catch { /* the next turn asks again */ }
+    }
     const ends = [on('arrived', again), on('connection', value => value === 'live' && again())], timer = setInterval(again, 15000)
     const clean = () => { clearInterval(timer); ends.forEach(end => end()) }
     return h('div', { class: 'picker' }, h('div', { class: 'card' }, month.root), h('div', { class: 'card' }, times))
