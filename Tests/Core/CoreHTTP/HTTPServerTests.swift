@@ -195,6 +195,7 @@ import Testing
                 try await idle.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = try await idle.response()
                 let late = try await RawPeer(server.address, on: loop)
+                defer { for peer in [busy, idle, late] { peer.stream.close() } }
                 try await late.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = try await late.response()
                 try await busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
