@@ -55,7 +55,7 @@ final class DaemonProcess: Sendable {
     /// Standard output carries one line, `{"message":"listening","port":N}`; nil when it ends without.
     private static func listeningPort(_ output: Pipe) async -> UInt16? {
         await withCheckedContinuation { continuation in
-            _ = Reactor.Thread.start(named: "output") {
+            let thread = Reactor.Thread.start(named: "output") {
                 var line: [UInt8] = []
                 while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
                     line.append(byte)
@@ -63,6 +63,7 @@ final class DaemonProcess: Sendable {
                 let port = try? JSONReader.parse(line)["port"]?.integer
                 continuation.resume(returning: port.map { UInt16($0) })
             }
+            thread.detach()
         }
     }
 }

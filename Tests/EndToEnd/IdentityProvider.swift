@@ -41,13 +41,14 @@ final class IdentityProvider: @unchecked Sendable {  // one test uses it, one st
     /// The number on the first line; nil when the process ends without.
     private static func port(_ output: Pipe) async -> UInt16? {
         await withCheckedContinuation { continuation in
-            _ = Reactor.Thread.start(named: "output") {
+            let thread = Reactor.Thread.start(named: "output") {
                 var line = ""
                 while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
                     line.unicodeScalars.append(UnicodeScalar(byte))
                 }
                 continuation.resume(returning: UInt16(line))
             }
+            thread.detach()
         }
     }
 

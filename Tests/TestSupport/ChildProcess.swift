@@ -19,6 +19,7 @@ package final class ChildProcess: Sendable {
     package let pid: Int32
     private let waiters: Waiters
     private let thread: Reactor.Thread
+    private let isJoined = Mutex(false)
 
     private final class Waiters: Sendable {
         let state = Mutex(State())
@@ -59,8 +60,13 @@ package final class ChildProcess: Sendable {
         }
     }
 
-    /// Blocks the calling thread until it has ended.
-    package func join() { thread.join() }
+    deinit { if !isJoined.withLock(\.self) { thread.detach() } }
+
+    /// Blocks the calling thread until it has ended. Call it once.
+    package func join() {
+        isJoined.withLock { $0 = true }
+        thread.join()
+    }
 
     private static func spawn(_ command: [String], environment: [String: String]?, output: Int32, errors: String?)
         throws(CannotStart)

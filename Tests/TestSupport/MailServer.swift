@@ -61,13 +61,14 @@ package final class MailServer: Sendable {
 
     private static func port(_ output: Pipe) async -> UInt16? {
         await withCheckedContinuation { continuation in
-            _ = Reactor.Thread.start(named: "mail") {
+            let thread = Reactor.Thread.start(named: "mail") {
                 var line: [UInt8] = []
                 while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
                     line.append(byte)
                 }
                 continuation.resume(returning: UInt16(String(decoding: line, as: UTF8.self)))
             }
+            thread.detach()
         }
     }
 }

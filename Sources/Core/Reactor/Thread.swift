@@ -20,6 +20,9 @@ package struct Thread: Sendable {
     }
 
     package func join() { pthread_join(handle, nil) }
+
+    /// Nobody will join it: what is kept of it goes when it ends.
+    package func detach() { pthread_detach(handle) }
 }
 
 private final class Body {
