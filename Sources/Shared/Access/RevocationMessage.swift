@@ -39,8 +39,8 @@ package enum RevocationMessage: Equatable, Sendable {
 extension JSONWriter {
     fileprivate mutating func value(_ revocation: Revocation) {
         beginObject()
-        field(Revocation.Field.sessionID, revocation.sessionID.description)
-        field(Revocation.Field.userID, revocation.userID.description)
+        field(Revocation.Field.sessionID, revocation.sessionID)
+        field(Revocation.Field.userID, revocation.userID)
         field(Revocation.Field.until, revocation.until.seconds)
         endObject()
     }

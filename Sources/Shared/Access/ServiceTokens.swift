@@ -19,7 +19,7 @@ package struct ServiceTokens: Sendable {
         json.field("sub", claims.caller.rawValue)
         json.field("exp", claims.expiresAt.seconds)
         json.field("iat", claims.issuedAt.seconds)
-        json.field("jti", claims.tokenID.description)
+        json.field("jti", claims.tokenID)
         json.endObject()
         return format.sign(json.finish())
     }

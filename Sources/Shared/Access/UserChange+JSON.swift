@@ -38,7 +38,7 @@ extension UserChangePage {
 extension JSONWriter {
     package mutating func value(_ change: UserChange) {
         beginObject()
-        field(UserChange.Field.id, change.id.description)
+        field(UserChange.Field.id, change.id)
         field(UserChange.Field.version, change.version)
         field(UserChange.Field.name, change.name)
         field(UserChange.Field.role, change.role.rawValue)

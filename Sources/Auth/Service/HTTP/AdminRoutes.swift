@@ -66,11 +66,11 @@ struct AdminRoutes {
 extension JSONWriter {
     fileprivate mutating func value(_ event: SecurityEvent) {
         beginObject()
-        field("id", event.id.description)
+        field("id", event.id)
         field("type", event.kind.rawValue)
-        field("at", event.at.description)
-        field("userId", event.userID?.description)
-        field("sessionId", event.sessionID?.description)
+        field("at", event.at)
+        field("userId", event.userID)
+        field("sessionId", event.sessionID)
         field("ip", event.device?.address)
         field("userAgent", event.device?.userAgent)
         key("detail")

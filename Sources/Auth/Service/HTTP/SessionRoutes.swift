@@ -115,14 +115,14 @@ private struct RefreshTokenSent {
 extension JSONWriter {
     fileprivate mutating func value(_ session: Session, isCurrent: Bool) {
         beginObject()
-        field("id", session.id.description)
+        field("id", session.id)
         field("current", isCurrent)
         field("device", session.device.userAgent.flatMap { DeviceName.of(userAgent: $0) })
         field("userAgent", session.device.userAgent)
         field("ip", session.device.address)
-        field("createdAt", session.createdAt.description)
-        field("lastSeenAt", session.lastSeenAt.description)
-        field("expiresAt", session.expiresAt.description)
+        field("createdAt", session.createdAt)
+        field("lastSeenAt", session.lastSeenAt)
+        field("expiresAt", session.expiresAt)
         endObject()
     }
 }

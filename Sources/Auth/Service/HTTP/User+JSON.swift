@@ -1,3 +1,4 @@
+import Access
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -6,7 +7,7 @@ extension JSONWriter {
     /// An account as its owner sees it.
     mutating func value(_ user: User) {
         beginObject()
-        field("id", user.id.description)
+        field("id", user.id)
         field("email", user.email)
         field("firstName", user.firstName)
         field("lastName", user.lastName)
@@ -16,15 +17,15 @@ extension JSONWriter {
         field("emailVerified", user.emailVerified)
         field("active", user.active)
         field("version", user.version)
-        field("createdAt", user.createdAt.description)
-        field("updatedAt", user.updatedAt.description)
+        field("createdAt", user.createdAt)
+        field("updatedAt", user.updatedAt)
         endObject()
     }
 
     /// A doctor as those see him who look for one.
     mutating func valueForDirectory(_ doctor: User) {
         beginObject()
-        field("id", doctor.id.description)
+        field("id", doctor.id)
         field("name", doctor.name)
         field("firstName", doctor.firstName)
         field("lastName", doctor.lastName)
@@ -35,7 +36,7 @@ extension JSONWriter {
     /// `{id, name, role, active, email}`: an account as another daemon sees it.
     mutating func valueForService(_ user: User) {
         beginObject()
-        field("id", user.id.description)
+        field("id", user.id)
         field("name", user.name)
         field("role", user.role.rawValue)
         field("active", user.active)

@@ -128,6 +128,19 @@
         count += length
     }
 
+    /// `"text"` of at most `limit` octets that need no escapes, behind a comma where one is due.
+    @inline(__always)
+    mutating func appendQuoted(upTo limit: Int, afterComma isAfterComma: Bool, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        reserve(limit + 3)
+        if isAfterComma { appendReserved(UInt8(ascii: ",")) }
+        appendReserved(UInt8(ascii: "\""))
+        let room = unsafe UnsafeMutableBufferPointer(start: (start + count).assumingMemoryBound(to: UInt8.self), count: limit)
+        var text = unsafe OutputSpan(buffer: room, initializedCount: 0)
+        write(&text)
+        count += unsafe text.finalize(for: room)
+        appendReserved(UInt8(ascii: "\""))
+    }
+
     mutating func removeAll() { count = 0 }
 
     /// Lends what was written.

@@ -15,6 +15,10 @@ extension ByteBuilder {
         }
     }
 
+    mutating func appendQuoted(_ text: Span<UInt8>, afterComma isAfterComma: Bool) {
+        unsafe text.withUnsafeBytes { bytes in unsafe appendQuoted(bytes, isAfterComma) }
+    }
+
     @unsafe
     private mutating func appendQuoted(_ bytes: UnsafeRawBufferPointer, _ isAfterComma: Bool) {
         reserve(bytes.count + 3)

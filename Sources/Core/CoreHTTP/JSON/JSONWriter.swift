@@ -65,6 +65,20 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// A text's UTF-8.
+    package mutating func value(_ utf8: Span<UInt8>) {
+        assert(grammar.value(), Self.misplacedValue)
+        output.appendQuoted(utf8, afterComma: needsComma)
+        needsComma = true
+    }
+
+    /// A text of at most `limit` octets, none of which needs an escape, written in place.
+    package mutating func value(upTo limit: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        assert(grammar.value(), Self.misplacedValue)
+        output.appendQuoted(upTo: limit, afterComma: needsComma, write)
+        needsComma = true
+    }
+
     package mutating func value(_ number: Int) { value(Int64(number)) }
 
     package mutating func value(_ number: Int64) {

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -12,17 +13,17 @@ enum NotificationMetadata {
         let event = received.event
         var json = JSONWriter()
         json.beginObject()
-        json.field("appointmentId", event.appointmentID.description)
+        json.field("appointmentId", event.appointmentID)
         json.field("version", event.version)
         json.field("status", event.status.rawValue)
-        json.field("date", event.date.description)
-        json.field("time", event.time.description)
+        json.field("date", event.date)
+        json.field("time", event.time)
         json.field("timeZone", event.timeZone)
-        json.field("startsAt", event.startsAt.description)
-        json.field("endsAt", event.endsAt.description)
-        json.field("patientId", event.patientID.description)
+        json.field("startsAt", event.startsAt)
+        json.field("endsAt", event.endsAt)
+        json.field("patientId", event.patientID)
         json.field("patientName", event.patientName)
-        json.field("doctorId", event.doctorID.description)
+        json.field("doctorId", event.doctorID)
         json.field("doctorName", event.doctorName)
         json.field("role", draft.role.rawValue)
         json.field("cancelledBy", ifPresent: event.cancelledBy?.rawValue)

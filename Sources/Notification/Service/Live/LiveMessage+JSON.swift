@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -27,7 +28,7 @@ extension LiveMessage {
         json.field("change", kind.rawValue)
         json.key("ids")
         json.beginArray()
-        for id in ids { json.value(id.description) }
+        for id in ids { json.value(id) }
         json.endArray()
         json.endObject()
         return LiveMessage(kind: .inbox, position: state.position, unread: state.unread, json: json.finish())
@@ -71,7 +72,7 @@ extension JSONWriter {
     /// `{id, seq, type, title, message, read, metadata, createdAt}`
     mutating func value(_ notification: InboxNotification) {
         beginObject()
-        field("id", notification.id.description)
+        field("id", notification.id)
         field("seq", notification.position.number)
         field("type", notification.type)
         field("title", notification.title)
@@ -79,7 +80,7 @@ extension JSONWriter {
         field("read", notification.read)
         key("metadata")
         raw(notification.metadata.utf8.span)
-        field("createdAt", notification.createdAt.description)
+        field("createdAt", notification.createdAt)
         endObject()
     }
 }

@@ -61,10 +61,10 @@ extension Principal {
     fileprivate var ticketContent: [UInt8] {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
-        json.field("userId", userID.description)
+        json.field("userId", userID)
         json.field("role", role.rawValue)
         json.field("name", name)
-        json.field("sessionId", sessionID.description)
+        json.field("sessionId", sessionID)
         json.field("expiresAt", expiresAt.seconds)
         json.endObject()
         return json.finish()

@@ -1,7 +1,7 @@
 /// A UUID that says what it names, so that a doctor's id cannot be passed where an appointment's is meant.
 ///
 /// `Entity` is only a label; it is never instantiated.
-package struct Identifier<Entity>: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct Identifier<Entity>: Hashable, Comparable, Sendable {
     package let uuid: UUIDValue
 
     @inlinable
@@ -14,9 +14,6 @@ package struct Identifier<Entity>: Hashable, Comparable, Sendable, CustomStringC
         guard let uuid = UUIDValue(text) else { return nil }
         self.uuid = uuid
     }
-
-    /// 36 characters, lower case.
-    package var description: String { uuid.description }
 
     @inlinable
     package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }

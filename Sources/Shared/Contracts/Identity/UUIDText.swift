@@ -69,12 +69,21 @@ enum UUIDText {
     }
 }
 
-extension UUIDValue: CustomStringConvertible {
+extension UUIDValue: ASCIIText {
+    package static var longestText: Int { UUIDText.length }
+
     /// 36 characters, lower case.
-    package var description: String {
-        unsafe String(unsafeUninitializedCapacity: UUIDText.length) { buffer in
-            unsafe UUIDText.write(self, into: UnsafeMutableRawBufferPointer(buffer))
-            return UUIDText.length
+    package func write(to text: inout OutputSpan<UInt8>) {
+        unsafe text.withUnsafeMutableBufferPointer { buffer, count in
+            unsafe UUIDText.write(
+                self, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+            count += UUIDText.length
         }
     }
+}
+
+extension Identifier: ASCIIText {
+    package static var longestText: Int { UUIDText.length }
+
+    package func write(to text: inout OutputSpan<UInt8>) { uuid.write(to: &text) }
 }

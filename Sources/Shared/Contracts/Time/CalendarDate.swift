@@ -80,7 +80,9 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     }
 }
 
-extension CalendarDate: LosslessStringConvertible {
+extension CalendarDate: LosslessStringConvertible, ASCIIText {
+    package static var longestText: Int { 10 }
+
     /// Reads `YYYY-MM-DD` (ISO 8601 calendar date, extended format; `full-date` of RFC 3339) and nothing else.
     package init?(_ text: String) {
         var digits = DigitReader(text)
@@ -91,11 +93,7 @@ extension CalendarDate: LosslessStringConvertible {
     }
 
     /// `YYYY-MM-DD`.
-    package var description: String {
-        String(asciiCapacity: 10) { text in write(to: &text) }
-    }
-
-    func write(to text: inout ASCIIWriter) {
+    package func write(to text: inout OutputSpan<UInt8>) {
         let (year, month, day) = components
         text.append(digits: 4, of: year)
         text.append("-")

@@ -1,30 +1,29 @@
-extension Instant: CustomStringConvertible {
+extension Instant: ASCIIText {
+    package static var longestText: Int { 27 }
+
     /// RFC 3339 `date-time` in UTC: `2026-12-15T09:00:00Z`, with three digits of fraction when there are milliseconds and
     /// six when there are microseconds.
-    package var description: String {
+    package func write(to text: inout OutputSpan<UInt8>) {
         let seconds = self.seconds
         let fraction = Int(microseconds - seconds * 1_000_000)
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let secondOfDay = Int(seconds - day * 86_400)
-        let date = CalendarDate(daysSinceEpoch: Int(day)) ?? .earliest
-        return String(asciiCapacity: 27) { text in
-            date.write(to: &text)
-            text.append("T")
-            text.append(digits: 2, of: secondOfDay / 3600)
-            text.append(":")
-            text.append(digits: 2, of: secondOfDay / 60 % 60)
-            text.append(":")
-            text.append(digits: 2, of: secondOfDay % 60)
-            if fraction != 0 {
-                text.append(".")
-                if fraction.isMultiple(of: 1000) {
-                    text.append(digits: 3, of: fraction / 1000)
-                } else {
-                    text.append(digits: 6, of: fraction)
-                }
+        (CalendarDate(daysSinceEpoch: Int(day)) ?? .earliest).write(to: &text)
+        text.append("T")
+        text.append(digits: 2, of: secondOfDay / 3600)
+        text.append(":")
+        text.append(digits: 2, of: secondOfDay / 60 % 60)
+        text.append(":")
+        text.append(digits: 2, of: secondOfDay % 60)
+        if fraction != 0 {
+            text.append(".")
+            if fraction.isMultiple(of: 1000) {
+                text.append(digits: 3, of: fraction / 1000)
+            } else {
+                text.append(digits: 6, of: fraction)
             }
-            text.append("Z")
         }
+        text.append("Z")
     }
 
     /// Reads an RFC 3339 `date-time` (section 5.6): `T` and `Z` in either case, seconds mandatory, 1 to 9 digits of

@@ -21,7 +21,9 @@ package struct WallTime: Hashable, Comparable, Sendable {
     package static func < (left: WallTime, right: WallTime) -> Bool { left.minuteOfDay < right.minuteOfDay }
 }
 
-extension WallTime: LosslessStringConvertible {
+extension WallTime: LosslessStringConvertible, ASCIIText {
+    package static var longestText: Int { 5 }
+
     /// Reads `HH:MM`, both with two digits, and nothing else: no seconds, no `24:00`.
     package init?(_ text: String) {
         var digits = DigitReader(text)
@@ -31,11 +33,9 @@ extension WallTime: LosslessStringConvertible {
     }
 
     /// `HH:MM`.
-    package var description: String {
-        String(asciiCapacity: 5) { text in
-            text.append(digits: 2, of: hour)
-            text.append(":")
-            text.append(digits: 2, of: minute)
-        }
+    package func write(to text: inout OutputSpan<UInt8>) {
+        text.append(digits: 2, of: hour)
+        text.append(":")
+        text.append(digits: 2, of: minute)
     }
 }
