@@ -17,6 +17,7 @@ extension PostgresConfiguration {
             ("timezone", "UTC"), ("client_connection_check_interval", "500ms"), ("idle_in_transaction_session_timeout", "60s"),
         ]
         if let searchPath { settings.append(("search_path", searchPath)) }
+        settings += parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return settings.map { "-c \($0)=\(Self.escaped($1))" }.joined(separator: " ")
     }
 

@@ -23,6 +23,8 @@ package struct PostgresConfiguration: Sendable, CustomStringConvertible, CustomR
     package var tls = TLS.prefer
     /// The schemas that unqualified names are looked up in; nil leaves the database's default.
     package var searchPath: String?
+    /// Run-time parameters that each session begins with, beside the client's own.
+    package var parameters: [String: String] = [:]
 
     /// From the first packet until the server is ready for queries.
     package var connectTimeout: Duration = .seconds(5)

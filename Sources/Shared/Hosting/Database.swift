@@ -13,6 +13,8 @@ package final class Database: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop
     private let resolver: Resolver
     private let metrics: DatabaseMetrics?
+    /// Made by `dedicated`.
+    private var others: [PostgresPool] = []
     private var watch: LoopTimer?
 
     private static let watchInterval = Duration.seconds(1)
@@ -25,14 +27,31 @@ package final class Database: @unchecked Sendable {  // loop-confined
         self.daemon = daemon
         self.loop = loop
         self.resolver = resolver
-        let log = daemon.log
-        let metrics = registry.map(DatabaseMetrics.init)
-        self.metrics = metrics
-        pool = PostgresPool(settings.postgres, connections: settings.connections, on: loop, resolver: resolver) { event in
+        metrics = registry.map(DatabaseMetrics.init)
+        pool = Self.pool(settings.postgres, settings.connections, on: loop, resolver, metrics, daemon.log)
+    }
+
+    private static func pool(
+        _ postgres: PostgresConfiguration, _ connections: Int, on loop: EventLoop, _ resolver: Resolver,
+        _ metrics: DatabaseMetrics?,
+        _ log: Logger
+    ) -> PostgresPool {
+        let pool = PostgresPool(postgres, connections: connections, on: loop, resolver: resolver) { event in
             metrics?.record(event)
-            Self.report(event, to: log)
+            report(event, to: log)
         }
         if let metrics { pool.onAnswer = { statement, duration, _ in metrics.record(statement, duration) } }
+        return pool
+    }
+
+    /// A pool of one more connection, whose session has these run-time parameters. To be called before `run`, which keeps it up as
+    /// well.
+    package func dedicated(_ parameters: [String: String]) -> PostgresPool {
+        var postgres = settings.postgres
+        postgres.parameters.merge(parameters) { $1 }
+        let pool = Self.pool(postgres, 1, on: loop, resolver, metrics, daemon.log)
+        others.append(pool)
+        return pool
     }
 
     package var isReady: Bool { pool.isReady }
@@ -44,7 +63,9 @@ package final class Database: @unchecked Sendable {  // loop-confined
         let watch = LoopTimer(on: loop) { [unowned self] in sample() }
         self.watch = watch
         watch.arm(after: Self.watchInterval)
-        await pool.run()
+        await withDiscardingTaskGroup { group in
+            for pool in [pool] + others { group.addTask { await pool.run() } }
+        }
         watch.disarm()
     }
 
@@ -57,7 +78,11 @@ package final class Database: @unchecked Sendable {  // loop-confined
     package func canServe(atMost limit: Duration) async { _ = await pool.waitUntilReady(atMost: limit) }
 
     /// Lets running statements finish for at most `limit`.
-    package func close(within limit: Duration) async { await pool.close(within: limit) }
+    package func close(within limit: Duration) async {
+        await withDiscardingTaskGroup { group in
+            for pool in [pool] + others { group.addTask { await pool.close(within: limit) } }
+        }
+    }
 
     // MARK: Migrations
 

@@ -7,15 +7,19 @@ package import Reactor
 /// replicas' relays one leads, the one whose session holds the advisory lock; the others take over when that session ends.
 ///
 /// ```
-///   commit ─ RelayWakeup ─▶ look: delete what was delivered, read what comes next ─▶ produce ─▶ reports ─▶ look …
+///   commit ─ RelayWakeup ─▶ look: delete what was delivered, read what comes next ─▶ produce ─▶ reports
+///                        └───────────────── the first row of a key ───────────────────▲
 /// ```
+///
+/// What was delivered is deleted with the next look, which commits bring, or the interval. The server need not wait for the disk then: a
+/// row that a crash brings back is published once more.
 ///
 /// At most `maxUnderWay` records are with the producer; while the broker is away the table grows instead. A relay that loses its
 /// session may have records under way that its successor sends too: consumers tell a redelivery by `ce_id`, and the first
 /// occurrences stay in order, since every leader begins with the oldest row there is. Confined to its loop.
 package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let configuration: OutboxConfiguration
-    private let database: PostgresConfiguration
+    private var database: PostgresConfiguration
     private let producer: KafkaProducer
     private let wakeup: RelayWakeup
     private let counters: RelayCounters
@@ -28,6 +32,10 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private var rests: Rests
     private var restUntil: MonotonicTime?
     private var hasTopic = false
+    /// Rows that need not be looked for.
+    private var handed: [OutboxRow] = []
+    private var mustLook = true
+    private var nextLook: MonotonicTime
     private var nextCount: MonotonicTime?
     private var isRunning = false
     /// Set by `stop`: until then what is under way may still end.
@@ -53,6 +61,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     ) {
         self.configuration = configuration
         self.database = database
+        self.database.parameters["synchronous_commit"] = "off"
         self.producer = producer
         self.wakeup = wakeup
         self.counters = counters
@@ -61,6 +70,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         self.log = log
         self.onPublished = onPublished
         state = RelayState(room: configuration.maxUnderWay)
+        nextLook = loop.now
         rests = Rests(first: configuration.firstRest, longest: configuration.longestRest)
         signal = LoopSignal(on: loop)
         stopping = LoopEvent(on: loop)
@@ -72,7 +82,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     /// Returns after `stop`, when the producer has reported on everything (or was closed).
     package func run() async {
         isRunning = true
-        wakeup.connect(to: loop) { [signal] in signal.raise() }
+        wakeup.connect(to: loop, look: { [self] in wake() }, take: { [self] row in take(row) })
         var reconnects = rests
         await withDiscardingTaskGroup { group in
             group.addTask { await self.ensureTopic() }
@@ -96,12 +106,21 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         loop.assertOnLoop()
         deadline = loop.now + limit
         stopping.set()
-        signal.raise()
+        wake()
         if isRunning { _ = await ended.wait(atMost: limit) }
     }
 
-    /// Rows were committed: look now. For wake-ups from other processes; those of this one go through `RelayWakeup`.
-    package func wake() { signal.raise() }
+    private func wake() {
+        mustLook = true
+        signal.raise()
+    }
+
+    /// What cannot go at once, because of what went wrong or how much is under way, stays in the table.
+    private func take(_ row: OutboxRow) {
+        guard counters.isLeading, mayProduce, handed.count < min(configuration.batch, state.free) else { return wake() }
+        handed.append(row)
+        signal.raise()
+    }
 
     // MARK: Leading
 
@@ -116,23 +135,41 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         log.info("outbox relay leads")
         counters.set(leading: true)
         nextCount = nil
+        // Another relay may have led meanwhile.
+        handed.removeAll()
+        mustLook = true
         while true {
-            try await countBacklog(session)
-            let hasMore = try await look(session, &group)
-            if let deadline, loop.now >= deadline || (!hasMore && state.isEmpty) { return }
-            if !hasMore { _ = await signal.wait(atMost: pause) }
+            publishHanded(&group)
+            if mustLook || loop.now >= nextLook {
+                mustLook = false
+                nextLook = loop.now + configuration.interval
+                mustLook = try await look(session, &group) || mustLook
+                try await countBacklog(session)
+            }
+            if let deadline, loop.now >= deadline || (!mustLook && handed.isEmpty && state.isEmpty) { return }
+            if !mustLook, !mayPublishHanded, !(await signal.wait(atMost: pause)) { mustLook = true }
         }
     }
 
     private var pause: Duration {
-        guard let restUntil, restUntil > loop.now else { return configuration.interval }
-        return min(configuration.interval, restUntil - loop.now)
+        let next = nextLook - loop.now
+        guard let restUntil, restUntil > loop.now else { return next }
+        return min(next, restUntil - loop.now)
+    }
+
+    /// One batch after the other: at rest a row goes at once, under load those that come until the broker has answered go together.
+    private var mayPublishHanded: Bool { !handed.isEmpty && state.underWay.isEmpty }
+
+    private func publishHanded(_ group: inout DiscardingTaskGroup) {
+        guard mayPublishHanded else { return }
+        publish(handed, in: &group)
+        handed.removeAll()
     }
 
     /// Deletes what was delivered, reads and hands on what is next; true when there may be more to read at once.
     private func look(_ session: PostgresSession, _ group: inout DiscardingTaskGroup) async throws(PostgresError) -> Bool {
         let limit = mayProduce ? min(configuration.batch, state.free) : 0
-        let delivered = state.delivered
+        let delivered = Array(state.delivered)
         guard limit > 0 || !delivered.isEmpty else { return false }
         let result = try await session.query(
             OutboxStatements.look,
@@ -144,9 +181,13 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         var rows: [OutboxRow] = []
         rows.reserveCapacity(result.count)
         for row in result { rows.append(try OutboxRow(row)) }
-        state.take(rows)
-        group.addTask { [rows] in await self.publish(rows) }
+        publish(rows, in: &group)
         return rows.count == limit
+    }
+
+    private func publish(_ rows: [OutboxRow], in group: inout DiscardingTaskGroup) {
+        let rows = state.take(rows)
+        if !rows.isEmpty { group.addTask { await self.publish(rows) } }
     }
 
     /// After a failure everything that is under way is waited for first, so that nothing overtakes what has to be sent again.
@@ -191,7 +232,8 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
                     "first_trace_id": "\(zip(rows, outcomes).first { (try? $1.get()) == nil }?.0.traceID ?? "")",
                 ])
         }
-        signal.raise()
+        if restUntil != nil || stopping.isSet || state.isCrowded(configuration.batch) { wake() }
+        if !handed.isEmpty { signal.raise() }
     }
 
     private func ensureTopic() async {
@@ -211,6 +253,6 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
             }
         }
         hasTopic = true
-        signal.raise()
+        wake()
     }
 }

@@ -1,9 +1,9 @@
-import Contracts
+package import Contracts
 import Kafka
 import Postgres
 
 /// One event that was committed with its change and waits to be published.
-struct OutboxRow: Sendable, Equatable {
+package struct OutboxRow: Sendable, Equatable {
     let id: Int
     let eventID: EventID
     /// CloudEvents `type`.
@@ -16,6 +16,18 @@ struct OutboxRow: Sendable, Equatable {
     /// The trace's id within it (W3C Trace Context section 3.2.2.3).
     var traceID: String? { traceparent.map { String($0.dropFirst(3).prefix(32)) } }
     let createdAt: Instant
+
+    package init(
+        id: Int, eventID: EventID, type: String, key: String, payload: String, traceparent: String?, createdAt: Instant
+    ) {
+        self.id = id
+        self.eventID = eventID
+        self.type = type
+        self.key = key
+        self.payload = payload
+        self.traceparent = traceparent
+        self.createdAt = createdAt
+    }
 }
 
 extension OutboxRow {

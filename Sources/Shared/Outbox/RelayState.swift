@@ -12,17 +12,20 @@ struct RelayState {
     let room: Int
     private(set) var underWay: Set<Int> = []
     /// Delivered, still in the table.
-    private(set) var delivered: [Int] = []
+    private(set) var delivered: Set<Int> = []
     /// Keys of which a record can never be stored: their later records wait as well, the order within a key is worth more than they.
     private(set) var blockedKeys: Set<String> = []
 
     init(room: Int) { self.room = room }
 
     var free: Int { room - underWay.count }
+    /// There are so many on their way that the next look shall not wait for a commit.
+    func isCrowded(_ many: Int) -> Bool { underWay.count + delivered.count >= many }
     var isEmpty: Bool { underWay.isEmpty && delivered.isEmpty }
 
-    mutating func take(_ rows: [OutboxRow]) {
-        for row in rows { underWay.insert(row.id) }
+    /// Those of the rows that are not on their way already: from now on they are.
+    mutating func take(_ rows: [OutboxRow]) -> [OutboxRow] {
+        rows.filter { !delivered.contains($0.id) && underWay.insert($0.id).inserted }
     }
 
     /// What the reports on some rows mean for the relay.
@@ -40,7 +43,7 @@ struct RelayState {
         for (row, outcome) in zip(rows, outcomes) {
             underWay.remove(row.id)
             switch outcome {
-            case .success: delivered.append(row.id)
+            case .success: delivered.insert(row.id)
             case .failure(.closed): verdict = .stop
             case .failure(.recordTooLarge): blockedKeys.insert(row.key)
             case .failure: if verdict == .proceed { verdict = .rest }
@@ -51,7 +54,7 @@ struct RelayState {
 
     /// The rows were deleted, by us or by a relay that led meanwhile.
     mutating func deleted(_ ids: [Int]) {
-        delivered.removeAll(where: Set(ids).contains)
+        delivered.subtract(ids)
     }
 
     /// Gives blocked keys another chance: a larger limit on the broker may have helped.

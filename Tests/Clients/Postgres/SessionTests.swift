@@ -18,6 +18,19 @@ import Testing
         }
     }
 
+    @Test("a session begins with the run-time parameters it was given") func parameters() async throws {
+        try await Database.use {
+            $0.parameters = ["plan_cache_mode": "force_generic_plan", "synchronous_commit": "off"]
+        } _: { (database, loop) async throws in
+            let session = try await database.session(on: loop)
+            for (name, value) in database.configuration.parameters {
+                let shown = Statement("shown", "SELECT current_setting($1::text)")
+                #expect(try await session.query(shown, [.text(name)])[0].text(0) == value)
+            }
+            session.close()
+        }
+    }
+
     @Test("the first error ends a script and undoes it; the session goes on") func scriptError() async throws {
         try await Database.use { (database, loop) async throws in
             let session = try await database.session(on: loop)

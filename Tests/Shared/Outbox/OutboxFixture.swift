@@ -2,7 +2,7 @@ import Contracts
 import Foundation
 import Kafka
 import Logging
-import Outbox
+@testable import Outbox
 import Postgres
 import Reactor
 import TestSupport
@@ -103,6 +103,14 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
     /// Commits events numbered `range` in their payload, over so many keys in turn.
     func commit(_ range: ClosedRange<Int>, keys: Int = 1, in session: PostgresSession? = nil) async throws {
         _ = try await (session ?? self.session).query(Self.insert, [.int(range.lowerBound), .int(range.upperBound), .int(keys)])
+    }
+
+    /// The committed event of this number.
+    func row(_ number: Int) async throws -> OutboxRow {
+        let find = Statement(
+            "find",
+            "SELECT id, event_id, type, key, payload, traceparent, created_at FROM outbox WHERE payload = $1::text")
+        return try OutboxRow(try await session.query(find, [.text("\(number)")])[0])
     }
 
     func rowsLeft() async throws -> Int { try await session.query(Statement("left", "SELECT count(*) FROM outbox"))[0].int(0) }

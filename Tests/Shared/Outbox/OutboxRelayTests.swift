@@ -40,6 +40,31 @@ import Testing
         }
     }
 
+    @Test("a key's first row is published as it is handed over, without a look, once, and leaves the table when it ends")
+    func handedOver() async throws {
+        try await OutboxFixture.use { outbox in
+            outbox.configuration.interval = .seconds(600)
+            let relay = try outbox.relay()
+            try await outbox.commit(0...0)
+            try await outbox.eventually("the topic is not made") { relay.counters.published == 1 }
+            for number in 1...20 {
+                try await outbox.commit(number...number, keys: 100)
+                let row = try await outbox.row(number)
+                if number.isMultiple(of: 2) {
+                    relay.wakeup.raise(first: row)
+                } else {
+                    let wakeup = relay.wakeup
+                    Thread.start(named: "other") { wakeup.raise(first: row) }.join()
+                }
+                try await outbox.eventually("event \(number) is not published") { relay.counters.published == number + 1 }
+            }
+            await relay.stop()
+            #expect(try await outbox.rowsLeft() == 0 && relay.counters.published == 21)
+            let messages = try await outbox.published { $0.count >= 21 }
+            #expect(messages.count == 21 && messages.distinct == Set(0...20))
+        }
+    }
+
     @Test("a row that commits after later ones were published is published as well")
     func lateCommit() async throws {
         try await OutboxFixture.use { outbox in

@@ -17,7 +17,7 @@ import Testing
     @Test("delivered rows are deleted, and named until they are")
     func delivery() {
         var state = RelayState(room: 3)
-        state.take([row(1), row(2)])
+        #expect(state.take([row(1), row(2)]) == [row(1), row(2)])
         #expect(state.free == 1 && !state.isEmpty && state.delivered.isEmpty)
         #expect(state.settle([row(1), row(2)], [delivered, delivered]) == .proceed)
         #expect(state.underWay.isEmpty && state.delivered == [1, 2] && !state.isEmpty)
@@ -27,10 +27,20 @@ import Testing
         #expect(state.isEmpty)
     }
 
+    @Test("a row is taken once: not while it is under way, nor until it is deleted")
+    func once() {
+        var state = RelayState(room: 3)
+        _ = state.take([row(1), row(2)])
+        _ = state.settle([row(1)], [delivered])
+        #expect(state.take([row(1), row(2), row(3), row(3)]) == [row(3)])
+        state.deleted([1])
+        #expect(state.take([row(1)]) == [row(1)])
+    }
+
     @Test("a row that came back is neither under way nor delivered: it is read again, after a rest")
     func failure() {
         var state = RelayState(room: 3)
-        state.take([row(1), row(2)])
+        _ = state.take([row(1), row(2)])
         let verdict = state.settle([row(1), row(2)], [.failure(.producerReplaced), delivered])
         #expect(verdict == .rest && state.underWay.isEmpty && state.delivered == [2] && state.blockedKeys.isEmpty)
     }
@@ -38,7 +48,7 @@ import Testing
     @Test("a record the broker can never store blocks its own key and nothing else")
     func tooLarge() {
         var state = RelayState(room: 3)
-        state.take([row(1, key: "a"), row(2, key: "b")])
+        _ = state.take([row(1, key: "a"), row(2, key: "b")])
         let verdict = state.settle([row(1, key: "a"), row(2, key: "b")], [.failure(.recordTooLarge), delivered])
         #expect(verdict == .proceed && state.blockedKeys == ["a"] && state.delivered == [2])
         state.unblock()
@@ -48,7 +58,7 @@ import Testing
     @Test("a closed producer ends it", arguments: [[KafkaError.closed, .closed], [.producerReplaced, .closed]])
     func closed(errors: [KafkaError]) {
         var state = RelayState(room: 3)
-        state.take([row(1), row(2)])
+        _ = state.take([row(1), row(2)])
         #expect(state.settle([row(1), row(2)], errors.map { .failure($0) }) == .stop)
         #expect(state.isEmpty)
     }

@@ -21,14 +21,21 @@ final class NotificationPart: DaemonPart, @unchecked Sendable {  // loop-confine
         self.loop = loop
         database = app.database(of: daemon, on: loop)
         let redis = app.redis(on: loop, log: daemon.log)
-        let inboxes = CachedInboxStore(store: PostgresInboxStore(pool: database.pool), cache: app.cache(redis))
+        let cache = app.cache(redis)
+        let inboxes = CachedInboxStore(store: PostgresInboxStore(pool: database.pool), cache: cache)
         live = app.live(inboxes, redis, log: daemon.log, on: loop)
         board = app.board(live, on: loop)
         mailer = loop.index == 0 ? app.mailer(database.pool, log: daemon.log, on: loop) : nil
         retention = loop.index == 0 ? app.retention(database.pool, inboxes.cache, live.publisher, log: daemon.log, on: loop) : nil
-        events =
-            loop.index == 0
-            ? app.events(inboxes, live.publisher, mailer, log: daemon.log, on: loop, tracer: daemon.tracer(on: loop)) : nil
+        if loop.index == 0 {
+            // Planning the statement that delivers takes longer than running it, and one plan is the best for every batch.
+            let pool = database.dedicated(["plan_cache_mode": "force_generic_plan"])
+            events = app.events(
+                CachedInboxStore(store: PostgresInboxStore(pool: pool), cache: cache), live.publisher, mailer, log: daemon.log,
+                on: loop, tracer: daemon.tracer(on: loop))
+        } else {
+            events = nil
+        }
         revocations = loop.index == 0 ? app.revocationFeed(live, log: daemon.log, on: loop) : nil
         let authenticator = app.authenticator(on: loop)
         router = app.router(
