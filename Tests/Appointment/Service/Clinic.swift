@@ -38,7 +38,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
     /// Counts what the relay would be told.
     final class Commits: CommitObserver {
         private(set) var count = 0
-        func committed(_ appointment: Appointment) async { count += 1 }
+        func committed(patient: UserID, doctor: UserID, first event: OutboxRow?) async { count += 1 }
     }
 
     /// Runs `body` with all of it; `change` applies to the configuration.

@@ -34,8 +34,8 @@ struct AppointmentChange: Sendable, Equatable {
     var versions: [Int64]?
 }
 
-enum ChangeOutcome: Sendable, Equatable {
-    case changed(Appointment)
+enum ChangeOutcome: Sendable {
+    case changed(StoredAppointment)
     /// No such appointment, or somebody else's.
     case notFound
     /// It is not in one of the versions asked for.

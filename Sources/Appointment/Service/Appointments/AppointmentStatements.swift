@@ -2,7 +2,7 @@ import Postgres
 
 /// The SQL of appointments. What changes one is a single statement: appointment, history and event together or not at all.
 enum AppointmentStatements {
-    /// In the order in which `Appointment.init(_:from:)` reads them.
+    /// In the order of `StoredAppointment.Column`.
     static func columns(of table: String) -> String {
         [
             "id", "patient_id", "doctor_id", "patient_name", "doctor_name", "date", "time", "time_zone", "starts_at", "ends_at",
@@ -16,7 +16,7 @@ enum AppointmentStatements {
     /// break the deadlock after deadlock_timeout (1 s), 49 times for 50 rivals.
     ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
-    /// $11 doctor free · $12 reason · $13 event id · $14 traceparent · $15 ambiguous
+    /// $11 doctor free · $12 reason · $13 event id · $14 traceparent · $15 ambiguous · $16 version of the schedule, without which no row
     static let book = Statement(
         "book",
         """
@@ -29,6 +29,7 @@ enum AppointmentStatements {
             SELECT $1::uuid, $2::uuid, $3::uuid, known_name($2::uuid, $4::text), known_name($3::uuid, $5::text), $6::date, $7::time, $8::text,
                    $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::text, $15::boolean
             FROM turn
+            WHERE $16::bigint = coalesce((SELECT version FROM schedule_versions WHERE doctor_id = $3::uuid), 0)
             RETURNING *
         ), history AS (
             INSERT INTO appointment_history (appointment_id, version, to_status, actor_id, actor_role)
@@ -38,8 +39,9 @@ enum AppointmentStatements {
             SELECT $13::uuid, 'appointment.created', b.id::text,
                    appointment_event('appointment.created', b, b.patient_id, 'PATIENT'), $14::text
             FROM booked b
+            RETURNING id, payload, created_at
         )
-        SELECT \(columns(of: "b")) FROM booked b
+        SELECT \(columns(of: "b")), e.id, e.payload, e.created_at FROM booked b CROSS JOIN event e
         """)
 
     /// What an earlier attempt at the same request has booked. $1 id · $2 patient

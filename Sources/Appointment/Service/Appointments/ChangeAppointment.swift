@@ -24,7 +24,7 @@ struct ChangeAppointment {
     /// Also throws 409 `cancellation_too_late` for a patient.
     func callAsFunction(
         _ kind: AppointmentChange.Kind, _ id: String, by person: Principal, ifMatch: EntityTags, trace: TraceContext
-    ) async throws -> Appointment {
+    ) async throws -> StoredAppointment {
         guard kind.action == .cancel, person.role == .patient else {
             let change = AppointmentChange(
                 id: try Self.identifier(id), kind: kind, person: person.userID, role: person.role, versions: ifMatch.versions)
@@ -42,7 +42,7 @@ struct ChangeAppointment {
     /// Also throws 409 `slot_taken`, `patient_busy`, `cancellation_too_late` for a patient, and 422 as booking does.
     func reschedule(
         _ request: RescheduleForm, _ id: String, by person: Principal, ifMatch: EntityTags, trace: TraceContext
-    ) async throws -> Appointment {
+    ) async throws -> StoredAppointment {
         try await decide(id, by: person, ifMatch, trace) { appointment in
             try await requireInTime(.reschedule, appointment, by: person)
             let availability = try await schedules.availability(of: appointment.doctorID, around: request.date)
@@ -61,12 +61,11 @@ struct ChangeAppointment {
     private func decide(
         _ id: String, by person: Principal, _ ifMatch: EntityTags, _ trace: TraceContext,
         _ kind: (Appointment) async throws -> AppointmentChange.Kind
-    ) async throws -> Appointment {
+    ) async throws -> StoredAppointment {
         let id = try Self.identifier(id)
         for _ in 0..<Self.attempts {
-            guard let appointment = try await appointments.appointment(id, for: person.viewer) else {
-                throw Problem.noSuchAppointment
-            }
+            guard let stored = try await appointments.appointment(id, for: person.viewer) else { throw Problem.noSuchAppointment }
+            let appointment = try Appointment(stored)
             if let versions = ifMatch.versions, !versions.contains(appointment.version) { throw Self.hasChanged }
             let change = AppointmentChange(
                 id: id, kind: try await kind(appointment), person: person.userID, role: person.role,
@@ -91,10 +90,10 @@ struct ChangeAppointment {
     }
 
     /// Nil: it has another version than asked for.
-    private func make(_ change: AppointmentChange, _ trace: TraceContext) async throws -> Appointment? {
+    private func make(_ change: AppointmentChange, _ trace: TraceContext) async throws -> StoredAppointment? {
         switch try await appointments.change(change, event: EventStamp(id: ids.next(), traceparent: trace.traceparent)) {
         case .changed(let appointment):
-            await commits.committed(appointment)
+            await commits.committed(patient: try appointment.patientID, doctor: try appointment.doctorID, first: nil)
             return appointment
         case .notFound: throw Problem.noSuchAppointment
         case .otherVersion: return nil

@@ -20,20 +20,16 @@ struct ListAppointments {
     }
 
     struct Page {
-        let appointments: [Appointment]
+        let appointments: ArraySlice<StoredAppointment>
         let next: ListPosition?
-
-        init(appointments: some Sequence<Appointment>, next: ListPosition?) {
-            self.appointments = Array(appointments)
-            self.next = next
-        }
     }
 
     private func list(_ page: PageRequest, of person: Participant?) async throws -> Page {
         // One more than asked for tells whether there is a next page.
         let found = try await appointments.appointments(
             of: person, matching: page.filter, after: page.position, limit: page.limit + 1)
-        guard found.count > page.limit, let last = found.dropLast().last else { return Page(appointments: found, next: nil) }
-        return Page(appointments: found.dropLast(), next: ListPosition(startsAt: last.time.startsAt, id: last.id))
+        let shown = found.prefix(page.limit)
+        guard found.count > shown.count, let last = shown.last else { return Page(appointments: shown, next: nil) }
+        return Page(appointments: shown, next: ListPosition(startsAt: try last.startsAt, id: try last.id))
     }
 }

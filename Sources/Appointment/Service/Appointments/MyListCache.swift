@@ -1,5 +1,4 @@
 import Access
-import AppointmentDomain
 import Contracts
 import CoreHTTP
 import Redis
@@ -32,8 +31,6 @@ struct MyListCache {
         }
         return try await load()
     }
-
-    func forget(_ appointment: Appointment) async { await forget([(appointment.patientID, appointment.doctorID)]) }
 
     /// Of several appointments, patient and doctor.
     func forget(_ people: [(patient: UserID, doctor: UserID)]) async {

@@ -1,6 +1,7 @@
 import AppointmentDomain
 import Contracts
 import Hosting
+import Outbox
 import Postgres
 
 /// Appointments in appointment_db; `sql/appointment` has the tables, `AppointmentStatements` the SQL.
@@ -16,17 +17,18 @@ struct PostgresAppointmentStore: AppointmentStore {
             .id(booking.id), .id(booking.patientID), .id(booking.doctor.id), .text(booking.patientName), .text(booking.doctor.name),
             .date(Int32(time.date.daysSinceEpoch)), .time(Int64(time.time.minuteOfDay) * 60_000_000), .text(time.timeZone),
             .instant(time.startsAt), .instant(time.endsAt), .instant(time.doctorFreeAt), .text(booking.reason), .id(event.id),
-            .text(event.traceparent), .bool(time.isAmbiguous),
+            .text(event.traceparent), .bool(time.isAmbiguous), .int(booking.scheduleVersion),
         ]
         do throws(PostgresError) {
-            return .booked(try Appointment(try await run(AppointmentStatements.book, values)[0]))
+            guard let booked = try await run(AppointmentStatements.book, values).first else { return .scheduleChanged }
+            return .booked(StoredAppointment(booked), event: try OutboxRow(booking, event, booked))
         } catch {
             switch error.constraint {
             case "appointments_pkey":
                 guard let made = try await run(AppointmentStatements.made, [.id(booking.id), .id(booking.patientID)]).first else {
                     throw error
                 }
-                return .booked(try Appointment(made))
+                return .booked(StoredAppointment(made), event: nil)
             case "appointments_doctor_is_free": return .slotTaken
             case "appointments_patient_is_free": return .patientBusy
             default: throw error
@@ -50,14 +52,13 @@ struct PostgresAppointmentStore: AppointmentStore {
             }
         }
         guard let row = found, try row.bool(0) else { return .notFound }
-        if try row.bool(1) { return .changed(try Appointment(row, from: 4)) }
+        if try row.bool(1) { return .changed(StoredAppointment(row, from: 4)) }
         if let versions = change.versions, !versions.contains(Int64(try row.int(3))) { return .otherVersion }
         return .wrongState(AppointmentStatus(stored: try row.text(2)))
     }
 
-    func appointment(_ id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> Appointment? {
-        guard let row = try await pool.query(AppointmentStatements.one, [.id(id), .id(viewer)]).first else { return nil }
-        return try Appointment(row)
+    func appointment(_ id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> StoredAppointment? {
+        try await pool.query(AppointmentStatements.one, [.id(id), .id(viewer)]).first.map { StoredAppointment($0) }
     }
 
     func history(of id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> [HistoryEntry] {
@@ -69,18 +70,14 @@ struct PostgresAppointmentStore: AppointmentStore {
     }
 
     func appointments(of person: Participant?, matching filter: AppointmentFilter, after position: ListPosition?, limit: Int)
-        async throws(PostgresError) -> [Appointment]
+        async throws(PostgresError) -> [StoredAppointment]
     {
         // From the top: after infinity.
         let after: [PostgresValue] =
             position.map { [.instant($0.startsAt), .id($0.id)] }
             ?? [.timestamptz(.max), .uuid(PostgresUUID(high: .max, low: .max))]
         let (statement, first, last) = Self.statement(for: person, filter)
-        let rows = try await pool.query(statement, [first] + after + [.int(limit)] + last)
-        var appointments: [Appointment] = []
-        appointments.reserveCapacity(rows.count)
-        for row in rows { appointments.append(try Appointment(row)) }
-        return appointments
+        return try await pool.query(statement, [first] + after + [.int(limit)] + last).map { StoredAppointment($0) }
     }
 
     /// The statement, its first value, and those after the limit.
@@ -107,6 +104,16 @@ struct PostgresAppointmentStore: AppointmentStore {
                 guard error.isConflict, left > 0 else { throw error }
             }
         }
+    }
+}
+
+extension OutboxRow {
+    /// Reads the last columns of `AppointmentStatements.book`.
+    fileprivate init(_ booking: NewAppointment, _ event: EventStamp, _ row: PostgresRow) throws(PostgresError) {
+        let first = StoredAppointment.columns
+        self.init(
+            id: try row.int(first), eventID: event.id, type: AppointmentEventType.created.rawValue, key: booking.id.description,
+            payload: try row.text(first + 1), traceparent: event.traceparent, createdAt: try row.instant(first + 2))
     }
 }
 

@@ -1,3 +1,4 @@
+import Access
 import AppointmentDomain
 import Contracts
 import CoreHTTP
@@ -7,13 +8,13 @@ extension Response {
     static func availability(of doctor: UserID, _ answer: ShowAvailability.Answer) -> Response {
         var json = JSONWriter(capacity: 256 + answer.days.reduce(0) { $0 + 40 + 100 * $1.slots.count })
         json.beginObject()
-        json.field("doctorId", doctor.description)
+        json.field("doctorId", doctor)
         json.field("timeZone", answer.zone.identifier)
         json.key("days")
         json.beginArray()
         for day in answer.days {
             json.beginObject()
-            json.field("date", day.date.description)
+            json.field("date", day.date)
             json.key("slots")
             json.beginArray()
             for slot in day.slots {
@@ -37,13 +38,13 @@ extension Response {
             json.beginArray()
             for each in found {
                 json.beginObject()
-                json.field("doctorId", each.specialist.doctor.id.description)
+                json.field("doctorId", each.specialist.doctor.id)
                 json.field("name", each.specialist.doctor.name)
                 json.field("specialization", each.specialist.specialization)
                 json.field("timeZone", each.slot.timeZone)
                 json.key("slot")
                 json.beginObject()
-                json.field("date", each.slot.date.description)
+                json.field("date", each.slot.date)
                 json.times(each.slot)
                 json.endObject()
                 json.endObject()
@@ -57,9 +58,9 @@ extension Response {
 extension JSONWriter {
     /// `ambiguous` only where the clock shows the time twice.
     fileprivate mutating func times(_ slot: BookedTime) {
-        field("time", slot.time.description)
-        field("startsAt", slot.startsAt.description)
-        field("endsAt", slot.endsAt.description)
+        field("time", slot.time)
+        field("startsAt", slot.startsAt)
+        field("endsAt", slot.endsAt)
         if slot.isAmbiguous { field("ambiguous", true) }
     }
 }

@@ -37,14 +37,14 @@ struct CalendarStore {
             }
         var appointments: [Appointment] = []
         for row in try await pool.query(statement, [.id(user), .instant(start), .int(Self.limit)]) {
-            appointments.append(try Appointment(row))
+            appointments.append(try Appointment(StoredAppointment(row)))
         }
         return appointments.reversed()
     }
 
     func appointment(_ id: AppointmentID) async throws(PostgresError) -> Appointment? {
         guard let row = try await pool.query(Self.single, [.id(id)]).first else { return nil }
-        return try Appointment(row)
+        return try Appointment(StoredAppointment(row))
     }
 
     // MARK: -

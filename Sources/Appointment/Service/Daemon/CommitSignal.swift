@@ -1,4 +1,4 @@
-import AppointmentDomain
+import Contracts
 import Outbox
 import Redis
 
@@ -12,9 +12,9 @@ struct CommitSignal: CommitObserver {
     let channel: String
     let lists: MyListCache
 
-    func committed(_ appointment: Appointment) async {
-        published()
-        await lists.forget(appointment)
+    func committed(patient: UserID, doctor: UserID, first event: OutboxRow?) async {
+        if let event, relay.isLeading { wakeup.raise(first: event) } else { published() }
+        await lists.forget([(patient, doctor)])
     }
 
     /// Events were committed that change nobody's list.

@@ -1,33 +1,41 @@
+import Access
 import AppointmentDomain
 import Contracts
 import CoreHTTP
+import Hosting
 import HTTPWire
+import Postgres
 
-extension JSONWriter {
-    /// An appointment as the two people it concerns see it.
-    mutating func value(_ appointment: Appointment) {
-        beginObject()
-        field("id", appointment.id.description)
-        field("patientId", appointment.patientID.description)
-        field("doctorId", appointment.doctorID.description)
-        field("patientName", appointment.patientName)
-        field("doctorName", appointment.doctorName)
-        field("appointmentDate", appointment.time.date.description)
-        field("appointmentTime", appointment.time.time.description)
-        field("timeZone", appointment.time.timeZone)
-        field("startsAt", appointment.time.startsAt.description)
-        field("endsAt", appointment.time.endsAt.description)
-        if appointment.time.isAmbiguous { field("ambiguous", true) }
-        field("status", appointment.status.rawValue)
-        field("reason", appointment.reason)
-        field("notes", appointment.notes)
-        field("cancelledBy", appointment.cancelledBy?.rawValue)
-        field("cancellationReason", appointment.cancellationReason)
-        field("rejectionReason", appointment.rejectionReason)
-        field("version", appointment.version)
-        field("createdAt", appointment.createdAt.description)
-        field("updatedAt", appointment.updatedAt.description)
-        endObject()
+extension StoredAppointment {
+    /// As the two people it concerns see it.
+    func write(to json: inout JSONWriter) throws(PostgresError) {
+        json.beginObject()
+        json.field("id", try id)
+        json.field("patientId", try patientID)
+        json.field("doctorId", try doctorID)
+        try write("patientName", .patientName, to: &json)
+        try write("doctorName", .doctorName, to: &json)
+        json.field("appointmentDate", try row.calendarDate(self[.date]))
+        json.field("appointmentTime", try row.wallTime(self[.time]))
+        try write("timeZone", .timeZone, to: &json)
+        json.field("startsAt", try startsAt)
+        json.field("endsAt", try row.instant(self[.endsAt]))
+        if try row.bool(self[.isAmbiguous]) { json.field("ambiguous", true) }
+        try write("status", .status, to: &json)
+        try write("reason", .reason, to: &json)
+        try write("notes", .notes, to: &json)
+        try write("cancelledBy", .cancelledBy, to: &json)
+        try write("cancellationReason", .cancellationReason, to: &json)
+        try write("rejectionReason", .rejectionReason, to: &json)
+        json.field("version", try version)
+        json.field("createdAt", try row.instant(self[.createdAt]))
+        json.field("updatedAt", try row.instant(self[.updatedAt]))
+        json.endObject()
+    }
+
+    private func write(_ name: StaticString, _ text: Column, to json: inout JSONWriter) throws(PostgresError) {
+        json.key(name)
+        if try row.withText(self[text], { json.value($0) }) == nil { json.null() }
     }
 }
 
@@ -37,24 +45,26 @@ extension JSONWriter {
         field("version", entry.version)
         field("from", entry.from?.rawValue)
         field("to", entry.to.rawValue)
-        field("actorId", entry.actor.id?.description)
+        field("actorId", entry.actor.id)
         field("actorRole", entry.actor.role.rawValue)
         field("context", entry.context)
-        field("at", entry.at.description)
+        field("at", entry.at)
         endObject()
     }
 }
 
 extension Response {
     /// One appointment, with its version as the entity tag.
-    static func appointment(_ appointment: Appointment, status: HTTPStatus = .ok) -> Response {
-        var response = Response.json(status) { $0.value(appointment) }
-        response.fields.append("ETag", EntityTags.tag(appointment.version))
+    static func appointment(_ appointment: StoredAppointment, status: HTTPStatus = .ok) throws(PostgresError) -> Response {
+        var json = JSONWriter()
+        try appointment.write(to: &json)
+        var response = Response.json(status, bytes: json.finish())
+        response.fields.append("ETag", EntityTags.tag(try appointment.version))
         return response
     }
 
-    static func appointments(_ page: ListAppointments.Page, _ asked: PageRequest, path: String) -> Response {
-        appointments(JSONWriter.appointments(page), next: page.next?.cursor, asked, path: path)
+    static func appointments(_ page: ListAppointments.Page, _ asked: PageRequest, path: String) throws(PostgresError) -> Response {
+        appointments(try JSONWriter.appointments(page), next: page.next?.cursor, asked, path: path)
     }
 
     /// A page as `JSONWriter.appointments` wrote it, and the next one's address as a `Link` (RFC 8288).
@@ -82,12 +92,12 @@ extension Response {
 
 extension JSONWriter {
     /// `{appointments, nextCursor}`
-    static func appointments(_ page: ListAppointments.Page) -> [UInt8] {
-        var json = JSONWriter()
+    static func appointments(_ page: ListAppointments.Page) throws(PostgresError) -> [UInt8] {
+        var json = JSONWriter(capacity: 64 + 640 * page.appointments.count)
         json.beginObject()
         json.key("appointments")
         json.beginArray()
-        for appointment in page.appointments { json.value(appointment) }
+        for appointment in page.appointments { try appointment.write(to: &json) }
         json.endArray()
         json.field("nextCursor", page.next?.cursor)
         json.endObject()

@@ -29,8 +29,8 @@ struct AppointmentRoutes {
                 let earlier = request.reference.map { AppointmentID(UUIDValue(reference: $0)) }
                 let appointment = try await book(request.json(), by: patient, as: earlier, trace: request.trace)
                 metrics.bookings.add()
-                var response = Response.appointment(appointment, status: .created)
-                response.fields.append("Location", "/api/appointments/\(appointment.id)")
+                var response = try Response.appointment(appointment, status: .created)
+                response.fields.append("Location", "/api/appointments/\(try appointment.id)")
                 return response
             } catch let problem as Problem where problem.status == .conflict {
                 metrics.conflicts.add()
@@ -48,11 +48,11 @@ struct AppointmentRoutes {
             let page = try PageRequest(request)
             let path = "/api/appointments/my"
             guard let lists, page == PageRequest() else {
-                return .appointments(try await list.mine(page, of: person), page, path: path)
+                return try .appointments(try await list.mine(page, of: person), page, path: path)
             }
             let first = try await lists.firstPage(of: person) {
                 let found = try await list.mine(page, of: person)
-                return (JSONWriter.appointments(found), found.next?.cursor)
+                return (try JSONWriter.appointments(found), found.next?.cursor)
             }
             return .appointments(first.page, next: first.cursor, page, path: path)
         }
@@ -61,7 +61,7 @@ struct AppointmentRoutes {
             let person = try authenticator.principal(of: request)
             try person.require(.admin)
             let page = try PageRequest(request, ofEveryone: true)
-            return .appointments(try await list.everyones(page, for: person), page, path: "/api/appointments")
+            return try .appointments(try await list.everyones(page, for: person), page, path: "/api/appointments")
         }
         // 200 · 404
         router.on(.get, "/api/appointments/:id") { request in
@@ -69,7 +69,7 @@ struct AppointmentRoutes {
             guard let id = AppointmentID(request.parameter("id")),
                 let appointment = try await appointments.appointment(id, for: person.viewer)
             else { throw Problem.noSuchAppointment }
-            return .appointment(appointment)
+            return try .appointment(appointment)
         }
         // 200 · 404
         router.on(.get, "/api/appointments/:id/history") { request in
@@ -93,7 +93,7 @@ struct AppointmentRoutes {
             let person = try authenticator.principal(of: request)
             try person.require(.reschedule)
             let form = try RescheduleForm(from: ObjectDecoder(request.json()))
-            return .appointment(
+            return try .appointment(
                 try await change.reschedule(
                     form, request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
         }
@@ -105,7 +105,7 @@ struct AppointmentRoutes {
         router.on(.patch, "/api/appointments/:id/\(name)") { request in
             let person = try authenticator.principal(of: request)
             try person.require(action)
-            return .appointment(
+            return try .appointment(
                 try await change(
                     read(request), request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
         }

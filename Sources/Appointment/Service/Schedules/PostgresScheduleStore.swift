@@ -9,11 +9,28 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
     private let clinicZone: Zone
     /// Making a zone costs a millisecond, and there are a few hundred in all.
     private var zones: [String: Zone] = [:]
+    private var known: [UserID: VersionedSchedule] = [:]
+
+    /// Doctors, and absences of each, that are remembered at most.
+    private static let knownLimit = 1_000
+    private static let knownAbsencesLimit = 100
 
     /// `clinicZone`: of doctors who have set none.
     init(pool: PostgresPool, clinicZone: Zone) {
         self.pool = pool
         self.clinicZone = clinicZone
+    }
+
+    func lastKnown(of doctor: UserID) -> VersionedSchedule? { known[doctor] }
+
+    func current(of doctor: UserID, at now: Instant) async throws -> VersionedSchedule {
+        let row = try await pool.query(ScheduleStatements.availability, [.id(doctor), .instant(now), .timestamptz(.max)])[0]
+        let absences = try row.intervals(9, 10)
+        let schedule = VersionedSchedule(
+            availability: Availability(schedule: try schedule(row), timeOff: absences), version: try row.int(11))
+        if known.count >= Self.knownLimit { known.removeAll() }
+        known[doctor] = absences.count <= Self.knownAbsencesLimit ? schedule : nil
+        return schedule
     }
 
     func availability(of doctor: UserID, around date: CalendarDate) async throws -> Availability {

@@ -1,3 +1,4 @@
+import Access
 import AppointmentDomain
 import Contracts
 import CoreHTTP
@@ -31,9 +32,9 @@ extension JSONWriter {
 
     mutating func value(_ timeOff: TimeOff) {
         beginObject()
-        field("id", timeOff.id.description)
-        field("from", timeOff.interval.start.description)
-        field("to", timeOff.interval.end.description)
+        field("id", timeOff.id)
+        field("from", timeOff.interval.start)
+        field("to", timeOff.interval.end)
         field("reason", timeOff.reason)
         endObject()
     }

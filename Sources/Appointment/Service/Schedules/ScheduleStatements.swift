@@ -2,11 +2,12 @@ import Postgres
 
 /// The SQL of schedules. Whoever is asked about is a row of `d (doctor_id)`; settings are NULL for a doctor who has none.
 enum ScheduleStatements {
-    /// $1 doctor · $2 and $3: the stretch to look for absences in.
+    /// Its last column is the version of all this. $1 doctor · $2 and $3: the stretch to look for absences in.
     static let availability = Statement(
         "doctor_availability",
         """
-        SELECT \(columns), o.starts, o.ends
+        SELECT \(columns), o.starts, o.ends,
+               coalesce((SELECT version FROM schedule_versions WHERE doctor_id = d.doctor_id), 0)
         FROM (VALUES ($1::uuid)) AS d (doctor_id)
         \(sources)
         \(absences)

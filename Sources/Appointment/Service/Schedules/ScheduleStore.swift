@@ -2,9 +2,15 @@ import AppointmentDomain
 import Contracts
 import Postgres
 
-/// When doctors can be booked, as they have said. Nothing of it is cached anywhere: what one replica has changed, the next request
-/// to any other sees. All but `replace`, `add` and `remove` throw `UnknownZone` beside `PostgresError`.
+/// When doctors can be booked, as they have said. What one replica has changed, the next request to any other sees: the one thing that
+/// is kept, `lastKnown`, decides nothing by itself. All but `replace`, `add` and `remove` throw `UnknownZone` beside `PostgresError`.
 protocol ScheduleStore {
+    /// What `current` has given last, in this process, which may be no longer so.
+    func lastKnown(of doctor: UserID) -> VersionedSchedule?
+
+    /// The doctor's schedule with the absences that are not over, and the version that it is.
+    func current(of doctor: UserID, at now: Instant) async throws -> VersionedSchedule
+
     /// The doctor's schedule (the clinic's defaults when there is none) and absences that may touch `date`; what is taken is left
     /// out.
     func availability(of doctor: UserID, around date: CalendarDate) async throws -> Availability
@@ -22,6 +28,12 @@ protocol ScheduleStore {
 
     /// False when it is not there, or is not this doctor's; without a doctor it may be anybody's.
     func remove(_ timeOff: TimeOffID, of doctor: UserID?) async throws(PostgresError) -> Bool
+}
+
+/// A doctor's schedule and absences, without what is taken, and their version: it grows when any of them changes.
+struct VersionedSchedule: Sendable {
+    let availability: Availability
+    let version: Int
 }
 
 /// A zone was stored that this machine's tables do not know: booking in another one would be wrong.

@@ -63,7 +63,7 @@ struct StatisticsRoutes {
 extension JSONWriter {
     fileprivate mutating func value(_ day: StatisticsStore.Day) {
         beginObject()
-        field("date", day.date.description)
+        field("date", day.date)
         field("booked", day.booked)
         key("byStatus")
         counts(day.byStatus)

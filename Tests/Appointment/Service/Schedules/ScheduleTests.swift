@@ -69,6 +69,36 @@ import Testing
         }
     }
 
+    @Test("what a replica remembers of a schedule decides no booking once another has changed it: hours, an absence, its end")
+    func remembered() async throws {
+        try await Clinic.open { clinic in
+            let doctor = try clinic.person(.doctor)
+            let patient = try clinic.person(.patient)
+            let other = clinic.replica()
+            let book = { (time: String) in
+                await clinic.send(
+                    .post, "/api/appointments", token: patient.token,
+                    body: #"{"doctorId":"\#(doctor.id)","appointmentDate":"2026-12-15","appointmentTime":"\#(time)"}"#,
+                    through: other)
+            }
+            let hours = { (from: String, to: String) in
+                #"{"timeZone":"UTC","slotMinutes":30,"hours":[{"weekday":2,"from":"\#(from)","to":"\#(to)"}]}"#
+            }
+            #expect(await clinic.set(hours("09:00", "12:00"), by: doctor).status == 200)
+            #expect(await book("09:00").status == 201)
+            #expect(await clinic.set(hours("10:00", "14:00"), by: doctor).status == 200)
+            #expect(await book("09:30").code == "outside_hours")
+            #expect(await book("13:00").status == 201)
+            let away = await clinic.away("2026-12-15T10:00:00Z", "2026-12-15T11:00:00Z", by: doctor)
+            #expect(away.status == 201)
+            #expect(await book("10:00").code == "outside_hours")
+            #expect(await book("11:00").status == 201)
+            #expect(await clinic.back(away["id"]?.text ?? "", by: doctor).status == 204)
+            #expect(await book("10:00").status == 201)
+            #expect(try await clinic.count("appointments") == 4)
+        }
+    }
+
     @Test("of two who replace a schedule at once one does after the other: never a mixture")
     func atOnce() async throws {
         try await Clinic.open(connections: 4) { clinic in
