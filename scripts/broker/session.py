@@ -97,15 +97,15 @@ class Session:
         wait, frame = messages.fetch_without_wait(frame, body)
         end = time.monotonic() + wait
         while True:
-            produced = self._guard.next_produce  # before asking: what comes in between is not missed
-            response = await self._ask(frame)
-            left = end - time.monotonic()
-            if left <= 0 or not messages.fetch_is_empty(version, response):
-                return response
+            produced = self._guard.next_produce()  # before asking: what comes in between is not missed
             try:
-                await asyncio.wait_for(produced.wait(), min(left, FETCH_LOOK))
-            except asyncio.TimeoutError:
-                pass
+                response = await self._ask(frame)
+                left = end - time.monotonic()
+                if left <= 0 or not messages.fetch_is_empty(version, response):
+                    return response
+                await self._guard.wait(produced, min(left, FETCH_LOOK))
+            finally:
+                self._guard.give_up(produced)
 
     async def _join(self, version, frame, body):
         members, rounds = self._guard.members, self._guard.rounds

@@ -1,7 +1,8 @@
-// What Swift's Glibc module leaves out: epoll, eventfd, signalfd, accept4, memmem, crypt.
+// What Swift's Glibc module leaves out: epoll, eventfd, signalfd, accept4, memmem, crypt, mallopt.
 // No _GNU_SOURCE here: it changes structures that the Glibc module has already defined.
 #pragma once
 #include <crypt.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -9,6 +9,8 @@ package struct KafkaConfiguration: Sendable {
     /// A group member that has been silent for so long is dead. Brokers refuse less than 6 s unless told otherwise.
     package var sessionTimeout: Duration = .seconds(6)
     package var heartbeat: Duration = .milliseconds(500)
+    /// How long what is done with may wait for its commit, so that many batches share one.
+    package var commitInterval: Duration = .milliseconds(100)
     /// How long a rebalance waits for the batch in progress to be committed before its partitions are given away regardless.
     package var revocationGrace: Duration = .seconds(3)
     /// How long leaving a group may take when its coordinator does not answer.

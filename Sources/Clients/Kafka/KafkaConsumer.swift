@@ -19,8 +19,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private var assignment = Assignment()
     private var commits = CommitRequests()
     private var committed: CommittedOffsets
-    /// What could not be committed just then, because of a rebalance or for want of a coordinator: it is repeated until it is stored,
-    /// overtaken by a later commit, or the partition is gone.
+    /// What is to be committed soon, or could not be just then, because of a rebalance or for want of a coordinator: it is repeated until
+    /// it is stored, overtaken by a later commit, or the partition is gone.
     private var owed: [KafkaPartition: KafkaBatch.Span] = [:] {
         didSet { if owed.isEmpty { nothingOwed?.set() } }
     }
@@ -176,6 +176,21 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             instance.isReachable = true
         }
         if claim.lost { throw .fenced }
+    }
+
+    /// The same without waiting: stored together with whatever else is done with within `commitInterval`, at latest before its
+    /// partition is given up or this member leaves. A process that dies before has it read again.
+    package func commitSoon(_ batch: KafkaBatch) {
+        loop.assertOnLoop()
+        let claim = assignment.claim(batch)
+        owed.merge(batch.spans.filter { claim.offsets[$0.key] != nil }) { $1 }
+        assignment.finish(batch)
+        if leaving != nil {
+            commitOwed()
+            giveUpLeaving(unlessBusy: true)
+        } else if !owed.isEmpty, !repetition.isArmed {
+            repetition.arm(after: configuration.commitInterval)
+        }
     }
 
     /// Whether a commit would overtake a join of the group; see `GroupHandshake`.

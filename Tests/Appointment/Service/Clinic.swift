@@ -53,6 +53,8 @@ final class Clinic: @unchecked Sendable {  // loop-confined
             let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
             let schema = "test_\(UInt64.random(in: .min ... .max))"
             database.searchPath = schema
+            // A busy machine must not fail a test.
+            database.queryTimeout = .seconds(30)
             let session = try await PostgresSession.open(database, on: loop, resolver: resolver)
             try await session.execute(script: Self.prepare(schema))
             _ = try await Migrations.apply(directory: Self.path("sql/appointment"), session: session)

@@ -70,6 +70,30 @@ import Testing
         #expect(stored)
     }
 
+    @Test("what is to be committed soon is, though refused at first")
+    func soon() async throws {
+        let stored = try await withBatch { cluster, loop, consumer, batch in
+            cluster.fail(.offsetCommit, with: [RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS])
+            let partition = batch.partitions[0]
+            for part in [batch, batch] { consumer.commitSoon(part) }
+            return await Progress(on: loop).reaches(within: .seconds(30)) { consumer.lag()[partition] == 0 }
+        }
+        #expect(stored)
+    }
+
+    @Test("what is to be committed soon is before the consumer leaves")
+    func beforeLeaving() async throws {
+        let stored = try await withBatch { cluster, loop, consumer, batch in
+            consumer.commitSoon(batch)
+            await consumer.close()
+            let next = try KafkaConsumer.make(cluster.configuration, group: "g", topics: ["t"], on: loop)
+            let stored = await Progress(on: loop).reaches(within: .seconds(30)) { next.lag()[batch.partitions[0]] == 0 }
+            await next.close()
+            return stored
+        }
+        #expect(stored)
+    }
+
     @Test("a refusal for good is told with its code and leaves the consumer reading")
     func refused() async throws {
         let (error, after) = try await withBatch { cluster, _, consumer, batch in

@@ -2,6 +2,7 @@ import Access
 import AppointmentDomain
 import Contracts
 import CoreHTTP
+import HTTPWire
 
 /// Which part of a list is asked for: `?status=&from=&to=&limit=&cursor=`, and of everybody's also `patientId=&doctorId=`.
 struct PageRequest: Equatable {
@@ -13,6 +14,7 @@ struct PageRequest: Equatable {
 
     /// Throws 400 `invalid_parameter`.
     init(_ request: Request, ofEveryone: Bool = false) throws(Problem) {
+        if request.head.query == nil { return }
         let people = ofEveryone ? ["patientId", "doctorId"] : []
         let query = try ListQuery(request, known: ["status", "from", "to"] + people + ["limit", "cursor"])
         limit = try query.limit()

@@ -53,7 +53,7 @@ package final class LeaseCache: @unchecked Sendable {  // loop-confined
     package func read(_ key: String) async -> Reading {
         do throws(RedisError) {
             guard try await isUsable() else { return unavailable() }
-            let answer = try await redis.command("MGET", .text(generationKey), .text(key)).elements ?? []
+            var answer = try await redis.command("MGET", .text(generationKey), .text(key)).elements ?? []
             guard answer.count == 2, let generation = answer[0].bytes, generation.count == Self.generationLength else {
                 // Redis has dropped it, as it may any key: nothing that is there can be judged.
                 losses.add()
@@ -62,6 +62,7 @@ package final class LeaseCache: @unchecked Sendable {  // loop-confined
             if var entry = answer[1].bytes, entry.count >= Self.generationLength,
                 entry[(entry.count - Self.generationLength)...].elementsEqual(generation)
             {
+                answer[1] = .null  // The entry is nobody else's then, and not copied when its end is taken off.
                 entry.removeLast(Self.generationLength)
                 metrics?.hits.add()
                 return .hit(entry)

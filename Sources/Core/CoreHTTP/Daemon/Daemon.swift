@@ -42,6 +42,7 @@ package final class Daemon: Sendable {
 
     /// Blocks the calling thread, which must be the first and only one, until the daemon has ended in order.
     package func run() {
+        Heap.keepForRequests()
         Signals.block([SIGTERM, SIGINT])
         do throws(SystemError) {
             if settings.server.address.port != 0 { try TCPListener.checkFree(settings.server.address) }

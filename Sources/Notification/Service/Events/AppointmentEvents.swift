@@ -9,7 +9,7 @@ import ServiceRuntime
 /// The consumer of `appointment-events`, one a process. Confined to its loop.
 ///
 /// ```
-///   next batch ─▶ decode ─▶ one transaction ─▶ tell the sockets ─▶ offsets, while the next batch is worked on
+///   next batch ─▶ decode ─▶ one transaction ─▶ tell the sockets ─▶ offsets, soon, while the next batches are worked on
 ///                   └ cannot be ─▶ dead letters
 /// ```
 ///
@@ -18,8 +18,6 @@ import ServiceRuntime
 final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     /// Messages taken at once.
     static let batchLimit = 500
-    /// Commits whose answers are not there yet.
-    private static let commitLimit = 4
     private static let firstPause = Duration.milliseconds(50)
     private static let longestPause = Duration.seconds(2)
     private static let restartPause = Duration.seconds(1)
@@ -35,8 +33,6 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop
     private var consumer: KafkaConsumer?
     private var isReading = false
-    private var openCommits = 0
-    private let committed: LoopSignal
     private let stopping: LoopEvent
     private let ended: LoopEvent
     private var isRunning = false
@@ -53,7 +49,6 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         self.clock = clock
         self.log = log
         self.loop = loop
-        committed = LoopSignal(on: loop)
         stopping = LoopEvent(on: loop)
         ended = LoopEvent(on: loop)
     }
@@ -94,14 +89,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
             return log.critical("events cannot be read", metadata: ["reason": "\(error)"])
         }
         self.consumer = consumer
-        await withDiscardingTaskGroup { group in
-            while let batch = await next(consumer) {
-                guard await handle(batch.messages) else { return }
-                while openCommits >= Self.commitLimit { _ = await committed.wait(atMost: nil) }
-                openCommits += 1
-                group.addTask { await self.commit(batch, consumer) }
-            }
-        }
+        while let batch = await next(consumer), await handle(batch.messages) { consumer.commitSoon(batch) }
         if let failure = consumer.failure {
             log.error("the consumer has failed and begins anew", metadata: ["reason": "\(failure)"])
         }
@@ -113,17 +101,6 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         isReading = true
         defer { isReading = false }
         return await consumer.nextBatch(maximum: Self.batchLimit)
-    }
-
-    private func commit(_ batch: KafkaBatch, _ consumer: KafkaConsumer) async {
-        do throws(KafkaError) {
-            try await consumer.commit(batch)
-        } catch {
-            // Whoever reads those events again finds them delivered.
-            log.debug("offsets not committed", metadata: ["reason": "\(error)"])
-        }
-        openCommits -= 1
-        committed.raise()
     }
 
     // MARK: One batch

@@ -56,6 +56,8 @@ struct Clinic: Sendable {
         let settings = try ConfigurationReader(environment: environment).read(NotificationConfiguration.keys)
         configuration = try NotificationConfiguration(from: settings, cores: 1)
         configuration.database.postgres.searchPath = "test_\(name.filter { $0 != "-" })"
+        // A busy machine must not fail a test.
+        configuration.database.postgres.queryTimeout = .seconds(30)
         configuration.events.topic = "events-\(name)"
         configuration.events.deadLetterTopic = "events-\(name).DLT"
     }
