@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 
 /// One change of a zone's clocks.
 struct ZoneChange: Equatable {
@@ -15,21 +14,16 @@ struct ZoneChange: Equatable {
 extension Zone {
     /// How the clocks stand at `start`, as if they had been changed then, and every change up to `end`.
     func changes(from start: Instant, to end: Instant) -> [ZoneChange] {
-        var changes = [change(at: start, from: offset(at: start))]
-        var date = Date(timeIntervalSince1970: Double(start.seconds))
-        while let next = rules.nextDaylightSavingTimeTransition(after: date), next > date {
-            let at = Instant(seconds: Int64(next.timeIntervalSince1970.rounded()))
-            guard at <= end else { break }
-            changes.append(change(at: at, from: offset(at: at.adding(seconds: -1))))
-            date = next
+        var changes = [ZoneChange(at: start, offsetBefore: offset(at: start), rules.type(at: start.seconds))]
+        while let last = changes.last, let next = rules.change(after: last.at.seconds), next.at <= end.seconds {
+            changes.append(ZoneChange(at: Instant(seconds: next.at), offsetBefore: last.offset, next.type))
         }
         return changes
     }
+}
 
-    private func change(at instant: Instant, from offset: Int) -> ZoneChange {
-        let date = Date(timeIntervalSince1970: Double(instant.seconds))
-        return ZoneChange(
-            at: instant, offsetBefore: offset, offset: self.offset(at: instant), isDaylight: rules.isDaylightSavingTime(for: date),
-            name: rules.abbreviation(for: date) ?? "")
+extension ZoneChange {
+    fileprivate init(at instant: Instant, offsetBefore: Int, _ type: LocalTimeType) {
+        self.init(at: instant, offsetBefore: offsetBefore, offset: type.offset, isDaylight: type.isDaylight, name: type.name)
     }
 }

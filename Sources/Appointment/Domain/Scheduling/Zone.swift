@@ -1,30 +1,53 @@
 package import Contracts
 import Foundation
 
-/// The rules of one IANA time zone, from the tables inside Foundation: offsets for every instant, past and future.
+/// The rules of one IANA time zone, from the machine's time zone database (the package tzdata): offsets for every instant, past and
+/// future. Foundation's TimeZone would do, but knows no zone at all in a program that holds Swift's libraries without ICU's 40 MiB.
 ///
-/// Making one costs a millisecond, using it a tenth of a microsecond: keep it.
+/// Making one reads a file: keep it.
 package struct Zone: Sendable, Equatable {
     /// The name it was made with, e.g. `Europe/Berlin`.
     package let identifier: String
-    let rules: TimeZone
+    let rules: ZoneRules
 
-    /// Nil when there is no such zone. Names are `Area/Location` in their exact spelling, and `UTC`; abbreviations (`CET`) and
-    /// bare offsets (`GMT+2`), which Foundation would take, are refused: they do not follow a place's clock changes.
+    private static let database = "/usr/share/zoneinfo"
+
+    /// Nil when there is no such zone. Names are `Area/Location` in their exact spelling, and `UTC`; abbreviations (`CET`), which the
+    /// database has too, are refused: they do not follow a place's clock changes.
     package init?(_ identifier: String) {
-        guard identifier == "UTC" || identifier.utf8.contains(UInt8(ascii: "/")),
-            let rules = TimeZone(identifier: identifier)
+        if identifier == "UTC" {
+            self = .utc
+            return
+        }
+        guard Self.isName(identifier), let file = FileManager.default.contents(atPath: "\(Self.database)/\(identifier)"),
+            let rules = ZoneRules(tzif: Array(file))
         else { return nil }
+        self.init(identifier: identifier, rules: rules)
+    }
+
+    private init(identifier: String, rules: ZoneRules) {
         self.identifier = identifier
         self.rules = rules
     }
 
-    private init(utc rules: TimeZone) {
-        identifier = "UTC"
-        self.rules = rules
-    }
+    package static let utc = Zone(identifier: "UTC", rules: .utc)
 
-    package static let utc = Zone(utc: .gmt)
+    /// Two or three words that lead nowhere else: not out of the database, nor to its copies of itself.
+    private static func isName(_ identifier: String) -> Bool {
+        let words = identifier.split(separator: "/", omittingEmptySubsequences: false)
+        return (2...3).contains(words.count) && !["posix", "right"].contains(words[0])
+            && words.allSatisfy { word in
+                !word.isEmpty && word.count <= 32
+                    && word.utf8.allSatisfy { byte in
+                        switch byte {
+                        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"):
+                            true
+                        default: false
+                        }
+                    }
+            }
+    }
 
     /// Seconds east of UTC.
     package func offset(at instant: Instant) -> Int {
@@ -72,7 +95,5 @@ package struct Zone: Sendable, Equatable {
         return high
     }
 
-    private func offset(atSecond second: Int64) -> Int {
-        rules.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))
-    }
+    private func offset(atSecond second: Int64) -> Int { rules.type(at: second).offset }
 }

@@ -1,0 +1,103 @@
+import Contracts
+import Foundation
+import Testing
+
+@testable import AppointmentDomain
+
+@Suite("Rules of zones") struct ZoneRulesTests {
+    private static let zones = [
+        "Europe/Berlin", "Europe/London", "Europe/Dublin", "America/New_York", "America/St_Johns", "Australia/Sydney",
+        "Australia/Lord_Howe", "America/Santiago", "Asia/Kolkata", "Asia/Tokyo", "Pacific/Chatham", "Antarctica/Troll",
+        "Africa/Johannesburg",
+    ]
+
+    @Test(
+        "the offsets are those of an implementation of its own, Foundation's, every six hours from 1990 to 2060", arguments: zones)
+    func agrees(name: String) throws {
+        let zone = try #require(Zone(name))
+        let other = try #require(TimeZone(identifier: name))
+        let from = try #require(Instant("1990-01-01T00:00:00Z")).seconds
+        let to = try #require(Instant("2060-01-01T00:00:00Z")).seconds
+        var differences = 0
+        for second in stride(from: from, to: to, by: 6 * 3_600)
+        where zone.offset(at: Instant(seconds: second)) != other.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) {
+            differences += 1
+        }
+        #expect(differences == 0)
+    }
+
+    @Test("each change is where the offset changes, to the second", arguments: zones)
+    func changes(name: String) throws {
+        let zone = try #require(Zone(name))
+        let from = try #require(Instant("2000-01-01T00:00:00Z"))
+        let to = try #require(Instant("2060-01-01T00:00:00Z"))
+        for change in zone.changes(from: from, to: to).dropFirst() {
+            #expect(zone.offset(at: change.at.adding(seconds: -1)) == change.offsetBefore)
+            #expect(zone.offset(at: change.at) == change.offset && change.offset != change.offsetBefore)
+        }
+    }
+
+    /// Rule, moment, offset in minutes and name.
+    static let rules: [(String, String, Int, String)] = [
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2044-03-27T00:59:59Z", 60, "CET"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2044-03-27T01:00:00Z", 120, "CEST"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2044-10-30T00:59:59Z", 120, "CEST"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2044-10-30T01:00:00Z", 60, "CET"),
+        // The other hemisphere: summer over the turn of the year.
+        ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2044-12-31T23:00:00Z", 660, "AEDT"),
+        ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2044-07-01T00:00:00Z", 600, "AEST"),
+        // Winter that is the exception.
+        ("IST-1GMT0,M10.5.0,M3.5.0/1", "2044-01-15T00:00:00Z", 0, "GMT"),
+        ("IST-1GMT0,M10.5.0,M3.5.0/1", "2044-07-15T00:00:00Z", 60, "IST"),
+        // The day before, at a negative hour.
+        ("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2044-03-27T00:59:59Z", -120, "-02"),
+        ("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2044-03-27T01:00:00Z", -60, "-01"),
+        // Days by their number, with and without 29 February.
+        ("AAA3BBB,J60/0,J300/0", "2044-03-01T02:59:59Z", -180, "AAA"),
+        ("AAA3BBB,J60/0,J300/0", "2044-03-01T03:00:00Z", -120, "BBB"),
+        ("AAA3BBB,59/0,300/0", "2044-02-29T03:00:00Z", -120, "BBB"),
+        // Summer time all year.
+        ("XXX3EDT4,0/0,J365/23", "2044-01-01T00:00:00Z", -240, "EDT"),
+        ("<+0545>-5:45", "2044-01-01T00:00:00Z", 345, "+0545"),
+    ]
+
+    @Test("what comes after the last change of a file", arguments: rules)
+    func rule(text: String, at: String, minutes: Int, name: String) throws {
+        let rule = try #require(ClockRule(posix: Array(text.utf8)))
+        let type = rule.type(at: try #require(Instant(at)).seconds)
+        #expect(type.offset == minutes * 60 && type.name == name)
+    }
+
+    @Test(
+        "what is no rule is none",
+        arguments: [
+            "", "C", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,", "CET-1CEST,M13.5.0,M10.5.0",
+            "CET-1CEST,M3.6.0,M10.5.0",
+            "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J300", "CET-1CEST,366,300", "CET-25", "CET-1CEST,M3.5.0/168,M10.5.0",
+            "<+01-1",
+            "CET-1CEST,M3.5.0,M10.5.0 ", "CET-1:60",
+        ])
+    func noRule(text: String) { #expect(ClockRule(posix: Array(text.utf8)) == nil) }
+
+    @Test("a file that ends too early, or is none, is no zone; every octet of a good one may be any")
+    func malformed() throws {
+        let file = [UInt8](try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Berlin")))
+        #expect(ZoneRules(tzif: file) != nil)
+        for length in 0..<file.count { #expect(ZoneRules(tzif: Array(file[..<length])) == nil) }
+        for position in file.indices {
+            var broken = file
+            broken[position] ^= 0xFF
+            if let rules = ZoneRules(tzif: broken) { _ = rules.type(at: 1_800_000_000) }
+        }
+    }
+
+    @Test(
+        "no name leads out of the database or to what is no place",
+        arguments: [
+            "", "CET", "Europe", "Europe/", "/Berlin", "Europe//Berlin", "../Berlin", "Europe/../UTC", "Europe/Berlin/",
+            "europe/berlin",
+            "posix/Europe/Berlin", "right/Europe/Berlin", "Europe/Berlin\0", "Europe/Nowhere", "a/b/c/d", "Europe/B\u{e9}rlin",
+            "GMT+2",
+        ])
+    func names(name: String) { #expect(Zone(name) == nil) }
+}
