@@ -10,7 +10,10 @@ package struct Zone: Sendable, Equatable {
     package let identifier: String
     let rules: ZoneRules
 
-    private static let database = "/usr/share/zoneinfo"
+    /// Where Debian's tzdata puts it.
+    package static let database = "/usr/share/zoneinfo"
+    /// Without it every zone but UTC is unknown.
+    package static var isDatabaseThere: Bool { Zone("Europe/London") != nil }
 
     /// Nil when there is no such zone. Names are `Area/Location` in their exact spelling, and `UTC`; abbreviations (`CET`), which the
     /// database has too, are refused: they do not follow a place's clock changes.

@@ -1,3 +1,4 @@
+import AppointmentDomain
 import CoreHTTP
 import Foundation
 import Hosting
@@ -10,8 +11,14 @@ package enum AppointmentDaemon {
             name: "appointment", purpose: "Bookings, their way through the states, and the events that tell of it.",
             keys: AppointmentConfiguration.keys)
         return command.run(arguments: arguments, environment: environment) { settings, log in
+            guard Zone.isDatabaseThere else { throw NoTimeZones() }
             let configuration = AppointmentConfiguration(from: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
             try App(configuration, openAPI: OpenAPIFile.read(configuration.openAPIFile)).daemon(log: log).run()
         }
+    }
+
+    /// Doctors could be booked in UTC only.
+    private struct NoTimeZones: Error, CustomStringConvertible {
+        var description: String { "there is no time zone database in \(Zone.database); install tzdata" }
     }
 }
