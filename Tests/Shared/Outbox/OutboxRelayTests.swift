@@ -27,42 +27,37 @@ import Testing
     @Test("woken after a commit, from another thread too, it publishes without waiting for its next look")
     func wakesUp() async throws {
         try await OutboxFixture.use { outbox in
-            outbox.configuration.interval = .seconds(600)
-            let relay = try outbox.relay()
-            try await outbox.commit(0...0)
-            try await outbox.eventually("the topic is not made") { relay.counters.published == 1 }
-            for number in 1...20 {
-                try await outbox.commit(number...number)
-                let wakeup = relay.wakeup
-                if number.isMultiple(of: 2) { wakeup.raise() } else { Thread.start(named: "other") { wakeup.raise() }.join() }
-                try await outbox.eventually("event \(number) is not published") { relay.counters.published == number + 1 }
-            }
+            _ = try await relayThatIsTold(outbox) { wakeup, _ in wakeup.raise() }
         }
     }
 
     @Test("a key's first row is published as it is handed over, without a look, once, and leaves the table when it ends")
     func handedOver() async throws {
         try await OutboxFixture.use { outbox in
-            outbox.configuration.interval = .seconds(600)
-            let relay = try outbox.relay()
-            try await outbox.commit(0...0)
-            try await outbox.eventually("the topic is not made") { relay.counters.published == 1 }
-            for number in 1...20 {
-                try await outbox.commit(number...number, keys: 100)
-                let row = try await outbox.row(number)
-                if number.isMultiple(of: 2) {
-                    relay.wakeup.raise(first: row)
-                } else {
-                    let wakeup = relay.wakeup
-                    Thread.start(named: "other") { wakeup.raise(first: row) }.join()
-                }
-                try await outbox.eventually("event \(number) is not published") { relay.counters.published == number + 1 }
-            }
+            let relay = try await relayThatIsTold(outbox, keys: 100) { wakeup, row in wakeup.raise(first: row) }
             await relay.stop()
             #expect(try await outbox.rowsLeft() == 0 && relay.counters.published == 21)
             let messages = try await outbox.published { $0.count >= 21 }
             #expect(messages.count == 21 && messages.distinct == Set(0...20))
         }
+    }
+
+    /// A relay that looks every ten minutes only, and is told of twenty commits, one after the other, by this thread and another in turn:
+    /// each is published before the next.
+    private func relayThatIsTold(
+        _ outbox: OutboxFixture, keys: Int = 1, _ tell: @escaping @Sendable (RelayWakeup, OutboxRow) -> Void
+    ) async throws -> OutboxFixture.Relay {
+        outbox.configuration.interval = .seconds(600)
+        let relay = try outbox.relay()
+        try await outbox.commit(0...0)
+        try await outbox.eventually("the topic is not made") { relay.counters.published == 1 }
+        for number in 1...20 {
+            try await outbox.commit(number...number, keys: keys)
+            let (wakeup, row) = (relay.wakeup, try await outbox.row(number))
+            if number.isMultiple(of: 2) { tell(wakeup, row) } else { Thread.start(named: "other") { tell(wakeup, row) }.join() }
+            try await outbox.eventually("event \(number) is not published") { relay.counters.published == number + 1 }
+        }
+        return relay
     }
 
     @Test("a row that commits after later ones were published is published as well")

@@ -19,14 +19,14 @@ struct ClockRule: Sendable, Equatable {
         let time: Int
     }
 
-    private let standard: LocalTimeType
-    private let daylight: (type: LocalTimeType, start: Moment, end: Moment)?
-
-    static func == (left: ClockRule, right: ClockRule) -> Bool {
-        left.standard == right.standard && left.daylight?.type == right.daylight?.type
-            && left.daylight?.start == right.daylight?.start
-            && left.daylight?.end == right.daylight?.end
+    private struct Daylight: Sendable, Equatable {
+        let type: LocalTimeType
+        let start: Moment
+        let end: Moment
     }
+
+    private let standard: LocalTimeType
+    private let daylight: Daylight?
 
     func type(at second: Int64) -> LocalTimeType {
         changes(around: second).last { $0.at <= second }?.type ?? standard
@@ -91,7 +91,7 @@ extension ClockRule {
         guard reader.skip(","), let start = reader.moment(), reader.skip(","), let end = reader.moment(), reader.isAtEnd else {
             return nil
         }
-        daylight = (LocalTimeType(offset: offset, isDaylight: true, name: name), start, end)
+        daylight = Daylight(type: LocalTimeType(offset: offset, isDaylight: true, name: name), start: start, end: end)
     }
 
     private struct Reader {
