@@ -1,4 +1,5 @@
 import COpenSSL
+import Synchronization
 
 /// Unpredictable bytes from libcrypto's generator (SP 800-90A CTR_DRBG, seeded and reseeded by the kernel), fit for
 /// tokens, keys and ids. A system that cannot give them must not go on, so failure stops the process.
@@ -11,10 +12,21 @@ package enum RandomBytes {
         }
     }
 
-    package static func random64() -> UInt64 {
-        var value: UInt64 = 0
-        withUnsafeMutableBytes(of: &value) { fill($0) }
-        return value
+    /// From a reserve, since libcrypto takes microseconds for each call, however little it is asked for. From any thread.
+    package static func random64() -> UInt64 { reserve.withLock { $0.next() } }
+
+    private static let reserve = Mutex(Reserve())
+
+    private struct Reserve {
+        private var words: [UInt64] = []
+
+        /// No word is given twice.
+        mutating func next() -> UInt64 {
+            if let word = words.popLast() { return word }
+            words = Array(repeating: 0, count: 64)
+            words.withUnsafeMutableBytes { fill($0) }
+            return words.removeLast()
+        }
     }
 
     private static func fill(_ output: UnsafeMutableRawBufferPointer) {

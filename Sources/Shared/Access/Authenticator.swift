@@ -1,5 +1,6 @@
 package import Contracts
 package import CoreHTTP
+import Glibc
 
 /// Finds out who makes a request: `Authorization: Bearer` before the cookie `accessToken`. One per loop: it remembers the tokens it
 /// has verified, so that a signature is checked once a loop and not once a request, and it asks `revoked` each time.
@@ -36,12 +37,24 @@ package final class Authenticator {
     /// 401 for a session that has been ended, whatever its tokens say.
     package static var sessionRevoked: Problem { challenge(.sessionRevoked, "This session has been ended; sign in again.") }
 
-    /// Hashed in one go, where an array hashes byte by byte.
+    /// Hashed by its end, which in those that are kept is a signature of ours and as good as random.
     private struct Token: Hashable {
         let bytes: [UInt8]
 
+        /// At once: an array compares byte by byte.
+        static func == (left: Token, right: Token) -> Bool {
+            unsafe left.bytes.withUnsafeBytes { left in
+                unsafe right.bytes.withUnsafeBytes { right in
+                    guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else {
+                        return left.count == right.count
+                    }
+                    return unsafe memcmp(start, other, left.count) == 0
+                }
+            }
+        }
+
         func hash(into hasher: inout Hasher) {
-            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.suffix(16))) }
         }
     }
 
@@ -66,7 +79,7 @@ package final class Authenticator {
     }
 
     private static func token(of request: Request) -> [UInt8]? {
-        request.bearerToken ?? request.cookie("accessToken").map { Array($0.utf8) }
+        request.bearerToken ?? request.cookieOctets("accessToken")
     }
 
     /// RFC 6750 section 3: a 401 names the scheme that would do.

@@ -1,10 +1,10 @@
 import HTTPWire
 package import Logging
-import Reactor
+package import Reactor
 
 /// One line a request: errors of ours as `error`, slow answers as `warning`, the rest as `debug`. It names the route, not the path,
 /// and nobody's address or identity: the trace id leads to whoever needs more.
-package struct AccessLog: Middleware {
+package struct AccessLog: Filter {
     private let log: Logger
     private let slow: Duration
 
@@ -13,18 +13,15 @@ package struct AccessLog: Middleware {
         self.slow = slow
     }
 
-    package func respond(to request: Request, next: Next) async -> Response {
-        let begun = MonotonicTime.read()
-        let response = await next(request)
+    package func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
         let duration = MonotonicTime.read() - begun
         let level: Logger.Level = response.status.code >= 500 ? .error : duration >= slow ? .warning : .debug
-        guard log.logLevel <= level else { return response }
+        guard log.logLevel <= level else { return }
         log.log(
             level: level, "request",
             metadata: [
                 "method": "\(request.method.name)", "route": "\(request.route.template)", "status": "\(response.status.code)",
                 "milliseconds": "\(duration.nanoseconds / 1_000_000)", "trace_id": "\(request.trace.traceID)",
             ])
-        return response
     }
 }

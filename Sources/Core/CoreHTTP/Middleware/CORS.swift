@@ -1,8 +1,9 @@
 package import HTTPWire
+package import Reactor
 
 /// Cross-origin resource sharing (Fetch Standard, section 3.2) with credentials, for exactly the given origins: a page of one of
 /// them may call us and read the answer. Any other origin gets an answer that its browser keeps from the page.
-package struct CORS: Middleware {
+package struct CORS: Filter {
     private let origins: Set<String>
     private let methods: String
     private let requestFields: String
@@ -23,28 +24,24 @@ package struct CORS: Middleware {
         maxAge = seconds
     }
 
-    package func respond(to request: Request, next: Next) async -> Response {
-        guard let origin = request.field("origin") else { return vary(await next(request)) }
-        let isPreflight = request.method == .options && request.field("access-control-request-method") != nil
-        var response = isPreflight ? Response(.noContent) : await next(request)
-        if origins.contains(origin) {
-            response.fields.set("Access-Control-Allow-Origin", origin)
-            response.fields.set("Access-Control-Allow-Credentials", "true")
-            if isPreflight {
-                response.fields.set("Access-Control-Allow-Methods", methods)
-                response.fields.set("Access-Control-Allow-Headers", requestFields)
-                response.fields.set("Access-Control-Max-Age", "\(maxAge)")
-            } else {
-                response.fields.set("Access-Control-Expose-Headers", exposedFields)
-            }
+    package func enter(_ request: Request) -> Response? { isPreflight(request) ? Response(.noContent) : nil }
+
+    package func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
+        // Caches must not give one origin's answer to another.
+        defer { response.fields.append("Vary", "Origin") }
+        guard let origin = request.field("origin"), origins.contains(origin) else { return }
+        response.fields.set("Access-Control-Allow-Origin", origin)
+        response.fields.set("Access-Control-Allow-Credentials", "true")
+        if isPreflight(request) {
+            response.fields.set("Access-Control-Allow-Methods", methods)
+            response.fields.set("Access-Control-Allow-Headers", requestFields)
+            response.fields.set("Access-Control-Max-Age", "\(maxAge)")
+        } else {
+            response.fields.set("Access-Control-Expose-Headers", exposedFields)
         }
-        return vary(response)
     }
 
-    /// Caches must not give one origin's answer to another.
-    private func vary(_ response: Response) -> Response {
-        var response = response
-        response.fields.append("Vary", "Origin")
-        return response
+    private func isPreflight(_ request: Request) -> Bool {
+        request.method == .options && request.field("origin") != nil && request.field("access-control-request-method") != nil
     }
 }

@@ -3,19 +3,19 @@ import HTTPWire
 /// Refuses unsafe requests that a foreign page has made a browser send (CSRF). The browser says where a request comes from:
 /// a foreign `Origin`, or `Sec-Fetch-Site: cross-site` (`same-site` counts when the Origin is ours), is 403. A request with neither,
 /// from a program, passes; so does one with `Authorization`, which no foreign page can add.
-package struct CrossSiteGuard: Middleware {
+package struct CrossSiteGuard: Filter {
     private let origins: Set<String>
 
     /// `origins`: whose pages may; as browsers write them.
     package init(origins: [String]) { self.origins = Set(origins) }
 
-    package func respond(to request: Request, next: Next) async throws -> Response {
+    package func enter(_ request: Request) throws -> Response? {
         if !request.method.isSafe, request.field("authorization") == nil, isForeign(request) {
             throw Problem(
                 .forbidden, code: "cross_site_request", title: "The request comes from a foreign site",
                 detail: "A page of another origin may not do this.")
         }
-        return await next(request)
+        return nil
     }
 
     private func isForeign(_ request: Request) -> Bool {

@@ -48,10 +48,10 @@ package struct Idempotency: Middleware {
         self.scope = scope
     }
 
+    package func concerns(_ request: Request) -> Bool { request.method == .post && request.head.has("idempotency-key") }
+
     package func respond(to request: Request, next: Next) async throws -> Response {
-        guard request.method == .post, let key = request.field("idempotency-key"), let scope = await scope(request) else {
-            return await next(request)
-        }
+        guard let key = request.field("idempotency-key"), let scope = await scope(request) else { return await next(request) }
         guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
             throw Problem(
                 .badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")

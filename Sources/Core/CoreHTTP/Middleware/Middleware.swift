@@ -1,7 +1,14 @@
 /// What stands around every handler of a router, the unmatched paths included. One a loop; the first given is the outermost.
 package protocol Middleware {
+    /// False: the request passes as if this were not there. True unless said otherwise.
+    func concerns(_ request: Request) -> Bool
+
     /// Answers itself, or by `next`, whose answer it may change. What it throws becomes an answer as what a handler throws does.
     func respond(to request: Request, next: Next) async throws -> Response
+}
+
+extension Middleware {
+    package func concerns(_ request: Request) -> Bool { true }
 }
 
 /// The rest of the way to the handler. Never throws: errors have become answers.

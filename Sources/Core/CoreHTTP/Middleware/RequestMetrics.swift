@@ -1,10 +1,10 @@
 import HTTPWire
-import Reactor
+package import Reactor
 package import ServiceRuntime
 
 /// Counts and times every request by its route's template: `http_server_request_duration_seconds{method,route,status}` and
 /// `http_server_requests_in_flight`. A series is looked up once a loop.
-package final class RequestMetrics: Middleware {
+package final class RequestMetrics: Filter {
     private let registry: MetricsRegistry
     private let inFlight: Gauge
     private var series: [Int: Histogram] = [:]
@@ -14,13 +14,14 @@ package final class RequestMetrics: Middleware {
         inFlight = registry.gauge("http_server_requests_in_flight", help: "Requests whose answer is being made.")
     }
 
-    package func respond(to request: Request, next: Next) async -> Response {
-        let begun = MonotonicTime.read()
+    package func enter(_ request: Request) -> Response? {
         inFlight.add()
-        let response = await next(request)
+        return nil
+    }
+
+    package func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
         inFlight.subtract()
         histogram(request.route, response.status.code).observe(MonotonicTime.read() - begun)
-        return response
     }
 
     private func histogram(_ route: Route, _ status: Int) -> Histogram {

@@ -1,18 +1,15 @@
 import HTTPWire
-import Reactor
+package import Reactor
 
 /// A span for every request of a sampled trace, named by its route. Probes and figures (`/livez`, `/metrics`) make none.
-package struct RequestTracing: Middleware {
+package struct RequestTracing: Filter {
     private let tracer: Tracer
 
     package init(_ tracer: Tracer) { self.tracer = tracer }
 
-    package func respond(to request: Request, next: Next) async -> Response {
-        guard tracer.isOn, !Health.paths.contains(request.route.template) else { return await next(request) }
-        let begun = MonotonicTime.read()
-        let response = await next(request)
+    package func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
+        guard tracer.isOn, !Health.paths.contains(request.route.template) else { return }
         tracer.record(request.trace, span(of: request, response, begun))
-        return response
     }
 
     private func span(of request: Request, _ response: Response, _ begun: MonotonicTime) -> TraceSpan {

@@ -34,6 +34,7 @@ package struct Request: Sendable {
     package func field(_ lowercaseName: StaticString) -> String? { head.field(lowercaseName) }
 
     package func cookie(_ name: StaticString) -> String? { head.cookie(name) }
+    package func cookieOctets(_ name: StaticString) -> [UInt8]? { head.cookieOctets(name) }
 
     /// The query's parameters in order, decoded; nil when it is not form-encoded text.
     package var queryParameters: [(name: String, value: String)]? {

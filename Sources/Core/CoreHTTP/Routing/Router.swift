@@ -1,4 +1,5 @@
 package import HTTPWire
+import Reactor
 
 /// Answers a request; throws a `Problem`, or anything else that the router's error table turns into one.
 package typealias Handler = (Request) async throws -> Response
@@ -10,7 +11,9 @@ package final class Router {
     package typealias ErrorTable = (any Error) -> Problem?
 
     private let root = Node()
-    private let middleware: [any Middleware]
+    /// The outermost, and what stands inside them.
+    private let filters: [any Filter]
+    private let middleware: ArraySlice<any Middleware>
     private let errorTable: ErrorTable
     private let unexpected: (any Error, Request) -> Void
 
@@ -18,7 +21,8 @@ package final class Router {
         middleware: [any Middleware] = [], errors errorTable: @escaping ErrorTable = { _ in nil },
         unexpected: @escaping (any Error, Request) -> Void = { _, _ in }
     ) {
-        self.middleware = middleware
+        filters = Array(middleware.lazy.map { $0 as? any Filter }.prefix { $0 != nil }.compactMap(\.self))
+        self.middleware = middleware.dropFirst(filters.count)
         self.errorTable = errorTable
         self.unexpected = unexpected
     }
@@ -48,24 +52,44 @@ package final class Router {
     /// OPTIONS by the path's methods.
     package func respond(to request: consuming Request) async -> Response {
         let handler = find(&request)
-        return await respond(to: request, depth: 0, handler)
+        let begun = MonotonicTime.read()
+        var entered = 0
+        var early: Response?
+        do {
+            while early == nil, entered < filters.count {
+                early = try filters[entered].enter(request)
+                entered += 1
+            }
+        } catch {
+            early = answer(to: error, request)
+        }
+        var response: Response
+        if let early { response = early } else { response = await respond(to: request, depth: middleware.startIndex, handler) }
+        for filter in filters[..<entered].reversed() { filter.leave(request, &response, since: begun) }
+        return response
     }
 
     /// Passes the middleware from `depth` inwards, then the handler; errors become answers at each step.
     func respond(to request: Request, depth: Int, _ handler: @escaping Handler) async -> Response {
         do {
-            if depth == middleware.count { return try await handler(request) }
+            var depth = depth
+            while depth < middleware.endIndex, !middleware[depth].concerns(request) { depth += 1 }
+            if depth == middleware.endIndex { return try await handler(request) }
             return try await middleware[depth].respond(to: request, next: Next(router: self, depth: depth + 1, handler: handler))
-        } catch let problem as Problem {
-            return problem.response(instance: request.path, trace: request.trace)
         } catch {
-            if let problem = errorTable(error) { return problem.response(instance: request.path, trace: request.trace) }
-            unexpected(error, request)
-            return Problem(
-                .internalServerError, code: "internal_error", detail: "Something went wrong on our side; it has been logged."
-            )
-            .response(instance: request.path, trace: request.trace)
+            return answer(to: error, request)
         }
+    }
+
+    private func answer(to error: any Error, _ request: Request) -> Response {
+        problem(for: error, request).response(instance: request.path, trace: request.trace)
+    }
+
+    private func problem(for error: any Error, _ request: Request) -> Problem {
+        if let problem = error as? Problem ?? errorTable(error) { return problem }
+        unexpected(error, request)
+        return Problem(
+            .internalServerError, code: "internal_error", detail: "Something went wrong on our side; it has been logged.")
     }
 
     private func find(_ request: inout Request) -> Handler {

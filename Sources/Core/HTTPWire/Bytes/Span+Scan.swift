@@ -37,6 +37,19 @@ extension Span where Element == UInt8 {
         return end
     }
 
+    /// The first offset in `start..<end` of that octet, else `end`.
+    @inline(__always)
+    func first(_ octet: UInt8, from start: Int, to end: Int) -> Int {
+        var at = start
+        while at + 8 <= end {
+            let hit = Self.equal(word(at: at), octet)
+            if hit != 0 { return at + hit.trailingZeroBitCount >> 3 }
+            at += 8
+        }
+        while at < end, self.at(at) != octet { at += 1 }
+        return at
+    }
+
     /// The first offset in `start..<end` whose octet is not visible ASCII (0x21 to 0x7E), else `end`.
     @inline(__always)
     func firstNotVisible(from start: Int, to end: Int) -> Int {

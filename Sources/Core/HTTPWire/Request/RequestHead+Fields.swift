@@ -9,6 +9,8 @@ extension RequestHead {
         return span.text(slot.value)
     }
 
+    package func has(_ lowercaseName: StaticString) -> Bool { slot(lowercaseName) != nil }
+
     /// Every value of that name, in order.
     package func fields(_ lowercaseName: StaticString) -> [String] {
         let bytes = parts.bytes
@@ -50,6 +52,15 @@ extension RequestHead {
 
     /// The value of the first cookie of that name, as it was sent, quotes included (RFC 6265 section 5.4). Names compare with case.
     package func cookie(_ name: StaticString) -> String? {
+        cookieRange(name).map { range in
+            let bytes = parts.bytes
+            return bytes.span.text(range)
+        }
+    }
+
+    package func cookieOctets(_ name: StaticString) -> [UInt8]? { cookieRange(name).map { Array(parts.bytes[$0]) } }
+
+    private func cookieRange(_ name: StaticString) -> Range<Int>? {
         let bytes = parts.bytes
         let span = bytes.span
         let length = name.utf8CodeUnitCount
@@ -58,14 +69,13 @@ extension RequestHead {
             var at = Int(slot.valueStart)
             let end = Int(slot.valueEnd)
             while at < end {
-                var stop = at
-                while stop < end, span.at(stop) != .semicolon { stop += 1 }
+                let stop = span.first(.semicolon, from: at, to: end)
                 let pair = span.trimmed(at, stop)
                 at = stop + 1
                 guard pair.count > length, span.at(pair.lowerBound + length) == UInt8(ascii: "=") else { continue }
                 var matches = true
                 for i in 0..<length where unsafe span.at(pair.lowerBound + i) != wanted[i] { matches = false }
-                if matches { return span.text((pair.lowerBound + length + 1)..<pair.upperBound) }
+                if matches { return (pair.lowerBound + length + 1)..<pair.upperBound }
             }
         }
         return nil
