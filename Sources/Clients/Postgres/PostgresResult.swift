@@ -7,12 +7,15 @@ package final class PostgresResult: RandomAccessCollection, @unchecked Sendable 
     let raw: OpaquePointer
     package let count: Int
     let columns: Int
+    /// Of each column.
+    let types: [UInt32]
 
     /// Takes the PGresult over.
     init(owning raw: OpaquePointer) {
         self.raw = raw
         count = Int(PQntuples(raw))
         columns = Int(PQnfields(raw))
+        types = (0..<Int32(columns)).map { PQftype(raw, $0) }
     }
 
     deinit { PQclear(raw) }

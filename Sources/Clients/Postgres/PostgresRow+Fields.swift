@@ -2,9 +2,11 @@ import CLibPQ
 
 /// Where a field lies and what it is. The server sends fixed-size types in their size, so that a matching type is a matching length.
 extension PostgresRow {
-    func type(_ column: Int) -> UInt32 { PQftype(result.raw, Int32(column)) }
+    @inline(__always)
+    func type(_ column: Int) -> UInt32 { result.types[column] }
 
     /// The field's bytes; nil for NULL.
+    @inline(__always)
     func field(_ column: Int) -> UnsafeRawBufferPointer? {
         precondition(column >= 0 && column < result.columns, "column \(column) of \(result.columns)")
         let length = PQgetlength(result.raw, row, Int32(column))
@@ -12,12 +14,14 @@ extension PostgresRow {
         return UnsafeRawBufferPointer(start: PQgetvalue(result.raw, row, Int32(column)), count: Int(length))
     }
 
+    @inline(__always)
     func field(_ column: Int, of expected: UInt32, _ name: StaticString) throws(PostgresError) -> UnsafeRawBufferPointer? {
         guard let field = field(column) else { return nil }
         guard type(column) == expected else { throw mismatch(column, name) }
         return field
     }
 
+    @inline(__always)
     func textField(_ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer? {
         guard let field = field(column) else { return nil }
         let type = type(column)
@@ -26,11 +30,13 @@ extension PostgresRow {
         return type == PostgresType.jsonb ? UnsafeRawBufferPointer(rebasing: field.dropFirst()) : field
     }
 
+    @inline(__always)
     func required<Value>(_ column: Int, _ expected: StaticString, _ value: Value?) throws(PostgresError) -> Value {
         guard let value else { throw mismatch(column, expected) }
         return value
     }
 
+    @inline(never)
     func mismatch(_ column: Int, _ expected: StaticString) -> PostgresError {
         .unexpectedColumn(
             ColumnMismatch(

@@ -56,10 +56,11 @@ package struct PostgresRow: Sendable {
         return String(decoding: field, as: UTF8.self)
     }
 
-    /// Calls `body` with the text's UTF-8 where it lies in the result; nil for NULL.
-    package func withText<R>(_ column: Int, _ body: (Span<UInt8>) -> R) throws(PostgresError) -> R? {
-        guard let field = try textField(column) else { return nil }
-        return field.withMemoryRebound(to: UInt8.self) { body($0.span) }
+    /// Calls `body` with the text's UTF-8 where it lies in the result; false for NULL.
+    package func withText(_ column: Int, _ body: (Span<UInt8>) -> Void) throws(PostgresError) -> Bool {
+        guard let field = try textField(column) else { return false }
+        field.withMemoryRebound(to: UInt8.self) { body($0.span) }
+        return true
     }
 
     // MARK: bytea, uuid, times

@@ -35,18 +35,18 @@ import Testing
         let answer = Statement("answer", "SELECT repeat('x', $1::int)")
         let around = [8_192, 16_384, 32_768].flatMap { size in (-40...40).map { size + $0 * 4 } }
         for size in [0, 1, 1_000_000, 5_000_000] + around {
-            #expect(try await pool.query(answer, [.int(size)])[0].withText(0) { $0.count } == size)
+            #expect(try await pool.query(answer, [.int(size)])[0].text(0).utf8.count == size)
         }
         await withDiscardingTaskGroup { group in
             for size in around {
-                group.addTask { #expect((try? await pool.query(answer, [.int(size)])[0].withText(0) { $0.count }) == size) }
+                group.addTask { #expect((try? await pool.query(answer, [.int(size)])[0].text(0).utf8.count) == size) }
             }
         }
         let text = String(repeating: "0123456789", count: 100_000)
         await withDiscardingTaskGroup { group in
             for _ in 0..<10 {
                 group.addTask {
-                    #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 1_000_000)
+                    #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].text(0).utf8.count) == 1_000_000)
                 }
             }
         }

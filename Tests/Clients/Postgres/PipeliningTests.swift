@@ -57,8 +57,8 @@ import Testing
             #expect(try await before[0].int(0) == 1)
             let rows = try await large
             #expect(rows.count == 20_000)
-            #expect(try rows.allSatisfy { try $0.withText(0) { $0.count } == 1_000 })
-            #expect(try await wide[0].withText(0) { $0.count } == 30_000_000)
+            #expect(try rows.allSatisfy { try $0.text(0).utf8.count == 1_000 })
+            #expect(try await wide[0].text(0).utf8.count == 30_000_000)
             #expect(try await after[0].int(0) == 2)
         }
     }
@@ -69,7 +69,7 @@ import Testing
             await withDiscardingTaskGroup { group in
                 for _ in 0..<12 {
                     group.addTask {
-                        #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].withText(0) { $0.count }) == 4_000_000)
+                        #expect((try? await pool.run("SELECT $1::text", [.text(text)])[0].text(0).utf8.count) == 4_000_000)
                     }
                 }
             }

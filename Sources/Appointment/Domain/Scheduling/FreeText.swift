@@ -14,6 +14,7 @@ package enum FreeText {
 
     package static func read(_ text: String?) -> Reading {
         guard let text else { return .none }
+        if isPlain(text.utf8.span) { return .text(text) }
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
@@ -21,6 +22,13 @@ package enum FreeText {
         let trimmed = scalars[first...last]
         guard trimmed.count <= limit, trimmed.allSatisfy(isAllowed) else { return .refused }
         return .text(String(trimmed))
+    }
+
+    /// One line in ASCII with nothing to trim, as most are: looking Unicode's properties up takes a while.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        guard !text.isEmpty, text.count <= limit, text[0] != 0x20, text[text.count - 1] != 0x20 else { return false }
+        for index in text.indices where text[index] < 0x20 || text[index] > 0x7E { return false }
+        return true
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -34,7 +34,7 @@ struct MyListCache {
 
     /// Of several appointments, patient and doctor.
     func forget(_ people: [(patient: UserID, doctor: UserID)]) async {
-        let keys = Set(people.flatMap { [names.patientAppointments($0.patient), names.doctorAppointments($0.doctor)] })
-        await cache.forget(Array(keys))
+        let keys = people.flatMap { [names.patientAppointments($0.patient), names.doctorAppointments($0.doctor)] }
+        await cache.forget(people.count == 1 ? keys : Array(Set(keys)))
     }
 }

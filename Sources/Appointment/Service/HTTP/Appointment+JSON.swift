@@ -33,9 +33,10 @@ extension StoredAppointment {
         json.endObject()
     }
 
+    @inline(__always)
     private func write(_ name: StaticString, _ text: Column, to json: inout JSONWriter) throws(PostgresError) {
         json.key(name)
-        if try row.withText(self[text], { json.value($0) }) == nil { json.null() }
+        if try !row.withText(self[text], { json.value($0) }) { json.null() }
     }
 }
 

@@ -1,9 +1,9 @@
 /// Growing raw memory that bytes are appended to: what an output document is written into. Grows by doubling; the one
 /// owner frees it.
-@safe struct ByteBuilder: ~Copyable {
-    private var start: UnsafeMutableRawPointer
-    private var capacity: Int
-    private(set) var count = 0
+@safe @usableFromInline struct ByteBuilder: ~Copyable {
+    @usableFromInline var start: UnsafeMutableRawPointer
+    @usableFromInline var capacity: Int
+    @usableFromInline var count = 0
 
     init(capacity: Int) {
         precondition(capacity >= 0)
@@ -11,16 +11,16 @@
         unsafe start = .allocate(byteCount: self.capacity, alignment: 16)
     }
 
-    deinit { unsafe start.deallocate() }
+    @inlinable deinit { unsafe start.deallocate() }
 
     /// Makes room for `additional` more bytes. The appends below that say so rely on it instead of looking again.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func reserve(_ additional: Int) {
         if capacity - count < additional { grow(additional) }
     }
 
-    @inline(never)
-    private mutating func grow(_ additional: Int) {
+    @inline(never) @usableFromInline
+    mutating func grow(_ additional: Int) {
         let larger = max(capacity * 2, count + additional)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
         unsafe memory.copyMemory(from: start, byteCount: count)
@@ -29,14 +29,14 @@
         capacity = larger
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func append(_ byte: UInt8) {
         reserve(1)
         appendReserved(byte)
     }
 
     /// One byte into room that was reserved.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func appendReserved(_ byte: UInt8) {
         assert(count < capacity)
         unsafe start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
@@ -50,7 +50,7 @@
     }
 
     /// `"name":`, behind a comma where one is due.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func appendName(_ name: StaticString, afterComma isAfterComma: Bool) {
         precondition(name.hasPointerRepresentation)
         reserve(name.utf8CodeUnitCount + 4)
@@ -73,7 +73,7 @@
     }
 
     /// Bytes into room that was reserved: word by word, which for short names and values beats a call of memcpy.
-    @unsafe @inline(__always)
+    @unsafe @inlinable @inline(__always)
     mutating func appendReserved(_ source: UnsafeRawPointer, _ length: Int) {
         assert(length <= capacity - count)
         let target = unsafe start + count
@@ -129,7 +129,7 @@
     }
 
     /// `"text"` of at most `limit` octets that need no escapes, behind a comma where one is due.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func appendQuoted(upTo limit: Int, afterComma isAfterComma: Bool, _ write: (inout OutputSpan<UInt8>) -> Void) {
         reserve(limit + 3)
         if isAfterComma { appendReserved(UInt8(ascii: ",")) }

@@ -1,7 +1,9 @@
 extension String {
-    /// Whether both are the same bytes. `==` alone takes texts for equal that only look so (canonical equivalence), but
-    /// tells different ones apart quickly.
+    /// Whether both are the same bytes; `==` takes texts for equal that only look so (canonical equivalence).
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
+        let (left, right) = (utf8.span, other.utf8.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
     }
 }

@@ -15,7 +15,7 @@ extension ByteBuilder {
         }
     }
 
-    mutating func appendQuoted(_ text: Span<UInt8>, afterComma isAfterComma: Bool) {
+    @usableFromInline mutating func appendQuoted(_ text: Span<UInt8>, afterComma isAfterComma: Bool) {
         unsafe text.withUnsafeBytes { bytes in unsafe appendQuoted(bytes, isAfterComma) }
     }
 

@@ -1,19 +1,19 @@
 /// Where in a document a writer stands, to catch misuse in debug builds: every method tells whether its token is
 /// allowed here and takes the step. Release builds never call it.
-struct JSONGrammar {
+@usableFromInline struct JSONGrammar {
     private enum Container { case object, array }
 
     private var open: [Container] = []
     private var hasKey = false
     private var isComplete = false
 
-    mutating func key() -> Bool {
+    @usableFromInline mutating func key() -> Bool {
         guard open.last == .object, !hasKey else { return false }
         hasKey = true
         return true
     }
 
-    mutating func value() -> Bool {
+    @usableFromInline mutating func value() -> Bool {
         switch open.last {
         case .object: guard hasKey else { return false }
         case .array: break

@@ -15,10 +15,10 @@
 ///
 /// A token where the grammar allows none (a value without a key, an end too many, an unfinished document) traps in debug
 /// builds and makes an invalid document in release.
-package struct JSONWriter: ~Copyable {
-    var output: ByteBuilder
-    private var needsComma = false
-    private var grammar = JSONGrammar()
+@usableFromInline package struct JSONWriter: ~Copyable {
+    @usableFromInline var output: ByteBuilder
+    @usableFromInline var needsComma = false
+    @usableFromInline var grammar = JSONGrammar()
 
     /// `capacity` in bytes is a first guess; the memory doubles as needed.
     package init(capacity: Int = 512) { output = ByteBuilder(capacity: capacity) }
@@ -44,6 +44,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// A member's name: a literal without characters that want an escape.
+    @inlinable @inline(__always)
     package mutating func key(_ name: StaticString) {
         assert(grammar.key(), "a name cannot stand here")
         assert(name.description.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }, "this name needs escapes")
@@ -66,6 +67,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// A text's UTF-8.
+    @inlinable @inline(__always)
     package mutating func value(_ utf8: Span<UInt8>) {
         assert(grammar.value(), Self.misplacedValue)
         output.appendQuoted(utf8, afterComma: needsComma)
@@ -73,6 +75,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// A text of at most `limit` octets, none of which needs an escape, written in place.
+    @inlinable @inline(__always)
     package mutating func value(upTo limit: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
         assert(grammar.value(), Self.misplacedValue)
         output.appendQuoted(upTo: limit, afterComma: needsComma, write)
@@ -98,7 +101,7 @@ package struct JSONWriter: ~Copyable {
         output.append(flag ? "true" : "false")
     }
 
-    package mutating func null() {
+    @usableFromInline package mutating func null() {
         beginValue()
         output.append("null")
     }
@@ -135,7 +138,7 @@ package struct JSONWriter: ~Copyable {
             }())
     }
 
-    private static var misplacedValue: String {
+    @usableFromInline static var misplacedValue: String {
         "a value cannot stand here: a member needs its name first, a document has one value"
     }
 

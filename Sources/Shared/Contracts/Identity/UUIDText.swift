@@ -70,10 +70,10 @@ enum UUIDText {
 }
 
 extension UUIDValue: ASCIIText {
-    package static var longestText: Int { UUIDText.length }
+    @inlinable package static var longestText: Int { UUIDText.length }
 
     /// 36 characters, lower case.
-    package func write(to text: inout OutputSpan<UInt8>) {
+    @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
         unsafe text.withUnsafeMutableBufferPointer { buffer, count in
             unsafe UUIDText.write(
                 self, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
@@ -83,7 +83,7 @@ extension UUIDValue: ASCIIText {
 }
 
 extension Identifier: ASCIIText {
-    package static var longestText: Int { UUIDText.length }
+    @inlinable package static var longestText: Int { UUIDText.length }
 
-    package func write(to text: inout OutputSpan<UInt8>) { uuid.write(to: &text) }
+    @usableFromInline package func write(to text: inout OutputSpan<UInt8>) { uuid.write(to: &text) }
 }

@@ -1,6 +1,6 @@
 /// A value with one short text form, in ASCII and without anything that JSON would escape. It is printed a hundred times in one list:
 /// straight into whatever document is being written, or into a string of its own.
-package protocol ASCIIText: CustomStringConvertible {
+@usableFromInline package protocol ASCIIText: CustomStringConvertible {
     /// Characters of the longest text there is.
     static var longestText: Int { get }
 
@@ -18,29 +18,51 @@ extension ASCIIText {
     }
 }
 
-extension OutputSpan<UInt8> {
+/// Up to eight characters in a word, the first in its lowest byte: made by shifts, written by one store.
+struct ASCIIWord {
+    private var bits: UInt64 = 0
+    private(set) var count = 0
+
+    @inline(__always)
+    init() {}
+
     @inline(__always)
     mutating func append(_ character: Unicode.Scalar) {
-        append(UInt8(ascii: character))
-    }
-
-    /// The last `width` (2, 3, 4 or 6) decimal digits of a non-negative number, zeros in front.
-    @inline(__always)
-    mutating func append(digits width: Int, of value: Int) {
-        // Divisors that are constants cost a multiplication, others a division.
-        if width > 4 { append(pair: value / 10_000 % 100) }
-        if width > 3 { append(pair: value / 100 % 100) } else if width > 2 { append(digit: value / 100 % 10) }
-        append(pair: value % 100)
+        bits |= UInt64(UInt8(ascii: character)) << UInt64(8 &* count)
+        count &+= 1
     }
 
     @inline(__always)
-    private mutating func append(pair value: Int) {
-        append(digit: value / 10)
-        append(digit: value % 10)
+    mutating func append(digit: UInt32) {
+        bits |= UInt64(0x30 &+ digit) << UInt64(8 &* count)
+        count &+= 1
+    }
+
+    /// Two decimal digits of a number below 100.
+    @inline(__always)
+    mutating func append(pair number: UInt32) {
+        let tens = (number &* 103) >> 10
+        let digits = 0x3030 &+ (tens | (number &- 10 &* tens) << 8)
+        bits |= UInt64(digits) << UInt64(8 &* count)
+        count &+= 2
     }
 
     @inline(__always)
-    private mutating func append(digit: Int) {
-        append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit))
+    func store(to memory: UnsafeMutableRawPointer) {
+        unsafe withUnsafeBytes(of: bits.littleEndian) { bytes in
+            unsafe memory.copyMemory(from: bytes.baseAddress.unsafelyUnwrapped, byteCount: count)
+        }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    @inline(__always)
+    mutating func append(_ word: ASCIIWord) {
+        unsafe withUnsafeMutableBufferPointer { buffer, initialized in
+            precondition(word.count <= buffer.count - initialized)
+            guard let start = buffer.baseAddress else { return }
+            unsafe word.store(to: UnsafeMutableRawPointer(start + initialized))
+            initialized += word.count
+        }
     }
 }

@@ -51,15 +51,26 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     package var day: Int { components.day }
 
     package var components: (year: Int, month: Int, day: Int) {
-        let shifted = daysSinceEpoch + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let (year, month, day) = civil
+        return (Int(year), Int(month), Int(day))
+    }
+
+    @inline(__always)
+    private var civil: (year: UInt32, month: UInt32, day: UInt32) {
+        // Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022): a division by a
+        // constant that yields quotient and remainder by one multiplication each. Years begin in March.
+        let shifted = UInt32(truncatingIfNeeded: daysSinceEpoch &+ 719_468)
+        let quarterDays = 4 &* shifted &+ 3
+        let century = quarterDays / 146_097
+        let dayOfCentury = (quarterDays % 146_097) | 3
+        let years = UInt64(2_939_745) &* UInt64(dayOfCentury)
+        let yearOfCentury = UInt32(truncatingIfNeeded: years >> 32)
+        let dayOfYear = UInt32(truncatingIfNeeded: years) / 2_939_745 / 4
+        let months = 2_141 &* dayOfYear &+ 197_913
+        let isNextYear = dayOfYear >= 306
+        let month = months >> 16 &- (isNextYear ? 12 : 0)
+        let day = (months & 0xFFFF) / 2_141 &+ 1
+        let year = 100 &* century &+ yearOfCentury &+ (isNextYear ? 1 : 0)
         return (year, month, day)
     }
 
@@ -81,7 +92,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 }
 
 extension CalendarDate: LosslessStringConvertible, ASCIIText {
-    package static var longestText: Int { 10 }
+    @inlinable package static var longestText: Int { 10 }
 
     /// Reads `YYYY-MM-DD` (ISO 8601 calendar date, extended format; `full-date` of RFC 3339) and nothing else.
     package init?(_ text: String) {
@@ -92,13 +103,25 @@ extension CalendarDate: LosslessStringConvertible, ASCIIText {
         self.init(year: year, month: month, day: day)
     }
 
+    /// `YYYY-MM-` and `DD`.
+    @inline(__always)
+    var words: (ASCIIWord, ASCIIWord) {
+        let (year, month, day) = civil
+        var first = ASCIIWord()
+        first.append(pair: year / 100)
+        first.append(pair: year % 100)
+        first.append("-")
+        first.append(pair: month)
+        first.append("-")
+        var second = ASCIIWord()
+        second.append(pair: day)
+        return (first, second)
+    }
+
     /// `YYYY-MM-DD`.
-    package func write(to text: inout OutputSpan<UInt8>) {
-        let (year, month, day) = components
-        text.append(digits: 4, of: year)
-        text.append("-")
-        text.append(digits: 2, of: month)
-        text.append("-")
-        text.append(digits: 2, of: day)
+    @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
+        let (yearAndMonth, day) = words
+        text.append(yearAndMonth)
+        text.append(day)
     }
 }

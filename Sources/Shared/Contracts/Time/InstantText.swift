@@ -1,29 +1,37 @@
 extension Instant: ASCIIText {
-    package static var longestText: Int { 27 }
+    @inlinable package static var longestText: Int { 27 }
 
     /// RFC 3339 `date-time` in UTC: `2026-12-15T09:00:00Z`, with three digits of fraction when there are milliseconds and
     /// six when there are microseconds.
-    package func write(to text: inout OutputSpan<UInt8>) {
+    @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
         let seconds = self.seconds
-        let fraction = Int(microseconds - seconds * 1_000_000)
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        let secondOfDay = Int(seconds - day * 86_400)
-        (CalendarDate(daysSinceEpoch: Int(day)) ?? .earliest).write(to: &text)
-        text.append("T")
-        text.append(digits: 2, of: secondOfDay / 3600)
-        text.append(":")
-        text.append(digits: 2, of: secondOfDay / 60 % 60)
-        text.append(":")
-        text.append(digits: 2, of: secondOfDay % 60)
+        var (yearAndMonth, time) = (CalendarDate(daysSinceEpoch: Int(day)) ?? .earliest).words
+        let secondOfDay = UInt32(truncatingIfNeeded: seconds - day * 86_400)
+        time.append("T")
+        time.append(pair: secondOfDay / 3600)
+        time.append(":")
+        time.append(pair: secondOfDay / 60 % 60)
+        text.append(yearAndMonth)
+        text.append(time)
+        var end = ASCIIWord()
+        end.append(":")
+        end.append(pair: secondOfDay % 60)
+        let fraction = UInt32(truncatingIfNeeded: microseconds - seconds * 1_000_000)
         if fraction != 0 {
-            text.append(".")
+            text.append(end)
+            end = ASCIIWord()
+            end.append(".")
+            end.append(pair: fraction / 10_000)
             if fraction.isMultiple(of: 1000) {
-                text.append(digits: 3, of: fraction / 1000)
+                end.append(digit: fraction / 1000 % 10)
             } else {
-                text.append(digits: 6, of: fraction)
+                end.append(pair: fraction / 100 % 100)
+                end.append(pair: fraction % 100)
             }
         }
-        text.append("Z")
+        end.append("Z")
+        text.append(end)
     }
 
     /// Reads an RFC 3339 `date-time` (section 5.6): `T` and `Z` in either case, seconds mandatory, 1 to 9 digits of

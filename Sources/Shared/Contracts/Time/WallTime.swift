@@ -22,7 +22,7 @@ package struct WallTime: Hashable, Comparable, Sendable {
 }
 
 extension WallTime: LosslessStringConvertible, ASCIIText {
-    package static var longestText: Int { 5 }
+    @inlinable package static var longestText: Int { 5 }
 
     /// Reads `HH:MM`, both with two digits, and nothing else: no seconds, no `24:00`.
     package init?(_ text: String) {
@@ -33,9 +33,11 @@ extension WallTime: LosslessStringConvertible, ASCIIText {
     }
 
     /// `HH:MM`.
-    package func write(to text: inout OutputSpan<UInt8>) {
-        text.append(digits: 2, of: hour)
-        text.append(":")
-        text.append(digits: 2, of: minute)
+    @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
+        var word = ASCIIWord()
+        word.append(pair: UInt32(hour))
+        word.append(":")
+        word.append(pair: UInt32(minute))
+        text.append(word)
     }
 }
