@@ -11,10 +11,12 @@ extension PostgresConfiguration {
     }
 
     /// What each session is started with. A backend looks every half second whether its client is still there, so that closing a
-    /// connection ends what runs on it; and a client that hangs inside a transaction loses its locks after a minute.
+    /// connection ends what runs on it; and a client that hangs inside a transaction loses its locks after a minute. Compiling a plan takes
+    /// longer than any statement of ours runs.
     private var sessionOptions: String {
         var settings = [
-            ("timezone", "UTC"), ("client_connection_check_interval", "500ms"), ("idle_in_transaction_session_timeout", "60s"),
+            ("timezone", "UTC"), ("jit", "off"), ("client_connection_check_interval", "500ms"),
+            ("idle_in_transaction_session_timeout", "60s"),
         ]
         if let searchPath { settings.append(("search_path", searchPath)) }
         settings += parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -57,10 +57,12 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     /// The statement's outcome: at latest at `deadline`.
     func answer(
         _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, opening: TransactionOpening? = nil,
-        preparesAnew: Bool = false
+        preparesAnew: Bool = false, isCounted: Bool = true
     ) async -> Query.Outcome {
         await withUnsafeContinuation { continuation in
-            let query = Query(statement, values, deadline: deadline, opening: opening, preparesAnew: preparesAnew, continuation)
+            let query = Query(
+                statement, values, deadline: deadline, opening: opening, preparesAnew: preparesAnew, isCounted: isCounted,
+                continuation)
             if !send(query) { query.finish(.failure(.connectionLost(mayHaveRun: false))) }
         }
     }
@@ -88,7 +90,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
             drop(.broken(handle?.message ?? ""))
             return false
         }
-        telemetry.load.statements += 1
+        if query.isCounted { telemetry.load.statements += 1 }
         if use.mustPrepare { telemetry.load.prepared += 1 }
         pipeline.depart(query, begins: query.opens, prepares: use.mustPrepare)
         watch(query.deadline)

@@ -21,6 +21,8 @@ final class Query {
     var opens = false
     /// Do not rely on what others have prepared: their PREPARE may be what fails.
     let preparesAnew: Bool
+    /// Somebody's, and not the pool's own.
+    let isCounted: Bool
     /// The server-side name it was sent under.
     var serverName = ""
     var prepares = false
@@ -31,13 +33,14 @@ final class Query {
 
     init(
         _ statement: Statement, _ values: [PostgresValue], deadline: MonotonicTime, opening: TransactionOpening? = nil,
-        preparesAnew: Bool = false, _ continuation: UnsafeContinuation<Outcome, Never>
+        preparesAnew: Bool = false, isCounted: Bool = true, _ continuation: UnsafeContinuation<Outcome, Never>
     ) {
         self.statement = statement
         self.values = values
         self.deadline = deadline
         self.opening = opening
         self.preparesAnew = preparesAnew
+        self.isCounted = isCounted
         self.continuation = continuation
     }
 

@@ -10,6 +10,7 @@ final class Telemetry {
     init(_ observe: @escaping (PostgresEvent) -> Void) { self.observe = observe }
 
     func count(_ query: Query, _ outcome: Query.Outcome) {
+        guard query.isCounted else { return }
         var error: PostgresError?
         if case .failure(let failure) = outcome { error = failure }
         switch error {

@@ -11,16 +11,22 @@ struct PostgresAppointmentStore: AppointmentStore {
     /// How often a statement is run when other transactions get in its way.
     private static let attempts = 4
 
+    /// What a new connection runs first: the largest statement, with a version that no schedule has, so that it books nothing.
+    static let warmUp: (statement: Statement, values: [PostgresValue]) = {
+        let nobody = UUIDValue(high: 0, low: 0)
+        let never = NewAppointment(
+            id: AppointmentID(nobody), patientID: UserID(nobody), patientName: "", doctor: Doctor(id: UserID(nobody), name: ""),
+            time: BookedTime(
+                date: .earliest, time: .midnight, timeZone: "", startsAt: .earliest, endsAt: .earliest, doctorFreeAt: .earliest),
+            scheduleVersion: -1, reason: nil)
+        return (AppointmentStatements.book, never.values(EventStamp(id: EventID(nobody), traceparent: "")))
+    }()
+
     func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome {
-        let time = booking.time
-        let values: [PostgresValue] = [
-            .id(booking.id), .id(booking.patientID), .id(booking.doctor.id), .text(booking.patientName), .text(booking.doctor.name),
-            .date(Int32(time.date.daysSinceEpoch)), .time(Int64(time.time.minuteOfDay) * 60_000_000), .text(time.timeZone),
-            .instant(time.startsAt), .instant(time.endsAt), .instant(time.doctorFreeAt), .text(booking.reason), .id(event.id),
-            .text(event.traceparent), .bool(time.isAmbiguous), .int(booking.scheduleVersion),
-        ]
         do throws(PostgresError) {
-            guard let booked = try await run(AppointmentStatements.book, values).first else { return .scheduleChanged }
+            guard let booked = try await run(AppointmentStatements.book, booking.values(event)).first else {
+                return .scheduleChanged
+            }
             return .booked(StoredAppointment(booked), event: try OutboxRow(booking, event, booked))
         } catch {
             switch error.constraint {
@@ -105,6 +111,19 @@ struct PostgresAppointmentStore: AppointmentStore {
             }
         }
     }
+}
+
+extension NewAppointment {
+    /// The parameters of `AppointmentStatements.book`.
+    func values(_ event: EventStamp) -> [PostgresValue] {
+        [
+            .id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name),
+            .date(Int32(time.date.daysSinceEpoch)), .time(Int64(time.time.minuteOfDay) * 60_000_000), .text(time.timeZone),
+            .instant(time.startsAt), .instant(time.endsAt), .instant(time.doctorFreeAt), .text(reason), .id(event.id),
+            .text(event.traceparent), .bool(time.isAmbiguous), .int(scheduleVersion),
+        ]
+    }
+
 }
 
 extension OutboxRow {

@@ -2,6 +2,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Kafka
+import Postgres
 import Reactor
 import Redis
 
@@ -23,6 +24,7 @@ final class AppointmentPart: DaemonPart, @unchecked Sendable {  // loop-confined
         self.daemon = daemon
         self.loop = loop
         database = app.database(of: daemon, on: loop)
+        database.pool.warmUp = PostgresAppointmentStore.warmUp
         redis = app.redis(on: loop, log: daemon.log)
         publication = loop.index == 0 ? try EventPublication(app, on: loop, log: daemon.log, tracer: daemon.tracer(on: loop)) : nil
         revocations = loop.index == 0 ? app.revocationFeed(redis, on: loop, log: daemon.log) : nil

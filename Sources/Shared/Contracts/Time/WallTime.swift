@@ -3,6 +3,10 @@ package struct WallTime: Hashable, Comparable, Sendable {
     /// Minutes since midnight on the clock face, 0 to 1439.
     package let minuteOfDay: Int
 
+    package static let midnight = WallTime()
+
+    private init() { minuteOfDay = 0 }
+
     /// Nil outside 0 to 1439.
     package init?(minuteOfDay: Int) {
         guard (0..<1440).contains(minuteOfDay) else { return nil }
