@@ -45,6 +45,45 @@ import Testing
         #expect(missing.status == .notFound && missing.fields.all("Tag") == ["a"])
     }
 
+    private struct Turnstile: Filter {
+        let name: String
+        var answer: Response?
+        var refusal: Problem?
+        var seen = Recorder<String>()
+
+        func enter(_ request: Request) throws -> Response? {
+            seen.record("in " + name)
+            if let refusal { throw refusal }
+            return answer
+        }
+
+        func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
+            seen.record("out of " + name)
+            response.fields.append("Tag", name)
+        }
+    }
+
+    @Test("filters are left in the opposite order, those that were entered; within other middleware they do the same")
+    func filters() async {
+        let seen = Recorder<String>()
+        let a = Turnstile(name: "a", seen: seen)
+        let b = Turnstile(name: "b", seen: seen)
+        let answers = Turnstile(name: "answers", answer: .text("early"), seen: seen)
+        let refuses = Turnstile(name: "refuses", refusal: Problem(.forbidden, code: "no", detail: "no"), seen: seen)
+        for (stands, status, tags, way) in [
+            ([a, b], 200, ["b", "a"], ["in a", "in b", "out of b", "out of a"]),
+            ([a, answers, b], 200, ["answers", "a"], ["in a", "in answers", "out of answers", "out of a"]),
+            ([a, refuses, b], 403, ["a"], ["in a", "in refuses", "out of a"]),
+            ([Tag(name: "t"), a, refuses, b], 403, ["a", "t"], ["in a", "in refuses", "out of a"]),
+            ([a, Tag(name: "t"), answers], 200, ["answers", "t", "a"], ["in a", "in answers", "out of answers", "out of a"]),
+        ] as [([any Middleware], Int, [String], [String])] {
+            let before = seen.all.count
+            let response = await router(stands).respond(to: request(.get, "/things/1"))
+            #expect(response.status.code == status && response.fields.all("Tag") == tags)
+            #expect(Array(seen.all[before...]) == way)
+        }
+    }
+
     @Test("requests are counted by template and status, whatever the path")
     func metrics() async {
         let registry = MetricsRegistry()

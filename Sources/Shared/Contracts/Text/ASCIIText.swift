@@ -27,24 +27,23 @@ struct ASCIIWord {
     init() {}
 
     @inline(__always)
-    mutating func append(_ character: Unicode.Scalar) {
-        bits |= UInt64(UInt8(ascii: character)) << UInt64(8 &* count)
-        count &+= 1
-    }
+    mutating func append(_ character: Unicode.Scalar) { append(UInt32(UInt8(ascii: character)), 1) }
 
     @inline(__always)
-    mutating func append(digit: UInt32) {
-        bits |= UInt64(0x30 &+ digit) << UInt64(8 &* count)
-        count &+= 1
-    }
+    mutating func append(digit: UInt32) { append(0x30 &+ digit, 1) }
 
     /// Two decimal digits of a number below 100.
     @inline(__always)
     mutating func append(pair number: UInt32) {
         let tens = (number &* 103) >> 10
-        let digits = 0x3030 &+ (tens | (number &- 10 &* tens) << 8)
-        bits |= UInt64(digits) << UInt64(8 &* count)
-        count &+= 2
+        append(0x3030 &+ (tens | (number &- 10 &* tens) << 8), 2)
+    }
+
+    @inline(__always)
+    private mutating func append(_ characters: UInt32, _ number: Int) {
+        assert(count + number <= 8)
+        bits |= UInt64(characters) << UInt64(8 &* count)
+        count &+= number
     }
 
     @inline(__always)
