@@ -11,6 +11,9 @@ package import Reactor
 ///                        └───────────────── the first row of a key ───────────────────▲
 /// ```
 ///
+/// The rows that were handed over go out beside the looks, one batch after the other: at rest a row goes at once, under load those
+/// that come until the broker has answered go together.
+///
 /// What was delivered is deleted with the next look, which commits bring, or the interval. The server need not wait for the disk then: a
 /// row that a crash brings back is published once more.
 ///
@@ -41,6 +44,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     /// Set by `stop`: until then what is under way may still end.
     private var deadline: MonotonicTime?
     private let signal: LoopSignal
+    private let handedSignal: LoopSignal
     private let stopping: LoopEvent
     private let ended: LoopEvent
 
@@ -73,6 +77,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         nextLook = loop.now
         rests = Rests(first: configuration.firstRest, longest: configuration.longestRest)
         signal = LoopSignal(on: loop)
+        handedSignal = LoopSignal(on: loop)
         stopping = LoopEvent(on: loop)
         ended = LoopEvent(on: loop)
     }
@@ -86,6 +91,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         var reconnects = rests
         await withDiscardingTaskGroup { group in
             group.addTask { await self.ensureTopic() }
+            group.addTask { await self.publishHanded() }
             while !stopping.isSet {
                 do throws(PostgresError) {
                     try await lead(&group) { reconnects.reset() }
@@ -96,6 +102,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
                 if !stopping.isSet { _ = await stopping.wait(atMost: reconnects.next()) }
             }
             ended.set()
+            handedSignal.raise()
         }
         wakeup.disconnect()
     }
@@ -119,7 +126,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private func take(_ row: OutboxRow) {
         guard counters.isLeading, mayProduce, handed.count < min(configuration.batch, state.free) else { return wake() }
         handed.append(row)
-        signal.raise()
+        handedSignal.raise()
     }
 
     // MARK: Leading
@@ -139,7 +146,6 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         handed.removeAll()
         mustLook = true
         while true {
-            publishHanded(&group)
             if mustLook || loop.now >= nextLook {
                 mustLook = false
                 nextLook = loop.now + configuration.interval
@@ -147,7 +153,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
                 try await countBacklog(session)
             }
             if let deadline, loop.now >= deadline || (!mustLook && handed.isEmpty && state.isEmpty) { return }
-            if !mustLook, !mayPublishHanded, !(await signal.wait(atMost: pause)) { mustLook = true }
+            if !mustLook, !(await signal.wait(atMost: pause)) { mustLook = true }
         }
     }
 
@@ -157,13 +163,16 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         return min(next, restUntil - loop.now)
     }
 
-    /// One batch after the other: at rest a row goes at once, under load those that come until the broker has answered go together.
-    private var mayPublishHanded: Bool { !handed.isEmpty && state.underWay.isEmpty }
-
-    private func publishHanded(_ group: inout DiscardingTaskGroup) {
-        guard mayPublishHanded else { return }
-        publish(handed, in: &group)
-        handed.removeAll()
+    /// Until the relay has ended.
+    private func publishHanded() async {
+        while !ended.isSet {
+            _ = await handedSignal.wait(atMost: nil)
+            while !handed.isEmpty, counters.isLeading {
+                let rows = state.take(handed)
+                handed.removeAll()
+                if !rows.isEmpty { await publish(rows) }
+            }
+        }
     }
 
     /// Deletes what was delivered, reads and hands on what is next; true when there may be more to read at once.
@@ -233,7 +242,6 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
                 ])
         }
         if restUntil != nil || stopping.isSet || state.isCrowded(configuration.batch) { wake() }
-        if !handed.isEmpty { signal.raise() }
     }
 
     private func ensureTopic() async {
