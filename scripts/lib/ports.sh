@@ -22,12 +22,15 @@ port_holder() {
     fi
 }
 
-# free_port: one nobody listens on, between 20000 and 31999.
+# free_port: one nobody listens on, between 20000 and 31999, and which nobody else is told within a minute: whoever asks has not
+# begun to listen yet.
 free_port() {
-    local port
+    local port told=/tmp/clinic-ports-$UID
+    mkdir -p "$told"
+    find "$told" -type f -mmin +1 -delete 2>/dev/null || true
     for _ in {1..200}; do
         port=$((20000 + RANDOM % 12000))
-        if ! port_taken "$port"; then
+        if ! port_taken "$port" && (set -o noclobber && : >"$told/$port") 2>/dev/null; then
             echo "$port"
             return
         fi

@@ -51,6 +51,15 @@ class StoresTests(unittest.TestCase):
             ["redis-cli", "-h", env["REDIS_HOST"], "-p", env["REDIS_PORT"], *command], capture_output=True, text=True,
             env={**os.environ, **({"REDISCLI_AUTH": env["REDIS_PASSWORD"]} if password else {})}, timeout=timeout).stdout.strip()
 
+    def test_two_who_ask_are_told_different_ports(self):
+        # Of 12,000 ports 400 would share some, were each only looked for a listener.
+        library = os.path.join(os.path.dirname(STORES), "lib")
+        ask = f'. "{library}/common.sh"; . "{library}/ports.sh"; for _ in {{1..100}}; do free_port; done'
+        asking = [subprocess.Popen(["bash", "-c", ask], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+        ports = [port for one in asking for port in one.communicate(timeout=60)[0].split()]
+        self.assertEqual(len(ports), 400)
+        self.assertEqual(len(set(ports)), 400)
+
     def test_each_service_has_its_own_database_and_no_other(self):
         self.assertEqual(self.psql("auth", "SELECT current_user, current_database()").stdout.strip(), "auth|auth_db")
         self.assertIn("permission denied", self.psql("auth", "SELECT 1", DB_NAME="appointment_db").stderr)
