@@ -27,11 +27,10 @@ package struct RateLimits: Sendable {
         special: @escaping (Request) -> RateLimitCharges? = { _ in nil }
     ) -> RateLimit {
         let limiter = RateLimiter(redis, names: names, local: local, metrics: metrics, on: loop)
-        return RateLimit { [requests] request in
+        func isCounted(_ request: Request) -> Bool { requests != nil && request.route.template.hasPrefix("/api/") }
+        return RateLimit(isLimited: { isCounted($0) || special($0) != nil }) { [requests] request in
             if let charges = special(request) { return await limiter.judge(charges) }
-            guard let requests, request.route.template.hasPrefix("/api/"),
-                let principal = try? authenticator.principal(of: request)
-            else { return nil }
+            guard let requests, isCounted(request), let principal = try? authenticator.principal(of: request) else { return nil }
             let subject = "\(principal.userID):\(request.route.method) \(request.route.template)"
             return await limiter.judge(often: RateLimitCharge(requests, subject))
         }

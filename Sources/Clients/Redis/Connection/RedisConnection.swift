@@ -28,8 +28,9 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
     private var lateAnswer: LoopTimer?
     private var silence: LoopTimer?
 
-    /// Larger portions would only be moved about more in hiredis' buffer.
-    private static let readSize = 16 << 10
+    private static let readSize = 64 << 10
+    /// What the parser gets at once: larger portions would only be moved about more in hiredis' buffer.
+    private static let feedSize = 16 << 10
     /// Reads per event, so that a flood of messages leaves the loop to others now and then.
     private static let readsPerTurn = 64
 
@@ -136,11 +137,15 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
     }
 
     private func take(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
         do throws(RedisError) {
-            try reader.feed(bytes)
-            while let value = try reader.next() {
-                deliver(value)
-                guard isOpen else { return }
+            while !rest.isEmpty {
+                try reader.feed(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.feedSize)))
+                rest = rest.dropFirst(Self.feedSize)
+                while let value = try reader.next() {
+                    deliver(value)
+                    guard isOpen else { return }
+                }
             }
         } catch {
             end(.protocolViolation)

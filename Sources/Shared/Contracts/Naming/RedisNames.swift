@@ -24,11 +24,11 @@ package struct RedisNames: Sendable {
     /// Sorted set of `Revocation.member`s, the score being the Unix second after which no token of the session can be alive.
     package var revokedSessions: String { "\(prefix)sessions:revoked" }
     /// The first page of a patient's own appointments, 30 s.
-    package func patientAppointments(_ patient: UserID) -> String { "\(prefix)appointments:patient:\(patient)" }
+    package func patientAppointments(_ patient: UserID) -> String { key("appointments:patient:", patient) }
     /// The first page of the requests to a doctor, 30 s.
-    package func doctorAppointments(_ doctor: UserID) -> String { "\(prefix)appointments:doctor:\(doctor)" }
+    package func doctorAppointments(_ doctor: UserID) -> String { key("appointments:doctor:", doctor) }
     /// The first page of a user's inbox, 30 s.
-    package func notifications(_ user: UserID) -> String { "\(prefix)notifications:\(user)" }
+    package func notifications(_ user: UserID) -> String { key("notifications:", user) }
     /// The generation of a service's cached entries: `appointments`, `notifications`.
     package func cacheGeneration(_ cache: String) -> String { "\(prefix)\(cache):generation" }
     /// What auth said about a doctor, kept for a few minutes.
@@ -39,4 +39,14 @@ package struct RedisNames: Sendable {
     package var replicas: String { "\(prefix)notification:replicas" }
     /// A rate limiter's state: which limit, and whom it counts (an address, an account, a user).
     package func rate(_ limit: String, _ subject: String) -> String { "\(prefix)rate:\(limit):\(subject)" }
+
+    /// In one allocation, for what is asked with every request.
+    private func key(_ kind: String, _ user: UserID) -> String {
+        var key = ""
+        key.reserveCapacity(prefix.utf8.count + kind.utf8.count + UserID.longestText)
+        key += prefix
+        key += kind
+        key += user.description
+        return key
+    }
 }
