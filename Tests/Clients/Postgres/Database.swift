@@ -31,12 +31,15 @@ struct Database: Sendable {
 
     /// The same with a pool that is ready.
     static func usePool<Result: Sendable>(
-        connections: Int = 2, observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in },
+        connections: Int = 2, warmUp: (statement: Statement, values: [PostgresValue])? = nil,
+        observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in },
         _ change: @Sendable (inout PostgresConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (PostgresPool, EventLoop) async throws -> Result
     ) async throws -> Result {
         try await use(change) { database, loop in
-            try await database.configuration.pool(connections, on: loop, observe: observe) { try await body($0, loop) }
+            try await database.configuration.pool(connections, warmUp: warmUp, on: loop, observe: observe) {
+                try await body($0, loop)
+            }
         }
     }
 
@@ -60,10 +63,11 @@ extension PostgresConfiguration {
 
     /// Runs a pool around `body`, which starts when every connection stands.
     func pool<Result: Sendable>(
-        _ connections: Int, on loop: EventLoop, observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in },
-        _ body: @Sendable (PostgresPool) async throws -> Result
+        _ connections: Int, warmUp: (statement: Statement, values: [PostgresValue])? = nil, on loop: EventLoop,
+        observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in }, _ body: @Sendable (PostgresPool) async throws -> Result
     ) async throws -> Result {
         let pool = PostgresPool(self, connections: connections, on: loop, resolver: .forTests, observe: observe)
+        pool.warmUp = warmUp
         async let running: Void = pool.run()
         let outcome: Swift.Result<Result, any Error>
         do {

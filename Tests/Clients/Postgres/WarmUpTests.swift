@@ -4,56 +4,32 @@ import TestSupport
 import Testing
 
 @Suite("Connections that are warmed up") struct WarmUpTests {
-    private func usePool(
-        _ warmUp: (Statement, [PostgresValue]), connections: Int, _ body: @escaping @Sendable (PostgresPool) async throws -> Void
-    ) async throws {
-        try await Database.use { (database, loop) async throws in
-            let pool = PostgresPool(database.configuration, connections: connections, on: loop, resolver: .forTests)
-            pool.warmUp = warmUp
-            async let running: Void = pool.run()
-            let outcome: Result<Void, any Error>
-            do {
-                let deadline = MonotonicTime.read() + .seconds(20)
-                while pool.load.connections < connections {
-                    try #require(MonotonicTime.read() < deadline)
-                    await Task.yield()
-                }
-                outcome = .success(try await body(pool))
-            } catch {
-                outcome = .failure(error)
-            }
-            await pool.close()
-            await running
-            try outcome.get()
-        }
-    }
-
     @Test("each has run the statement before it is lent out, until the server keeps one plan; no figure tells of it")
     func plans() async throws {
         let runs = Statement(
             "runs",
             "SELECT coalesce(sum(generic_plans + custom_plans), 0)::bigint FROM pg_prepared_statements WHERE name = 'rehearsed'")
-        try await usePool((Statement("rehearsed", "SELECT $1::bigint"), [.int(7)]), connections: 3) { pool in
+        let warmUp = (Statement("rehearsed", "SELECT $1::bigint"), [PostgresValue.int(7)])
+        try await Database.usePool(connections: 3, warmUp: warmUp) { pool, _ in
             #expect(pool.load.statements == 0)
-            let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+            let counts = Recorder<Int>()
+            try await withThrowingDiscardingTaskGroup { group in
                 for _ in 0..<3 {
-                    // Transactions have their connections for themselves.
+                    // Transactions have their connections for themselves; each keeps its own until all have one.
                     group.addTask {
                         try await pool.transaction { transaction in
-                            let runs = try await transaction.query(runs)[0].int(0)
-                            _ = try await transaction.query(Statement("wait", "SELECT pg_sleep(0.1)"))
-                            return runs
+                            counts.record(try await transaction.query(runs)[0].int(0))
+                            while counts.all.count < 3 { await Task.yield() }
                         }
                     }
                 }
-                return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(counts == [6, 6, 6])
+            #expect(counts.all == [6, 6, 6])
         }
     }
 
     @Test("one whose warm-up is refused is lent out all the same") func refused() async throws {
-        try await usePool((Statement("missing", "SELECT no_such_column"), []), connections: 2) { (pool) async throws in
+        try await Database.usePool(warmUp: (Statement("missing", "SELECT no_such_column"), [])) { (pool, _) async throws in
             #expect(try await pool.run("SELECT 1")[0].int(0) == 1)
             #expect(pool.load.refused == 0 && pool.load.lost == 0)
         }
