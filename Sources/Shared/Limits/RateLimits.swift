@@ -21,16 +21,19 @@ package struct RateLimits: Sendable {
         self.metrics = RateLimitMetrics(metrics, policies: special + (requests.map { [$0] } ?? []))
     }
 
-    /// For one loop. `special`: what a request to a route with limits of its own is charged with, nil for all other routes.
+    /// For one loop; nil when nothing is limited. `special`: what a request to a route with limits of its own is charged with, nil for
+    /// all other routes.
     package func middleware(
         _ redis: RedisClient, names: RedisNames, authenticator: Authenticator, on loop: EventLoop,
-        special: @escaping (Request) -> RateLimitCharges? = { _ in nil }
-    ) -> RateLimit {
+        special: ((Request) -> RateLimitCharges?)? = nil
+    ) -> RateLimit? {
+        guard requests != nil || special != nil else { return nil }
         let limiter = RateLimiter(redis, names: names, local: local, metrics: metrics, on: loop)
-        func isCounted(_ request: Request) -> Bool { requests != nil && request.route.template.hasPrefix("/api/") }
-        return RateLimit(isLimited: { isCounted($0) || special($0) != nil }) { [requests] request in
-            if let charges = special(request) { return await limiter.judge(charges) }
-            guard let requests, isCounted(request), let principal = try? authenticator.principal(of: request) else { return nil }
+        return RateLimit { [requests] request in
+            if let charges = special?(request) { return await limiter.judge(charges) }
+            guard let requests, request.route.template.hasPrefix("/api/"),
+                let principal = try? authenticator.principal(of: request)
+            else { return nil }
             let subject = "\(principal.userID):\(request.route.method) \(request.route.template)"
             return await limiter.judge(often: RateLimitCharge(requests, subject))
         }

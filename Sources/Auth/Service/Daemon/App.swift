@@ -99,7 +99,7 @@ struct App: Sendable {
     }
 
     /// For one loop of the process.
-    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit {
+    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit? {
         let special = configuration.authLimits
         return limits.middleware(redis, names: configuration.redisNames, authenticator: authenticator, on: loop) { request in
             special.charges(request) { (try? authenticator.principal(of: request))?.userID }

@@ -2,7 +2,7 @@ import HTTPWire
 package import Reactor
 
 /// Middleware that waits for nothing. A router passes those that stand outermost in a plain loop, without a task's frame for each: what
-/// is around every request costs it next to nothing.
+/// is around every request costs it next to nothing. Every request concerns them.
 package protocol Filter: Middleware {
     /// On the way in. An answer given here is the request's; what is thrown becomes one, and this filter is not left.
     func enter(_ request: Request) throws -> Response?

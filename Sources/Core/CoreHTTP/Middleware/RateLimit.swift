@@ -27,18 +27,10 @@ package struct RateLimitVerdict: Sendable, Equatable {
 /// Asks a limiter before each request: 429 with Retry-After when it refuses, and the RateLimit fields
 /// (draft-ietf-httpapi-ratelimit-headers-10) on every answer it has spoken for.
 package struct RateLimit: Middleware {
-    private let isLimited: (Request) -> Bool
     private let judge: (Request) async -> RateLimitVerdict?
 
-    /// `judge` is asked about requests that may have a limit; it answers nil for one to which none applies.
-    package init(
-        isLimited: @escaping (Request) -> Bool = { _ in true }, _ judge: @escaping (Request) async -> RateLimitVerdict?
-    ) {
-        self.isLimited = isLimited
-        self.judge = judge
-    }
-
-    package func concerns(_ request: Request) -> Bool { isLimited(request) }
+    /// `judge` answers nil for a request that no limit applies to.
+    package init(_ judge: @escaping (Request) async -> RateLimitVerdict?) { self.judge = judge }
 
     package func respond(to request: Request, next: Next) async throws -> Response {
         guard let verdict = await judge(request) else { return await next(request) }

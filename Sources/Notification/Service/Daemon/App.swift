@@ -71,7 +71,7 @@ struct App: Sendable {
     }
 
     /// For one loop of the process.
-    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit {
+    func limits(_ redis: RedisClient, _ authenticator: Authenticator, on loop: EventLoop) -> RateLimit? {
         limits.middleware(redis, names: configuration.redisNames, authenticator: authenticator, on: loop)
     }
 
