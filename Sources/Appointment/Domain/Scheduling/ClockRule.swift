@@ -39,9 +39,7 @@ struct ClockRule: Sendable, Equatable {
     /// Those of the year of `second` and its neighbours, in order.
     private func changes(around second: Int64) -> [ZoneRules.Change] {
         guard let daylight else { return [] }
-        let local = Int(second) + standard.offset
-        let day = CalendarDate(daysSinceEpoch: (local >= 0 ? local : local - 86_399) / 86_400)
-        let year = day?.year ?? (second < 0 ? 1 : 9999)
+        let year = CalendarDate(holding: second + Int64(standard.offset))?.year ?? (second < 0 ? 1 : 9999)
         let changes = (year - 1...year + 1).flatMap { year -> [ZoneRules.Change] in
             guard let start = daylight.start.second(in: year), let end = daylight.end.second(in: year) else { return [] }
             return [

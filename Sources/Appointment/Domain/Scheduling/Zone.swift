@@ -59,9 +59,9 @@ package struct Zone: Sendable, Equatable {
 
     /// What calendar and clock show there at that instant, the seconds dropped; nil beyond the years 1 to 9999.
     package func wall(at instant: Instant) -> (date: CalendarDate, time: WallTime)? {
-        let local = Int(instant.seconds) + offset(at: instant)
-        let day = (local >= 0 ? local : local - 86_399) / 86_400
-        guard let date = CalendarDate(daysSinceEpoch: day), let time = WallTime(minuteOfDay: (local - day * 86_400) / 60)
+        let local = instant.seconds + Int64(offset(at: instant))
+        guard let date = CalendarDate(holding: local),
+            let time = WallTime(minuteOfDay: (Int(local) - date.daysSinceEpoch * 86_400) / 60)
         else { return nil }
         return (date, time)
     }

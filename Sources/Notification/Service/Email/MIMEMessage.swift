@@ -92,9 +92,8 @@ struct MIMEMessage {
 
     /// `Tue, 15 Dec 2026 09:00:00 +0000`.
     private static func date(_ instant: Instant) -> String {
-        let days = instant.seconds / 86_400
-        let second = instant.seconds - days * 86_400
-        guard let date = CalendarDate(daysSinceEpoch: Int(days)) else { preconditionFailure("an instant has its date") }
+        guard let date = CalendarDate(holding: instant.seconds) else { preconditionFailure("an instant has its date") }
+        let second = Int(instant.seconds) - date.daysSinceEpoch * 86_400
         let (year, month, day) = date.components
         let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][date.weekday.rawValue - 1]
         let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]

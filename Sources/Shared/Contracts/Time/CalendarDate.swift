@@ -19,6 +19,9 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
         daysSinceEpoch = days
     }
 
+    /// The day of a second since the epoch, on a clock that shows UTC; nil outside the years 1 to 9999.
+    package init?(holding second: Int64) { self.init(daysSinceEpoch: Int(second.floored(by: 86_400))) }
+
     /// Nil when there is no such day: 31 April, 29 February of a common year, year 0.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month),

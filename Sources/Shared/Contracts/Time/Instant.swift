@@ -46,7 +46,7 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Int64 {
-    fileprivate func floored(by unit: Int64) -> Int64 {
+    func floored(by unit: Int64) -> Int64 {
         let quotient = self / unit
         return self % unit < 0 ? quotient - 1 : quotient
     }

@@ -5,9 +5,9 @@ extension Instant: ASCIIText {
     /// six when there are microseconds.
     @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
         let seconds = self.seconds
-        let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        var (yearAndMonth, time) = (CalendarDate(daysSinceEpoch: Int(day)) ?? .earliest).words
-        let secondOfDay = UInt32(truncatingIfNeeded: seconds - day * 86_400)
+        let date = CalendarDate(holding: seconds) ?? .earliest
+        var (yearAndMonth, time) = date.words
+        let secondOfDay = UInt32(truncatingIfNeeded: seconds - Int64(date.daysSinceEpoch) * 86_400)
         time.append("T")
         time.append(pair: secondOfDay / 3600)
         time.append(":")
