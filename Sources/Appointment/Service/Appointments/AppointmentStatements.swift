@@ -16,7 +16,7 @@ enum AppointmentStatements {
     /// break the deadlock after deadlock_timeout (1 s), 49 times for 50 rivals.
     ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
-    /// $11 doctor free · $12 reason · $13 event id · $14 traceparent · $15 ambiguous · $16 version of the schedule, without which no row
+    /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule, without which no row
     static let book = Statement(
         "book",
         """
@@ -27,7 +27,7 @@ enum AppointmentStatements {
             INSERT INTO appointments (id, patient_id, doctor_id, patient_name, doctor_name, date, time, time_zone,
                                       starts_at, ends_at, doctor_free_at, reason, ambiguous)
             SELECT $1::uuid, $2::uuid, $3::uuid, known_name($2::uuid, $4::text), known_name($3::uuid, $5::text), $6::date, $7::time, $8::text,
-                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::text, $15::boolean
+                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $13::text, $12::boolean
             FROM turn
             WHERE $16::bigint = coalesce((SELECT version FROM schedule_versions WHERE doctor_id = $3::uuid), 0)
             RETURNING *
@@ -36,8 +36,8 @@ enum AppointmentStatements {
             SELECT id, version, status, patient_id, 'PATIENT' FROM booked
         ), event AS (
             INSERT INTO outbox (event_id, type, key, payload, traceparent)
-            SELECT $13::uuid, 'appointment.created', b.id::text,
-                   appointment_event('appointment.created', b, b.patient_id, 'PATIENT'), $14::text
+            SELECT $14::uuid, 'appointment.created', b.id::text,
+                   appointment_event('appointment.created', b, b.patient_id, 'PATIENT'), $15::text
             FROM booked b
             RETURNING id, payload, created_at
         )

@@ -115,15 +115,10 @@ struct PostgresAppointmentStore: AppointmentStore {
 
 extension NewAppointment {
     /// The parameters of `AppointmentStatements.book`.
-    func values(_ event: EventStamp) -> [PostgresValue] {
-        [
-            .id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name),
-            .date(Int32(time.date.daysSinceEpoch)), .time(Int64(time.time.minuteOfDay) * 60_000_000), .text(time.timeZone),
-            .instant(time.startsAt), .instant(time.endsAt), .instant(time.doctorFreeAt), .text(reason), .id(event.id),
-            .text(event.traceparent), .bool(time.isAmbiguous), .int(scheduleVersion),
-        ]
+    fileprivate func values(_ event: EventStamp) -> [PostgresValue] {
+        [.id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name)] + time.values
+            + [.text(reason), .id(event.id), .text(event.traceparent), .int(scheduleVersion)]
     }
-
 }
 
 extension OutboxRow {

@@ -100,8 +100,7 @@ extension Span where Element == UInt8 {
     func forEachElement<E: Error>(_ start: Int, _ end: Int, _ body: (Range<Int>) throws(E) -> Bool) throws(E) {
         var from = start
         while true {
-            var to = from
-            while to < end, at(to) != .comma { to += 1 }
+            let to = first(.comma, from: from, to: end)
             guard try body(trimmed(from, to)), to < end else { return }
             from = to + 1
         }
