@@ -50,7 +50,7 @@ import Testing
             let id = try #require(await clinic.book(doctor.id, by: clinic.person(.patient))["id"]?.text)
             for state in ["APPROVED", "REJECTED", "CANCELLED", "COMPLETED"] {
                 _ = try await clinic.rows(
-                    "UPDATE appointments SET status = $1, cancelled_by = CASE WHEN $1 = 'CANCELLED' THEN 'PATIENT' END",
+                    "UPDATE appointments SET status = $1::text, cancelled_by = CASE WHEN $1::text = 'CANCELLED' THEN 'PATIENT' END",
                     [.text(state)])
                 let answer = await clinic.approve(id, by: doctor)
                 #expect(answer.status == 409 && answer.code == "wrong_state" && answer["state"]?.text == state)

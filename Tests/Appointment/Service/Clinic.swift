@@ -237,7 +237,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
     /// As if it had come into that state.
     func put(_ id: String, into state: String) async throws {
         _ = try await rows(
-            "UPDATE appointments SET status = $2, cancelled_by = CASE WHEN $2 = 'CANCELLED' THEN 'PATIENT' END WHERE id = $1::uuid",
+            "UPDATE appointments SET status = $2::text, cancelled_by = CASE WHEN $2::text = 'CANCELLED' THEN 'PATIENT' END WHERE id = $1::uuid",
             [.text(id), .text(state)])
     }
 
