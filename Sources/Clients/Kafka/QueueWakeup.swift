@@ -18,7 +18,7 @@ final class QueueWakeup: DescriptorHandler {
         self.loop = loop
         self.action = action
         do throws(SystemError) {
-            registration = try loop.register(descriptor, self)
+            registration = try loop.register(descriptor, self, writing: false)
         } catch {
             Glibc.close(descriptor)
             throw .system(error)
@@ -26,10 +26,8 @@ final class QueueWakeup: DescriptorHandler {
     }
 
     func descriptorReady(_ readiness: Readiness) {
-        guard readiness.canRead else { return }
-        var count: UInt64 = 0
-        guard read(descriptor, &count, 8) == 8 else { return }
-        action()
+        // Edge-triggered: each write is an event of its own, and the count need not be read.
+        if readiness.canRead { action() }
     }
 
     func close() {
