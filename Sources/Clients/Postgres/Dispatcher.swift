@@ -3,6 +3,10 @@ import Reactor
 /// Which connection a statement or a transaction goes to, and who waits when there is none to be had. Statements share the least
 /// loaded connection; a transaction takes one for itself, behind whatever is still under way on it. Those who wait are served in the
 /// order in which they came. Confined to its loop.
+///
+/// Brief statements keep to the first few connections, and whatever may take longer, or waits for the disk, to the others while it can:
+/// a server's process that finds the next statement in its socket need not be woken for it, and four of them answer more of these than
+/// one loop can take (20 cost 11 percent more of its time for a list of 20 rows, and gave a quarter less of them, on two cores).
 final class Dispatcher {
     /// Somebody who wants a connection for himself. Finished exactly once.
     private final class Claim {
@@ -36,6 +40,7 @@ final class Dispatcher {
     private let maxWaiting: Int
     private let telemetry: Telemetry
     private var connections: [PostgresConnection] = []
+    private static let forBrief = 4
     private var waiting = FIFO<Waiter>()
     private lazy var timer = LoopTimer(on: loop) { [weak self] in self?.expire() }
     private var alarm: MonotonicTime?
@@ -97,7 +102,7 @@ final class Dispatcher {
 
     /// False when every connection is full or taken. One that turns out to be gone is not asked again.
     private func place(_ query: Query) -> Bool {
-        while let connection = leastLoaded(where: { $0.hasRoom }) {
+        while let connection = query.statement.isBrief ? leastLoaded(of: Self.forBrief) : leastLoaded(where: { $0.hasRoom }) {
             if connection.send(query) { return true }
         }
         return false
@@ -105,9 +110,21 @@ final class Dispatcher {
 
     private func leastLoaded(where isFit: (PostgresConnection) -> Bool) -> PostgresConnection? {
         var best: PostgresConnection?
-        for connection in connections where connection.isOpen && !connection.isExclusive && isFit(connection) {
+        for connection in connections.reversed() where connection.isOpen && !connection.isExclusive && isFit(connection) {
             if let found = best, found.inFlight <= connection.inFlight { continue }
             best = connection
+        }
+        return best
+    }
+
+    /// Of the first so many that can be had.
+    private func leastLoaded(of count: Int) -> PostgresConnection? {
+        var best: PostgresConnection?
+        var seen = 0
+        for connection in connections where connection.isOpen && !connection.isExclusive && connection.hasRoom {
+            if best.map({ connection.inFlight < $0.inFlight }) ?? true { best = connection }
+            seen += 1
+            if seen == count { break }
         }
         return best
     }

@@ -5,11 +5,14 @@
 package struct Statement: Sendable, Hashable {
     package let name: String
     package let sql: String
+    /// A short read, which goes where others like it are under way rather than to a connection of its own (see Dispatcher).
+    package let isBrief: Bool
     private let digest: Int
 
-    package init(_ name: StaticString, _ sql: String) {
+    package init(_ name: StaticString, _ sql: String, isBrief: Bool = false) {
         self.name = "\(name)"
         self.sql = sql
+        self.isBrief = isBrief
         digest = self.name.utf8.reduce(sql.utf8.count) { $0 &* 31 &+ Int($1) }
     }
 

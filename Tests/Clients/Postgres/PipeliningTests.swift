@@ -35,6 +35,30 @@ import Testing
         #expect(load.lost == 0)
     }
 
+    @Test("brief statements keep to four connections, others spread over all", arguments: [(true, 4), (false, 6)])
+    func briefShare(isBrief: Bool, connections: Int) async throws {
+        let backend = Statement("backend", "SELECT pg_backend_pid()", isBrief: isBrief)
+        try await Database.usePool(connections: 6) { pool, _ in
+            let used = await withTaskGroup(of: Int?.self) { group in
+                for _ in 0..<60 { group.addTask { try? await pool.query(backend)[0].int(0) } }
+                return await group.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(used[nil] == nil)
+            #expect(used.count == connections)
+            #expect(used.values.allSatisfy { $0 == 60 / connections })
+        }
+    }
+
+    @Test("a brief statement goes round a transaction") func briefBesideTransaction() async throws {
+        let backend = Statement("backend", "SELECT pg_backend_pid()", isBrief: true)
+        try await Database.usePool(connections: 2) { pool, _ in
+            let (inside, outside) = try await pool.transaction { transaction in
+                (try await transaction.query(backend)[0].int(0), try await pool.query(backend)[0].int(0))
+            }
+            #expect(inside != outside)
+        }
+    }
+
     @Test("a statement is prepared once on a connection") func preparedOnce() async throws {
         try await Database.usePool(connections: 1) { pool, _ in
             let find = Statement("find_once", "SELECT $1::bigint")

@@ -51,7 +51,7 @@ enum AppointmentStatements {
 
     /// $1 id · $2 who must be one of the two, or null for an admin
     static let one = Statement(
-        "one", "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND \(isVisible)")
+        "one", "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND \(isVisible)", isBrief: true)
 
     /// No row: no such appointment for this person, since every one has the row of its booking. $1 and $2 as in `one`
     static let history = Statement(
@@ -61,7 +61,7 @@ enum AppointmentStatements {
         FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
         WHERE a.id = $1::uuid AND \(isVisible)
         ORDER BY h.version
-        """)
+        """, isBrief: true)
 
     private static let isVisible = "($2::uuid IS NULL OR $2::uuid IN (a.patient_id, a.doctor_id))"
 
@@ -89,6 +89,6 @@ enum AppointmentStatements {
             WHERE \(whose) AND (a.starts_at, a.id) < ($2::timestamptz, $3::uuid)\(filter)
             ORDER BY a.starts_at DESC, a.id DESC
             LIMIT $4::bigint
-            """)
+            """, isBrief: filter.isEmpty)
     }
 }

@@ -5,7 +5,7 @@ import Postgres
 enum UserStatements {
     // MARK: One account
 
-    static let byID = Statement("user_by_id", "SELECT \(User.columns) FROM users WHERE id = $1")
+    static let byID = Statement("user_by_id", "SELECT \(User.columns) FROM users WHERE id = $1", isBrief: true)
     static let lockByID = Statement("user_by_id_locked", "SELECT \(User.columns) FROM users WHERE id = $1 FOR UPDATE")
     static let credentialsByEmail = Statement(
         "credentials_by_email", "SELECT \(User.columns), password FROM users WHERE email = $1")

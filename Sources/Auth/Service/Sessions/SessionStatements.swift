@@ -51,7 +51,7 @@ enum SessionStatements {
         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
             AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
         ORDER BY created_at DESC, id DESC LIMIT $5
-        """)
+        """, isBrief: true)
 
     static let revokeOne = Statement("revoke_session", "\(revoke) WHERE user_id = $1 AND \(alive) AND id = $4 \(revoked)")
 

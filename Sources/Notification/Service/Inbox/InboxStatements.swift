@@ -73,7 +73,7 @@ enum InboxStatements {
         """)
 
     /// $1 user
-    static let state = Statement("inbox_state", "SELECT last_seq, unread FROM inboxes WHERE user_id = $1")
+    static let state = Statement("inbox_state", "SELECT last_seq, unread FROM inboxes WHERE user_id = $1", isBrief: true)
 
     /// $1 users
     static let positions = Statement("inbox_positions", "SELECT user_id, last_seq FROM inboxes WHERE user_id = ANY($1)")
@@ -93,7 +93,7 @@ enum InboxStatements {
             ) n ON true
             WHERE box.user_id = $1
             ORDER BY n.seq DESC
-            """)
+            """, isBrief: true)
     }
 
     /// No row without an inbox; one row without a change when there is none to tell. One statement, and so one moment.
