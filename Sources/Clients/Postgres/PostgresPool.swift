@@ -17,9 +17,9 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
     private var ready: LoopEvent
     private var isRunning = false
     /// What each connection runs before it is lent out, so that no caller waits for plans and catalogues: the first run of a large
-    /// statement in a new backend takes ten times as long as the later ones. To be set before `run`; must change nothing. What fails of
-    /// it has no consequence.
-    package var warmUp: (statement: Statement, values: [PostgresValue])?
+    /// statement in a new backend takes ten times as long as the later ones. `values` are asked for before each run. To be set before
+    /// `run`. It is rolled back, and what fails of it has no consequence.
+    package var warmUp: (statement: Statement, values: () -> [PostgresValue])?
     private var warming: [PostgresConnection] = []
 
     /// Then PostgreSQL knows whether one plan will do for all: it makes one for each of the first five runs (plancache.c).
@@ -121,11 +121,12 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
         guard let warmUp else { return }
         warming.append(connection)
         defer { warming.removeAll { $0 === connection } }
+        let rehearsal = PostgresTransaction(
+            connection, .readCommitted, on: loop, timeout: configuration.queryTimeout, isCounted: false)
         for _ in 0..<Self.warmUpRuns {
-            let deadline = loop.now + configuration.queryTimeout
-            let outcome = await connection.answer(warmUp.statement, warmUp.values, deadline: deadline, isCounted: false)
-            guard case .success = outcome else { return }
+            guard (try? await rehearsal.query(warmUp.statement, warmUp.values())) != nil else { break }
         }
+        await rehearsal.abandon()
     }
 
     private func forget(_ connection: PostgresConnection) {

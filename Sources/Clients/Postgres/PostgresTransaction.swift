@@ -14,14 +14,18 @@ package final class PostgresTransaction: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop
     private let timeout: Duration
     private let opening: TransactionOpening
+    private let isCounted: Bool
     private var hasEnded = false
     /// The server has told that no transaction is open any more.
     private var isSettled = false
 
-    init(_ connection: PostgresConnection, _ isolation: Isolation, on loop: EventLoop, timeout: Duration) {
+    init(
+        _ connection: PostgresConnection, _ isolation: Isolation, on loop: EventLoop, timeout: Duration, isCounted: Bool = true
+    ) {
         self.connection = connection
         self.loop = loop
         self.timeout = timeout
+        self.isCounted = isCounted
         opening = TransactionOpening(isolation.begin)
     }
 
@@ -31,7 +35,7 @@ package final class PostgresTransaction: @unchecked Sendable {  // loop-confined
     {
         precondition(!hasEnded, "a transaction was used after its end")
         let deadline = loop.now + (timeout ?? self.timeout)
-        let outcome = await connection.answer(statement, values, deadline: deadline, opening: opening)
+        let outcome = await connection.answer(statement, values, deadline: deadline, opening: opening, isCounted: isCounted)
         // Nothing was committed, whatever had run.
         if case .failure(.connectionLost) = outcome { throw .connectionLost(mayHaveRun: false) }
         return try outcome.get()
@@ -41,17 +45,21 @@ package final class PostgresTransaction: @unchecked Sendable {  // loop-confined
     func commit() async throws(PostgresError) {
         hasEnded = true
         guard opening.isSent else { return }
-        let outcome = await connection.answer(Self.commitStatement, deadline: loop.now + timeout)
+        let outcome = await answer(Self.commitStatement)
         if case .failure(.refused) = outcome { isSettled = true }
         let command = try outcome.get().command
         isSettled = true
         guard command == "COMMIT" else { throw .rolledBack }
     }
 
+    private func answer(_ end: Statement) async -> Query.Outcome {
+        await connection.answer(end, deadline: loop.now + timeout, isCounted: isCounted)
+    }
+
     /// Leaves the connection as it was found. When that is not certain it is dropped; the server then rolls back by itself.
     func abandon() async {
         guard opening.isSent, !isSettled else { return }
-        if !hasEnded, case .success = await connection.answer(Self.rollbackStatement, deadline: loop.now + timeout) {
+        if !hasEnded, case .success = await answer(Self.rollbackStatement) {
             isSettled = true
         }
         hasEnded = true

@@ -31,7 +31,7 @@ struct Database: Sendable {
 
     /// The same with a pool that is ready.
     static func usePool<Result: Sendable>(
-        connections: Int = 2, warmUp: (statement: Statement, values: [PostgresValue])? = nil,
+        connections: Int = 2, warmUp: (statement: Statement, values: @Sendable () -> [PostgresValue])? = nil,
         observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in },
         _ change: @Sendable (inout PostgresConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (PostgresPool, EventLoop) async throws -> Result
@@ -63,7 +63,7 @@ extension PostgresConfiguration {
 
     /// Runs a pool around `body`, which starts when every connection stands.
     func pool<Result: Sendable>(
-        _ connections: Int, warmUp: (statement: Statement, values: [PostgresValue])? = nil, on loop: EventLoop,
+        _ connections: Int, warmUp: (statement: Statement, values: @Sendable () -> [PostgresValue])? = nil, on loop: EventLoop,
         observe: @escaping @Sendable (PostgresEvent) -> Void = { _ in }, _ body: @Sendable (PostgresPool) async throws -> Result
     ) async throws -> Result {
         let pool = PostgresPool(self, connections: connections, on: loop, resolver: .forTests, observe: observe)

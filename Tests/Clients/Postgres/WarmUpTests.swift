@@ -9,8 +9,8 @@ import Testing
         let runs = Statement(
             "runs",
             "SELECT coalesce(sum(generic_plans + custom_plans), 0)::bigint FROM pg_prepared_statements WHERE name = 'rehearsed'")
-        let warmUp = (Statement("rehearsed", "SELECT $1::bigint"), [PostgresValue.int(7)])
-        try await Database.usePool(connections: 3, warmUp: warmUp) { pool, _ in
+        let rehearsed = Statement("rehearsed", "SELECT $1::bigint")
+        try await Database.usePool(connections: 3, warmUp: (rehearsed, { [.int(7)] })) { pool, _ in
             #expect(pool.load.statements == 0)
             let counts = Recorder<Int>()
             try await withThrowingDiscardingTaskGroup { group in
@@ -28,8 +28,21 @@ import Testing
         }
     }
 
+    @Test("what it has changed is rolled back") func nothingChanged() async throws {
+        try await Database.use { (database, loop) async throws in
+            let session = try await database.session(on: loop)
+            try await session.execute(script: "CREATE TABLE rehearsals (number bigint PRIMARY KEY); CREATE SEQUENCE runs")
+            let insert = Statement("insert", "INSERT INTO rehearsals SELECT nextval('runs') + $1::bigint")
+            try await database.configuration.pool(2, warmUp: (insert, { [.int(100)] }), on: loop) { (pool) async throws in
+                #expect(try await pool.run("SELECT last_value FROM runs")[0].int(0) == 12)
+                #expect(try await pool.run("SELECT count(*) FROM rehearsals")[0].int(0) == 0)
+                #expect(pool.load.inTransaction == 0)
+            }
+        }
+    }
+
     @Test("one whose warm-up is refused is lent out all the same") func refused() async throws {
-        try await Database.usePool(warmUp: (Statement("missing", "SELECT no_such_column"), [])) { (pool, _) async throws in
+        try await Database.usePool(warmUp: (Statement("missing", "SELECT no_such_column"), { [] })) { (pool, _) async throws in
             #expect(try await pool.run("SELECT 1")[0].int(0) == 1)
             #expect(pool.load.refused == 0 && pool.load.lost == 0)
         }
@@ -38,7 +51,7 @@ import Testing
     @Test("closing does not wait for one that hangs") func closing() async throws {
         try await Database.use { (database, loop) async throws in
             let pool = PostgresPool(database.configuration, connections: 1, on: loop, resolver: .forTests)
-            pool.warmUp = (Statement("hangs", "SELECT pg_sleep(60)"), [])
+            pool.warmUp = (Statement("hangs", "SELECT pg_sleep(60)"), { [] })
             async let running: Void = pool.run()
             while pool.load.connected == 0 { await Task.yield() }
             #expect(!pool.isReady)

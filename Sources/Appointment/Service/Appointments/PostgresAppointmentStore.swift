@@ -11,16 +11,19 @@ struct PostgresAppointmentStore: AppointmentStore {
     /// How often a statement is run when other transactions get in its way.
     private static let attempts = 4
 
-    /// What a new connection runs first: the largest statement, with a version that no schedule has, so that it books nothing.
-    static let warmUp: (statement: Statement, values: [PostgresValue]) = {
-        let nobody = UUIDValue(high: 0, low: 0)
-        let never = NewAppointment(
-            id: AppointmentID(nobody), patientID: UserID(nobody), patientName: "", doctor: Doctor(id: UserID(nobody), name: ""),
-            time: BookedTime(
-                date: .earliest, time: .midnight, timeZone: "", startsAt: .earliest, endsAt: .earliest, doctorFreeAt: .earliest),
-            scheduleVersion: -1, reason: nil)
-        return (AppointmentStatements.book, never.values(EventStamp(id: EventID(nobody), traceparent: "")))
-    }()
+    /// What a new connection runs first, and takes back: the largest statement, for people who do not exist.
+    static let warmUp = (statement: AppointmentStatements.book, values: rehearsal)
+
+    private static func rehearsal() -> [PostgresValue] {
+        func nobody() -> UUIDValue { UUIDValue(high: .random(in: 0...(.max)), low: .random(in: 0...(.max))) }
+        let start = Instant(microseconds: 0), end = start.adding(minutes: 1)
+        let booking = NewAppointment(
+            id: AppointmentID(nobody()), patientID: UserID(nobody()), patientName: "",
+            doctor: Doctor(id: UserID(nobody()), name: ""),
+            time: BookedTime(date: .earliest, time: .midnight, timeZone: "UTC", startsAt: start, endsAt: end, doctorFreeAt: end),
+            scheduleVersion: 0, reason: nil)
+        return booking.values(EventStamp(id: EventID(nobody()), traceparent: ""))
+    }
 
     func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome {
         do throws(PostgresError) {
