@@ -51,6 +51,8 @@ daemon_environment() {
     [ -z "${REDIS_HOST:-}" ] || printf '%s\n' "REDIS_HOST=$REDIS_HOST" "REDIS_PORT=${REDIS_PORT:-6379}" "REDIS_PASSWORD=${REDIS_PASSWORD:-}"
     [ -z "${KAFKA_BROKERS:-}" ] || echo "KAFKA_BROKERS=$KAFKA_BROKERS"
     cat "$RUN/secrets.env"
+    # The stores and the other daemons want cores as well: with a loop for every core a booking costs a tenth more.
+    echo "LOOPS=${LOOPS:-$((($(nproc) + 1) / 2))}"
     # The accounts are for everybody's eyes, so nobody but this machine may come.
     printf '%s\n' "HOST=127.0.0.1" "PORT=${PORTS[$service]}" "KAFKA_CLIENT_ID=$service-service" "AUTH_SERVICE_URL=http://127.0.0.1:${PORTS[auth]}" \
         "FRONTEND_URL=$FRONTEND_URL" "TRUSTED_PROXIES=${TRUSTED_PROXIES:-127.0.0.1}" "MIGRATIONS_DIR=$ROOT/sql/$service" "OPENAPI_FILE=$ROOT/api/$service.yaml"
