@@ -18,7 +18,7 @@ final class QueueWakeup: DescriptorHandler {
         self.loop = loop
         self.action = action
         do throws(SystemError) {
-            registration = try loop.register(descriptor, self, writing: false)
+            registration = try loop.register(descriptor, self)
         } catch {
             Glibc.close(descriptor)
             throw .system(error)
@@ -26,7 +26,7 @@ final class QueueWakeup: DescriptorHandler {
     }
 
     func descriptorReady(_ readiness: Readiness) {
-        // Edge-triggered: each write is an event of its own, and the count need not be read.
+        // Edge-triggered, each write is an event of its own; a read would be one more, since it makes room for the next write.
         if readiness.canRead { action() }
     }
 

@@ -36,11 +36,13 @@ final class Dispatcher {
         }
     }
 
+    /// Connections that brief statements keep to.
+    private static let forBrief = 4
+
     private let loop: EventLoop
     private let maxWaiting: Int
     private let telemetry: Telemetry
     private var connections: [PostgresConnection] = []
-    private static let forBrief = 4
     private var waiting = FIFO<Waiter>()
     private lazy var timer = LoopTimer(on: loop) { [weak self] in self?.expire() }
     private var alarm: MonotonicTime?
@@ -102,29 +104,23 @@ final class Dispatcher {
 
     /// False when every connection is full or taken. One that turns out to be gone is not asked again.
     private func place(_ query: Query) -> Bool {
-        while let connection = query.statement.isBrief ? leastLoaded(of: Self.forBrief) : leastLoaded(where: { $0.hasRoom }) {
+        while let connection = connection(for: query) {
             if connection.send(query) { return true }
         }
         return false
     }
 
-    private func leastLoaded(where isFit: (PostgresConnection) -> Bool) -> PostgresConnection? {
-        var best: PostgresConnection?
-        for connection in connections.reversed() where connection.isOpen && !connection.isExclusive && isFit(connection) {
-            if let found = best, found.inFlight <= connection.inFlight { continue }
-            best = connection
-        }
-        return best
+    private func connection(for query: Query) -> PostgresConnection? {
+        let free = connections.lazy.filter { $0.isOpen && !$0.isExclusive && $0.hasRoom }
+        return query.statement.isBrief ? leastLoaded(of: free.prefix(Self.forBrief)) : leastLoaded(of: free.reversed())
     }
 
-    /// Of the first so many that can be had.
-    private func leastLoaded(of count: Int) -> PostgresConnection? {
+    /// The first of those with the least under way.
+    private func leastLoaded(of some: some Sequence<PostgresConnection>) -> PostgresConnection? {
         var best: PostgresConnection?
-        var seen = 0
-        for connection in connections where connection.isOpen && !connection.isExclusive && connection.hasRoom {
-            if best.map({ connection.inFlight < $0.inFlight }) ?? true { best = connection }
-            seen += 1
-            if seen == count { break }
+        for connection in some {
+            if let found = best, found.inFlight <= connection.inFlight { continue }
+            best = connection
         }
         return best
     }
@@ -143,7 +139,9 @@ final class Dispatcher {
     }
 
     private func place(_ claim: Claim) -> Bool {
-        guard let connection = leastLoaded(where: { _ in true }) else { return false }
+        guard let connection = leastLoaded(of: connections.lazy.filter { $0.isOpen && !$0.isExclusive }.reversed()) else {
+            return false
+        }
         connection.isExclusive = true
         claim.finish(.success(connection))
         return true

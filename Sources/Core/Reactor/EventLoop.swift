@@ -117,13 +117,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
     }
 
     /// Watches `descriptor` edge-triggered for reading, writing, hang-up and errors until `deregister`. The table keeps `handler` alive.
-    /// Without `writing` for an eventfd, whose every write tells of both.
-    package func register(_ descriptor: Int32, _ handler: any DescriptorHandler, writing: Bool = true) throws(SystemError)
-        -> Registration
-    {
+    package func register(_ descriptor: Int32, _ handler: any DescriptorHandler) throws(SystemError) -> Registration {
         assertOnLoop()
         let registration = table.insert(descriptor, handler)
-        let interest = EPOLLIN.rawValue | (writing ? EPOLLOUT.rawValue : 0) | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        let interest = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         var event = linux_epoll_event(interest, registration.token)
         if epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0 {
             let error = SystemError("epoll_ctl")
@@ -208,7 +205,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
         return Int32(clamping: (earliest.nanoseconds - start.nanoseconds + 999_999) / 1_000_000)
     }
 
-    /// The eventfd is never read: edge-triggered, each write to it is an event of its own.
+    /// The eventfd is never read: edge-triggered, each write to it is an event of its own (epoll(7)).
     private func takeInbox() {
         let actions = inbox.withLock { inbox in
             ready.append(contentsOf: inbox.jobs)
