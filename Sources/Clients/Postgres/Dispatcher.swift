@@ -111,8 +111,12 @@ final class Dispatcher {
     }
 
     private func connection(for query: Query) -> PostgresConnection? {
-        let free = connections.lazy.filter { $0.isOpen && !$0.isExclusive && $0.hasRoom }
+        let free = lendable.filter { $0.hasRoom }
         return query.statement.isBrief ? leastLoaded(of: free.prefix(Self.forBrief)) : leastLoaded(of: free.reversed())
+    }
+
+    private var lendable: some LazyCollectionProtocol & BidirectionalCollection<PostgresConnection> {
+        connections.lazy.filter { $0.isOpen && !$0.isExclusive }
     }
 
     /// The first of those with the least under way.
@@ -139,9 +143,7 @@ final class Dispatcher {
     }
 
     private func place(_ claim: Claim) -> Bool {
-        guard let connection = leastLoaded(of: connections.lazy.filter { $0.isOpen && !$0.isExclusive }.reversed()) else {
-            return false
-        }
+        guard let connection = leastLoaded(of: lendable.reversed()) else { return false }
         connection.isExclusive = true
         claim.finish(.success(connection))
         return true
