@@ -159,12 +159,13 @@ class UpTests(unittest.TestCase):
 
     def test_existing_stores_are_used_and_none_started(self):
         done = self.start(DB_HOST="db.example", DB_PASSWORD="p", AUTH_DB_NAME="other", REDIS_HOST="r.example",
-                          KAFKA_BROKERS="k.example:9092")
+                          KAFKA_BROKERS="k.example:9092", LOOPS="3")
         self.assertEqual(done.returncode, 0, done.stderr)
         auth, appointment = self.environment_of("auth"), self.environment_of("appointment")
         self.assertEqual((auth["DB_HOST"], auth["DB_PORT"], auth["DB_NAME"]), ("db.example", "5432", "other"))
         self.assertEqual((appointment["DB_NAME"], appointment["DB_PASSWORD"]), ("appointment_db", "p"))
         self.assertEqual((auth["REDIS_HOST"], auth["KAFKA_BROKERS"]), ("r.example", "k.example:9092"))
+        self.assertEqual((auth["LOOPS"], appointment["LOOPS"]), ("3", "3"))
         running = [n for n in os.listdir(self.run_dir) if n.endswith(".pid") and self.alive(self.pid(n[:-4]))]
         self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx")))
 

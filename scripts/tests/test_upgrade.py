@@ -86,6 +86,18 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer.body)
         return answer.json["accessToken"]
 
+    def test_what_a_column_may_not_hold_is_refused(self):
+        for service, change, constraint in (
+            ("appointment", "UPDATE appointments SET status = 'GONE'", "appointment_status_known"),
+            ("appointment", "UPDATE appointments SET reason = repeat('x', 2001)", "free_text_bounded"),
+            ("appointment", "UPDATE appointments SET time = '10:00:01'", "wall_time_whole_minute"),
+            ("appointment", "UPDATE appointment_history SET actor_role = 'NOBODY'", "actor_role_known"),
+            ("notification", "UPDATE notifications SET status = 'LOST'", "notification_status_known"),
+            ("notification", "UPDATE inbox_changes SET kind = 'lost'", "inbox_change_kind_known"),
+        ):
+            with self.assertRaisesRegex(AssertionError, constraint):
+                self.sql(service, change)
+
     def test_every_migration_was_applied(self):
         for service in SERVICES:
             applied = self.sql(service, "SELECT count(*) FROM schema_migrations")
