@@ -131,6 +131,7 @@ class StoryTests(Case):
         self.patient.sees("another appointment at that time", "dialog")
         self.patient.press("Keep it", "dialog")
         self.patient.gone(f".slot[data-time='{clock}']")
+        self.patient.find(".slots, .hint")  # the day's others, or that it has none
 
     def test_11_moving_asks_the_doctor_anew(self):
         self.patient.go("/appointments")
