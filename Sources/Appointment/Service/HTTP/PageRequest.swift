@@ -15,8 +15,7 @@ struct PageRequest: Equatable {
     /// Throws 400 `invalid_parameter`.
     init(_ request: Request, ofEveryone: Bool = false) throws(Problem) {
         if request.head.query == nil { return }
-        let people = ofEveryone ? ["patientId", "doctorId"] : []
-        let query = try ListQuery(request, known: ["status", "from", "to"] + people + ["limit", "cursor"])
+        let query = try ListQuery(request, known: ofEveryone ? Self.ofEveryones : Self.ofMine)
         limit = try query.limit()
         position = try query.cursor(ListPosition.init(cursor:))
         filter.statuses =
@@ -28,6 +27,8 @@ struct PageRequest: Equatable {
         filter.doctor = try query.value("doctorId", "the id of a user", UserID.init(_:))
     }
 
+    private static let ofMine = ["status", "from", "to", "limit", "cursor"]
+    private static let ofEveryones = ["status", "from", "to", "patientId", "doctorId", "limit", "cursor"]
     private static let states = AppointmentStatus.allCases.map(\.rawValue).joined(separator: ", ")
 
     private static func statuses(_ text: String) -> [AppointmentStatus]? {

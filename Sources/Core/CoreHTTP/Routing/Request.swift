@@ -37,9 +37,7 @@ package struct Request: Sendable {
     package func cookieOctets(_ name: StaticString) -> [UInt8]? { head.cookieOctets(name) }
 
     /// The query's parameters in order, decoded; nil when it is not form-encoded text.
-    package var queryParameters: [(name: String, value: String)]? {
-        (try? head.queryParameters())?.map { (name: $0, value: $1) }
-    }
+    package var queryParameters: [(name: String, value: String)]? { try? head.queryParameters() }
 
     /// The token of `Authorization: Bearer <token>` (RFC 6750 section 2.1); the scheme's case does not matter.
     package var bearerToken: [UInt8]? { head.withField("authorization", bearer) ?? nil }

@@ -108,13 +108,15 @@ extension Span where Element == UInt8 {
 
     /// The range's text: UTF-8 when it is valid UTF-8, else ISO 8859-1, as old peers mean it.
     func text(_ range: Range<Int>) -> String {
-        let part = extracting(range)
-        return unsafe part.withUnsafeBufferPointer { bytes in
-            if let text = unsafe String(validating: bytes, as: UTF8.self) { return text }
-            var scalars = String.UnicodeScalarView()
-            for i in 0..<part.count { scalars.append(Unicode.Scalar(part.at(i))) }
-            return String(scalars)
-        }
+        if let text = utf8Text(range) { return text }
+        var scalars = String.UnicodeScalarView()
+        for i in range { scalars.append(Unicode.Scalar(at(i))) }
+        return String(scalars)
+    }
+
+    /// The range's text; nil when it is not valid UTF-8.
+    func utf8Text(_ range: Range<Int>) -> String? {
+        do { return String(copying: try UTF8Span(validating: extracting(range))) } catch { return nil }
     }
 
     /// A copy of the range.

@@ -16,13 +16,13 @@ extension RequestHead {
     }
 
     /// All parameters in order, decoded. Throws `.invalidQuery` for a malformed escape or text that is not UTF-8.
-    package func queryParameters() throws(RequestError) -> [(String, String)] {
+    package func queryParameters() throws(RequestError) -> [(name: String, value: String)] {
         guard let range = parts.queryRange else { return [] }
         let bytes = parts.bytes
         let span = bytes.span
-        var parameters: [(String, String)] = []
+        var parameters: [(name: String, value: String)] = []
         try forEachParameter(in: range) { (key, value) throws(RequestError) in
-            parameters.append((try FormText.strict(span, key), try FormText.strict(span, value)))
+            parameters.append((name: try FormText.strict(span, key), value: try FormText.strict(span, value)))
         }
         return parameters
     }
@@ -71,8 +71,21 @@ private enum FormText {
     }
 
     static func strict(_ span: Span<UInt8>, _ range: Range<Int>) throws(RequestError) -> String {
-        let (bytes, isValid) = decoded(span, range)
-        guard isValid, let text = String(validating: bytes, as: UTF8.self) else { throw .invalidQuery }
+        var text: String?
+        if isPlain(span, range) {
+            text = span.utf8Text(range)
+        } else {
+            let (bytes, isValid) = decoded(span, range)
+            if isValid { text = bytes.span.utf8Text(0..<bytes.count) }
+        }
+        guard let text else { throw .invalidQuery }
         return text
+    }
+
+    /// Nothing in it stands for something else.
+    private static func isPlain(_ span: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let end = range.upperBound
+        return span.first(.percent, from: range.lowerBound, to: end) == end
+            && span.first(UInt8(ascii: "+"), from: range.lowerBound, to: end) == end
     }
 }
