@@ -114,12 +114,30 @@ package final class TCPStream: DescriptorHandler, @unchecked Sendable {  // loop
 
     /// Writes what fits.
     package func write(_ bytes: UnsafeRawBufferPointer) -> Transfer {
+        write(bytes.count) { send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// Writes what fits of the one and, behind it, of the other, in one system call.
+    package func write(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Transfer {
+        write(first.count + second.count) {
+            withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
+                parts[0] = iovec(iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count)
+                parts[1] = iovec(iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count)
+                var message = msghdr()
+                message.msg_iov = parts.baseAddress
+                message.msg_iovlen = parts.count
+                return sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+            }
+        }
+    }
+
+    private func write(_ total: Int, _ attempt: () -> Int) -> Transfer {
         guard isOpen else { return .failed(EBADF) }
         guard maybeWritable else { return .wouldBlock }
         while true {
-            let count = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+            let count = attempt()
             if count >= 0 {
-                if count < bytes.count { maybeWritable = false }
+                if count < total { maybeWritable = false }
                 return count > 0 ? .bytes(count) : .wouldBlock
             }
             switch errno {

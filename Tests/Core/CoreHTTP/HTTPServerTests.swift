@@ -67,6 +67,28 @@ import Testing
         #expect(slow == ["abc"])
     }
 
+    @Test("pipelined answers, large and small, come in order and whole")
+    func largeAndSmall() async throws {
+        let sizes = [0, 10, 4095, 4096, 70_000, 1, 5000, 300_000, 2]
+        let bodies = sizes.enumerated().map { index, size in String(repeating: "\(index)", count: size) }
+        let answers = try await withPeer { peer, _ in
+            var requests = ""
+            for body in bodies {
+                requests += "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                requests += "HEAD /big HTTP/1.1\r\nHost: a\r\n\r\n"
+            }
+            async let sent: Void = peer.send(requests)
+            var answers: [String] = []
+            for _ in bodies {
+                answers.append(try #require(try await peer.response()).text)
+                #expect(try #require(try await peer.response(to: .head))["Content-Length"] == "5000000")
+            }
+            try await sent
+            return answers
+        }
+        #expect(answers == bodies)
+    }
+
     @Test("HEAD has the length of GET and no body; the next answer follows at once")
     func head() async throws {
         let (head, next) = try await withPeer { peer, _ in

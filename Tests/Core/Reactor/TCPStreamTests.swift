@@ -33,7 +33,13 @@ import Testing
             async let received = readAll(server)
             var offset = 0
             while offset < sent.count {
-                let result = sent.withUnsafeBytes { client.write(UnsafeRawBufferPointer(rebasing: $0[offset...])) }
+                // In one piece and in two, by turns.
+                let cut = offset % 2 == 0 ? offset : offset + (sent.count - offset) / 2
+                let result = sent.withUnsafeBytes { bytes in
+                    let first = UnsafeRawBufferPointer(rebasing: bytes[offset..<cut])
+                    let rest = UnsafeRawBufferPointer(rebasing: bytes[cut...])
+                    return first.isEmpty ? client.write(rest) : client.write(first, rest)
+                }
                 switch result {
                 case .bytes(let count): offset += count
                 case .wouldBlock: #expect(await client.writable() == .ready)

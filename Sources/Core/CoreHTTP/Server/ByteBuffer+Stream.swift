@@ -21,6 +21,19 @@ extension ByteBuffer {
         return transfer
     }
 
+    /// Writes what the stream takes of these bytes and of `content` behind them; what it does not take is here afterwards.
+    mutating func send(with content: [UInt8], to stream: TCPStream) -> TCPStream.Transfer {
+        let transfer = unsafe withBytes { (live: UnsafeRawBufferPointer) in
+            unsafe content.withUnsafeBytes { unsafe stream.write(live, $0) }
+        }
+        var taken = 0
+        if case .bytes(let count) = transfer { taken = count }
+        let ofContent = max(0, taken - count)
+        consume(taken - ofContent)
+        if ofContent < content.count { append(content.span.extracting(droppingFirst: ofContent)) }
+        return transfer
+    }
+
     mutating func append(_ other: borrowing ByteBuffer) {
         unsafe other.withBytes { unsafe append(copying: $0) }
     }

@@ -30,6 +30,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     private var mustInvite = false
 
     private static let flushThreshold = 65_536
+    /// From so many bytes on a body is not copied into the output.
+    private static let directThreshold = 4096
 
     init(_ stream: TCPStream, server: HTTPServer) {
         self.stream = stream
@@ -130,7 +132,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case .none: writeHead(response, .length(0), to: head, keepAlive: keepAlive, buffers)
         case .bytes(let content):
             writeHead(response, .length(content.count), to: head, keepAlive: keepAlive, buffers)
-            if head.method != .head { buffers.output.append(content) }
+            if head.method != .head { write(content, buffers) }
         case .stream(let produce):
             let framing = BodyFraming.streamed(to: head.version)
             writeHead(response, framing, to: head, keepAlive: keepAlive, buffers)
@@ -233,6 +235,14 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     }
 
     // MARK: Writing
+
+    /// A large body is written at once, from where it lies.
+    private func write(_ content: [UInt8], _ buffers: IOBuffers) {
+        guard content.count >= Self.directThreshold else { return buffers.output.append(content) }
+        if case .bytes(let count) = buffers.output.send(with: content, to: stream) {
+            server.configuration.metrics?.sent.add(count)
+        }
+    }
 
     /// Writes what the peer takes without being waited for; true when that was all.
     private func writeNow(_ buffers: IOBuffers) -> Bool {
