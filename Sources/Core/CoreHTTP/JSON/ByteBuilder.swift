@@ -1,6 +1,8 @@
-/// Growing raw memory that bytes are appended to: what an output document is written into. Grows by doubling; the one
-/// owner frees it.
+/// Growing memory that bytes are appended to: what an output document is written into, and in the end handed out as, without a copy.
+/// Grows by doubling.
 @safe @usableFromInline struct ByteBuilder: ~Copyable {
+    /// All `capacity` bytes. Nobody else has it and nothing is called on it until it is handed out, so that `start` stays its first byte.
+    @usableFromInline var memory: [UInt8]
     @usableFromInline var start: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
     @usableFromInline var count = 0
@@ -8,24 +10,28 @@
     init(capacity: Int) {
         precondition(capacity >= 0)
         self.capacity = max(capacity, 64)
-        unsafe start = .allocate(byteCount: self.capacity, alignment: 16)
+        unsafe (memory, start) = Self.allocate(self.capacity)
     }
 
-    @inlinable deinit { unsafe start.deallocate() }
+    private static func allocate(_ capacity: Int) -> (memory: [UInt8], start: UnsafeMutableRawPointer) {
+        var memory = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { $1 = capacity }
+        let start = unsafe memory.withUnsafeMutableBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+        return unsafe (memory, start)
+    }
 
     /// Makes room for `additional` more bytes. The appends below that say so rely on it instead of looking again.
     @inlinable @inline(__always)
     mutating func reserve(_ additional: Int) {
-        if capacity - count < additional { grow(additional) }
+        if capacity &- count < additional { grow(additional) }
     }
 
     @inline(never) @usableFromInline
     mutating func grow(_ additional: Int) {
         let larger = max(capacity * 2, count + additional)
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
-        unsafe memory.copyMemory(from: start, byteCount: count)
-        unsafe start.deallocate()
-        unsafe start = memory
+        let (memory, start) = unsafe Self.allocate(larger)
+        unsafe start.copyMemory(from: self.start, byteCount: count)
+        self.memory = memory
+        unsafe self.start = start
         capacity = larger
     }
 
@@ -40,7 +46,7 @@
     mutating func appendReserved(_ byte: UInt8) {
         assert(count < capacity)
         unsafe start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-        count += 1
+        count &+= 1
     }
 
     @inline(__always)
@@ -77,13 +83,13 @@
     mutating func appendReserved(_ source: UnsafeRawPointer, _ length: Int) {
         assert(length <= capacity - count)
         let target = unsafe start + count
-        count += length
+        count &+= length
         if length >= 8 {
             var offset = 0
-            while offset + 8 <= length {
+            while offset &+ 8 <= length {
                 let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 unsafe target.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
-                offset += 8
+                offset &+= 8
             }
             let last = unsafe source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
             unsafe target.storeBytes(of: last, toByteOffset: length - 8, as: UInt64.self)
@@ -102,13 +108,13 @@
         assert(length <= capacity - count)
         let target = unsafe start + count
         var offset = 0
-        while offset + 8 <= length {
+        while offset &+ 8 <= length {
             let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
             if stops(word) { break }
             unsafe target.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
-            offset += 8
+            offset &+= 8
         }
-        if length >= 8, offset < length, offset + 8 > length {
+        if length >= 8, offset < length, offset &+ 8 > length {
             let word = unsafe source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
             if !stops(word) {
                 unsafe target.storeBytes(of: word, toByteOffset: length - 8, as: UInt64.self)
@@ -150,8 +156,9 @@
         try unsafe body(Span(_unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: count))
     }
 
-    borrowing func bytes() -> [UInt8] {
-        let source = unsafe UnsafeRawBufferPointer(start: start, count: count)
-        return unsafe [UInt8](source)
+    /// What was written.
+    consuming func bytes() -> [UInt8] {
+        memory.removeLast(capacity - count)
+        return memory
     }
 }

@@ -27,23 +27,22 @@ struct ASCIIWord {
     init() {}
 
     @inline(__always)
-    mutating func append(_ character: Unicode.Scalar) { append(UInt32(UInt8(ascii: character)), 1) }
+    mutating func append(_ character: Unicode.Scalar) { append(UInt64(UInt8(ascii: character)), 1) }
 
+    /// `count` characters, the first in the lowest byte of `characters`; what is above them is left out.
     @inline(__always)
-    mutating func append(digit: UInt32) { append(0x30 &+ digit, 1) }
-
-    /// Two decimal digits of a number below 100.
-    @inline(__always)
-    mutating func append(pair number: UInt32) {
-        let tens = (number &* 103) >> 10
-        append(0x3030 &+ (tens | (number &- 10 &* tens) << 8), 2)
+    mutating func append(_ characters: UInt64, _ count: Int) {
+        assert(self.count + count <= 8)
+        bits |= (characters & (UInt64.max >> UInt64(64 &- 8 &* count))) << UInt64(8 &* self.count)
+        self.count &+= count
     }
 
+    /// The decimal digits of four numbers below 100, two characters each, for `append`: all divided at once, each in 16 bits of its own.
     @inline(__always)
-    private mutating func append(_ characters: UInt32, _ number: Int) {
-        assert(count + number <= 8)
-        bits |= UInt64(characters) << UInt64(8 &* count)
-        count &+= number
+    static func pairs(_ first: UInt32, _ second: UInt32, _ third: UInt32 = 0, _ fourth: UInt32 = 0) -> UInt64 {
+        let numbers = UInt64(first) | UInt64(second) << 16 | UInt64(third) << 32 | UInt64(fourth) << 48
+        let tens = (numbers &* 103) >> 10 & 0x000F_000F_000F_000F
+        return 0x3030_3030_3030_3030 &+ (tens | (numbers &- 10 &* tens) << 8)
     }
 
     @inline(__always)
@@ -56,12 +55,22 @@ struct ASCIIWord {
 
 extension OutputSpan<UInt8> {
     @inline(__always)
-    mutating func append(_ word: ASCIIWord) {
+    mutating func append(
+        _ first: ASCIIWord, _ second: ASCIIWord = ASCIIWord(), _ third: ASCIIWord = ASCIIWord(), _ fourth: ASCIIWord = ASCIIWord()
+    ) {
+        let length = first.count + second.count + third.count + fourth.count
         unsafe withUnsafeMutableBufferPointer { buffer, initialized in
-            precondition(word.count <= buffer.count - initialized)
+            precondition(length <= buffer.count - initialized)
             guard let start = buffer.baseAddress else { return }
-            unsafe word.store(to: UnsafeMutableRawPointer(start + initialized))
-            initialized += word.count
+            var target = unsafe UnsafeMutableRawPointer(start + initialized)
+            unsafe first.store(to: target)
+            unsafe target += first.count
+            unsafe second.store(to: target)
+            unsafe target += second.count
+            unsafe third.store(to: target)
+            unsafe target += third.count
+            unsafe fourth.store(to: target)
+            initialized += length
         }
     }
 }

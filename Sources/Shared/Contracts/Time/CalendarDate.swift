@@ -13,6 +13,12 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
         daysSinceEpoch = days
     }
 
+    /// At most those that the calendar has.
+    init(daysAfterEarliest days: Int) {
+        assert((0...Self.latest.daysSinceEpoch - Self.earliest.daysSinceEpoch).contains(days))
+        daysSinceEpoch = Self.earliest.daysSinceEpoch + days
+    }
+
     /// Nil outside the years 1 to 9999.
     package init?(daysSinceEpoch days: Int) {
         guard (Self.earliest.daysSinceEpoch...Self.latest.daysSinceEpoch).contains(days) else { return nil }
@@ -110,21 +116,20 @@ extension CalendarDate: LosslessStringConvertible, ASCIIText {
     @inline(__always)
     var words: (ASCIIWord, ASCIIWord) {
         let (year, month, day) = civil
+        let digits = ASCIIWord.pairs(year / 100, year % 100, month, day)
         var first = ASCIIWord()
-        first.append(pair: year / 100)
-        first.append(pair: year % 100)
+        first.append(digits, 4)
         first.append("-")
-        first.append(pair: month)
+        first.append(digits >> 32, 2)
         first.append("-")
         var second = ASCIIWord()
-        second.append(pair: day)
+        second.append(digits >> 48, 2)
         return (first, second)
     }
 
     /// `YYYY-MM-DD`.
     @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
         let (yearAndMonth, day) = words
-        text.append(yearAndMonth)
-        text.append(day)
+        text.append(yearAndMonth, day)
     }
 }

@@ -4,34 +4,37 @@ extension Instant: ASCIIText {
     /// RFC 3339 `date-time` in UTC: `2026-12-15T09:00:00Z`, with three digits of fraction when there are milliseconds and
     /// six when there are microseconds.
     @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
-        let seconds = self.seconds
-        let date = CalendarDate(holding: seconds) ?? .earliest
-        var (yearAndMonth, time) = date.words
-        let secondOfDay = UInt32(truncatingIfNeeded: seconds - Int64(date.daysSinceEpoch) * 86_400)
+        // Counted from the first instant there is, nothing is negative.
+        let microseconds = UInt64(bitPattern: microseconds &- Self.earliest.microseconds)
+        let seconds = microseconds / 1_000_000
+        let fraction = UInt32(truncatingIfNeeded: microseconds % 1_000_000)
+        let days = Int(truncatingIfNeeded: seconds / 86_400)
+        let secondOfDay = UInt32(truncatingIfNeeded: seconds % 86_400)
+        var (yearAndMonth, time) = CalendarDate(daysAfterEarliest: days).words
+        let digits = ASCIIWord.pairs(secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60)
         time.append("T")
-        time.append(pair: secondOfDay / 3600)
+        time.append(digits, 2)
         time.append(":")
-        time.append(pair: secondOfDay / 60 % 60)
-        text.append(yearAndMonth)
-        text.append(time)
+        time.append(digits >> 16, 2)
         var end = ASCIIWord()
         end.append(":")
-        end.append(pair: secondOfDay % 60)
-        let fraction = UInt32(truncatingIfNeeded: microseconds - seconds * 1_000_000)
-        if fraction != 0 {
-            text.append(end)
-            end = ASCIIWord()
-            end.append(".")
-            end.append(pair: fraction / 10_000)
-            if fraction.isMultiple(of: 1000) {
-                end.append(digit: fraction / 1000 % 10)
-            } else {
-                end.append(pair: fraction / 100 % 100)
-                end.append(pair: fraction % 100)
-            }
+        end.append(digits >> 32, 2)
+        if fraction == 0 {
+            end.append("Z")
+            return text.append(yearAndMonth, time, end)
         }
-        end.append("Z")
-        text.append(end)
+        let fractionDigits = ASCIIWord.pairs(fraction / 10_000, fraction / 100 % 100, fraction % 100)
+        end.append(".")
+        if fraction.isMultiple(of: 1000) {
+            end.append(fractionDigits, 3)
+            end.append("Z")
+            return text.append(yearAndMonth, time, end)
+        }
+        end.append(fractionDigits, 4)
+        var rest = ASCIIWord()
+        rest.append(fractionDigits >> 32, 2)
+        rest.append("Z")
+        text.append(yearAndMonth, time, end, rest)
     }
 
     /// Reads an RFC 3339 `date-time` (section 5.6): `T` and `Z` in either case, seconds mandatory, 1 to 9 digits of

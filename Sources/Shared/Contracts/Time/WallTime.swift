@@ -38,10 +38,11 @@ extension WallTime: LosslessStringConvertible, ASCIIText {
 
     /// `HH:MM`.
     @usableFromInline package func write(to text: inout OutputSpan<UInt8>) {
+        let digits = ASCIIWord.pairs(UInt32(hour), UInt32(minute))
         var word = ASCIIWord()
-        word.append(pair: UInt32(hour))
+        word.append(digits, 2)
         word.append(":")
-        word.append(pair: UInt32(minute))
+        word.append(digits >> 16, 2)
         text.append(word)
     }
 }
