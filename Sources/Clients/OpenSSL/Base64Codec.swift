@@ -21,22 +21,21 @@ struct Base64Codec: Sendable {
 
     func encode(_ bytes: Span<UInt8>) -> [UInt8] {
         let (groups, rest) = bytes.count.quotientAndRemainder(dividingBy: 3)
-        var output: [UInt8] = []
-        output.reserveCapacity(groups * 4 + 4)
-        for group in 0..<groups {
-            let bits = UInt32(bytes[group * 3]) << 16 | UInt32(bytes[group * 3 + 1]) << 8 | UInt32(bytes[group * 3 + 2])
-            append(bits, letters: 4, to: &output)
-        }
-        if rest > 0 {
+        return [UInt8](capacity: groups * 4 + 4) { output in
+            for group in 0..<groups {
+                let bits = UInt32(bytes[group * 3]) << 16 | UInt32(bytes[group * 3 + 1]) << 8 | UInt32(bytes[group * 3 + 2])
+                append(bits, letters: 4, to: &output)
+            }
+            guard rest > 0 else { return }
             var bits = UInt32(bytes[groups * 3]) << 16
             if rest == 2 { bits |= UInt32(bytes[groups * 3 + 1]) << 8 }
             append(bits, letters: rest + 1, to: &output)
-            if isPadded { output.append(contentsOf: repeatElement(Self.pad, count: 3 - rest)) }
+            if isPadded { output.append(repeating: Self.pad, count: 3 - rest) }
         }
-        return output
     }
 
-    private func append(_ bits: UInt32, letters count: Int, to output: inout [UInt8]) {
+    @inline(__always)
+    private func append(_ bits: UInt32, letters count: Int, to output: inout OutputSpan<UInt8>) {
         for place in 0..<count { output.append(letters[Int(bits >> UInt32(18 - 6 * place)) & 63]) }
     }
 
@@ -46,20 +45,22 @@ struct Base64Codec: Sendable {
         guard let count = lettersBeforePadding(text) else { return nil }
         let (groups, rest) = count.quotientAndRemainder(dividingBy: 4)
         guard rest != 1 else { return nil }
-        var output: [UInt8] = []
-        output.reserveCapacity(groups * 3 + 2)
-        for group in 0..<groups {
-            guard let bits = bits(of: text, from: group * 4, letters: 4) else { return nil }
+        var isValid = true
+        let output = [UInt8](capacity: groups * 3 + 2) { output in
+            for group in 0..<groups {
+                guard let bits = bits(of: text, from: group * 4, letters: 4) else { return isValid = false }
+                output.append(UInt8(truncatingIfNeeded: bits >> 16))
+                output.append(UInt8(truncatingIfNeeded: bits >> 8))
+                output.append(UInt8(truncatingIfNeeded: bits))
+            }
+            guard rest > 0 else { return }
+            guard let bits = bits(of: text, from: groups * 4, letters: rest), bits & (rest == 2 ? 0xFFFF : 0xFF) == 0 else {
+                return isValid = false
+            }
             output.append(UInt8(truncatingIfNeeded: bits >> 16))
-            output.append(UInt8(truncatingIfNeeded: bits >> 8))
-            output.append(UInt8(truncatingIfNeeded: bits))
+            if rest == 3 { output.append(UInt8(truncatingIfNeeded: bits >> 8)) }
         }
-        guard rest > 0 else { return output }
-        guard let bits = bits(of: text, from: groups * 4, letters: rest) else { return nil }
-        guard bits & (rest == 2 ? 0xFFFF : 0xFF) == 0 else { return nil }
-        output.append(UInt8(truncatingIfNeeded: bits >> 16))
-        if rest == 3 { output.append(UInt8(truncatingIfNeeded: bits >> 8)) }
-        return output
+        return isValid ? output : nil
     }
 
     private func lettersBeforePadding(_ text: Span<UInt8>) -> Int? {
@@ -69,6 +70,7 @@ struct Base64Codec: Sendable {
         return text[text.count - 2] == Self.pad ? text.count - 2 : text.count - 1
     }
 
+    @inline(__always)
     private func bits(of text: Span<UInt8>, from start: Int, letters count: Int) -> UInt32? {
         var bits: UInt32 = 0
         for place in 0..<count {

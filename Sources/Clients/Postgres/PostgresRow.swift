@@ -18,6 +18,7 @@ package struct PostgresRow: Sendable {
 
     package func int(_ column: Int) throws(PostgresError) -> Int { try required(column, "integer", intOrNil(column)) }
 
+    @inline(__always)
     package func intOrNil(_ column: Int) throws(PostgresError) -> Int? {
         guard let field = field(column) else { return nil }
         switch type(column) {
@@ -42,6 +43,7 @@ package struct PostgresRow: Sendable {
 
     package func bool(_ column: Int) throws(PostgresError) -> Bool { try required(column, "boolean", boolOrNil(column)) }
 
+    @inline(__always)
     package func boolOrNil(_ column: Int) throws(PostgresError) -> Bool? {
         guard let field = try field(column, of: PostgresType.bool, "boolean") else { return nil }
         return field[0] != 0
@@ -73,6 +75,7 @@ package struct PostgresRow: Sendable {
 
     package func uuid(_ column: Int) throws(PostgresError) -> PostgresUUID { try required(column, "uuid", uuidOrNil(column)) }
 
+    @inline(__always)
     package func uuidOrNil(_ column: Int) throws(PostgresError) -> PostgresUUID? {
         guard let field = try field(column, of: PostgresType.uuid, "uuid") else { return nil }
         return PostgresUUID(bigEndian: field)
@@ -83,6 +86,7 @@ package struct PostgresRow: Sendable {
         try required(column, "timestamptz", timestamptzOrNil(column))
     }
 
+    @inline(__always)
     package func timestamptzOrNil(_ column: Int) throws(PostgresError) -> Int64? {
         guard let field = try field(column, of: PostgresType.timestamptz, "timestamptz") else { return nil }
         return PostgresEpoch.fromServer(Int64(bigEndian: field.loadUnaligned(as: Int64.self)))
@@ -91,6 +95,7 @@ package struct PostgresRow: Sendable {
     /// Days since 1970-01-01.
     package func date(_ column: Int) throws(PostgresError) -> Int32 { try required(column, "date", dateOrNil(column)) }
 
+    @inline(__always)
     package func dateOrNil(_ column: Int) throws(PostgresError) -> Int32? {
         guard let field = try field(column, of: PostgresType.date, "date") else { return nil }
         return PostgresEpoch.dayFromServer(Int32(bigEndian: field.loadUnaligned(as: Int32.self)))
@@ -99,6 +104,7 @@ package struct PostgresRow: Sendable {
     /// Microseconds since midnight, of a time without time zone.
     package func time(_ column: Int) throws(PostgresError) -> Int64 { try required(column, "time", timeOrNil(column)) }
 
+    @inline(__always)
     package func timeOrNil(_ column: Int) throws(PostgresError) -> Int64? {
         guard let field = try field(column, of: PostgresType.time, "time") else { return nil }
         return Int64(bigEndian: field.loadUnaligned(as: Int64.self))

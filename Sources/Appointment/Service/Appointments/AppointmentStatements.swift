@@ -3,11 +3,14 @@ import Postgres
 /// The SQL of appointments. What changes one is a single statement: appointment, history and event together or not at all.
 enum AppointmentStatements {
     /// In the order of `StoredAppointment.Column`.
-    static func columns(of table: String) -> String {
+    static func columns(of table: String) -> String { "\(shownColumns(of: table)), \(table).doctor_free_at" }
+
+    /// Those that an answer shows: all but the last.
+    static func shownColumns(of table: String) -> String {
         [
             "id", "patient_id", "doctor_id", "patient_name", "doctor_name", "date", "time", "time_zone", "starts_at", "ends_at",
-            "doctor_free_at", "status", "reason", "notes", "cancelled_by", "cancellation_reason", "rejection_reason", "version",
-            "created_at", "updated_at", "ambiguous",
+            "status", "reason", "notes", "cancelled_by", "cancellation_reason", "rejection_reason", "version", "created_at",
+            "updated_at", "ambiguous",
         ].map { "\(table).\($0)" }.joined(separator: ", ")
     }
 
@@ -41,13 +44,13 @@ enum AppointmentStatements {
             FROM booked b
             RETURNING id, payload, created_at
         )
-        SELECT \(columns(of: "b")), e.id, e.payload, e.created_at FROM booked b CROSS JOIN event e
+        SELECT \(shownColumns(of: "b")), e.id, e.payload, e.created_at FROM booked b CROSS JOIN event e
         """)
 
     /// What an earlier attempt at the same request has booked. $1 id · $2 patient
     static let made = Statement(
         "booked_before",
-        "SELECT \(columns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND a.patient_id = $2::uuid")
+        "SELECT \(shownColumns(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND a.patient_id = $2::uuid")
 
     /// $1 id · $2 who must be one of the two, or null for an admin
     static let one = Statement(
@@ -84,7 +87,7 @@ enum AppointmentStatements {
         Statement(
             name,
             """
-            SELECT \(columns(of: "a"))
+            SELECT \(shownColumns(of: "a"))
             FROM appointments a
             WHERE \(whose) AND (a.starts_at, a.id) < ($2::timestamptz, $3::uuid)\(filter)
             ORDER BY a.starts_at DESC, a.id DESC

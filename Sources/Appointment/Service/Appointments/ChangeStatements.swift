@@ -85,7 +85,7 @@ enum ChangeStatements {
                 SELECT m.id, m.version, t.status, m.status, $2::uuid, '\(role.rawValue)', \(context) FROM moved m, target t
             )\(event)
             SELECT t.mine, m.id IS NOT NULL AS changed, t.status AS status_before, t.version AS version_before,
-                   \(AppointmentStatements.columns(of: "m"))
+                   \(AppointmentStatements.shownColumns(of: "m"))
             FROM target t LEFT JOIN moved m ON true
             """)
     }

@@ -82,11 +82,10 @@ struct PostgresAppointmentStore: AppointmentStore {
         async throws(PostgresError) -> [StoredAppointment]
     {
         // From the top: after infinity.
-        let after: [PostgresValue] =
-            position.map { [.instant($0.startsAt), .id($0.id)] }
-            ?? [.timestamptz(.max), .uuid(PostgresUUID(high: .max, low: .max))]
+        let start: PostgresValue = position.map { .instant($0.startsAt) } ?? .timestamptz(.max)
+        let id: PostgresValue = position.map { .id($0.id) } ?? .uuid(PostgresUUID(high: .max, low: .max))
         let (statement, first, last) = Self.statement(for: person, filter)
-        return try await pool.query(statement, [first] + after + [.int(limit)] + last).map { StoredAppointment($0) }
+        return try await pool.query(statement, [first, start, id, .int(limit)] + last).map { StoredAppointment($0) }
     }
 
     /// The statement, its first value, and those after the limit.
@@ -127,7 +126,7 @@ extension NewAppointment {
 extension OutboxRow {
     /// Reads the last columns of `AppointmentStatements.book`.
     fileprivate init(_ booking: NewAppointment, _ event: EventStamp, _ row: PostgresRow) throws(PostgresError) {
-        let first = StoredAppointment.columns
+        let first = StoredAppointment.shownColumns
         self.init(
             id: try row.int(first), eventID: event.id, type: AppointmentEventType.created.rawValue, key: booking.id.description,
             payload: try row.text(first + 1), traceparent: event.traceparent, createdAt: try row.instant(first + 2))

@@ -6,13 +6,14 @@ import Postgres
 /// An appointment as the database answered it. Members are read out of its row when they are asked for: what most answers need of it is
 /// its JSON, for which nothing has to be made in between.
 struct StoredAppointment: Sendable {
-    /// In the order of `AppointmentStatements.columns(of:)`.
-    enum Column: Int, CaseIterable {
-        case id, patientID, doctorID, patientName, doctorName, date, time, timeZone, startsAt, endsAt, doctorFreeAt, status, reason,
-            notes, cancelledBy, cancellationReason, rejectionReason, version, createdAt, updatedAt, isAmbiguous
+    /// In the order of `AppointmentStatements.columns(of:)`. Most statements leave out the last, which no answer shows.
+    enum Column: Int {
+        case id, patientID, doctorID, patientName, doctorName, date, time, timeZone, startsAt, endsAt, status, reason, notes,
+            cancelledBy, cancellationReason, rejectionReason, version, createdAt, updatedAt, isAmbiguous, doctorFreeAt
     }
 
-    static let columns = Column.allCases.count
+    /// How many of them `AppointmentStatements.shownColumns(of:)` has.
+    static let shownColumns = Column.doctorFreeAt.rawValue
 
     let row: PostgresRow
     private let first: Int

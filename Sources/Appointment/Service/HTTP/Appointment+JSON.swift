@@ -10,16 +10,23 @@ extension StoredAppointment {
     /// As the two people it concerns see it.
     func write(to json: inout JSONWriter) throws(PostgresError) {
         json.beginObject()
-        json.field("id", try id)
-        json.field("patientId", try patientID)
-        json.field("doctorId", try doctorID)
+        json.key("id")
+        json.value(try id.uuid)
+        json.key("patientId")
+        json.value(try patientID.uuid)
+        json.key("doctorId")
+        json.value(try doctorID.uuid)
         try write("patientName", .patientName, to: &json)
         try write("doctorName", .doctorName, to: &json)
-        json.field("appointmentDate", try row.calendarDate(self[.date]))
-        json.field("appointmentTime", try row.wallTime(self[.time]))
+        json.key("appointmentDate")
+        json.value(try row.calendarDate(self[.date]))
+        json.key("appointmentTime")
+        json.value(try row.wallTime(self[.time]))
         try write("timeZone", .timeZone, to: &json)
-        json.field("startsAt", try startsAt)
-        json.field("endsAt", try row.instant(self[.endsAt]))
+        json.key("startsAt")
+        json.value(try startsAt)
+        json.key("endsAt")
+        json.value(try row.instant(self[.endsAt]))
         if try row.bool(self[.isAmbiguous]) { json.field("ambiguous", true) }
         try write("status", .status, to: &json)
         try write("reason", .reason, to: &json)
@@ -27,9 +34,12 @@ extension StoredAppointment {
         try write("cancelledBy", .cancelledBy, to: &json)
         try write("cancellationReason", .cancellationReason, to: &json)
         try write("rejectionReason", .rejectionReason, to: &json)
-        json.field("version", try version)
-        json.field("createdAt", try row.instant(self[.createdAt]))
-        json.field("updatedAt", try row.instant(self[.updatedAt]))
+        json.key("version")
+        json.value(try version)
+        json.key("createdAt")
+        json.value(try row.instant(self[.createdAt]))
+        json.key("updatedAt")
+        json.value(try row.instant(self[.updatedAt]))
         json.endObject()
     }
 
@@ -65,7 +75,8 @@ extension Response {
     }
 
     static func appointments(_ page: ListAppointments.Page, _ asked: PageRequest, path: String) throws(PostgresError) -> Response {
-        appointments(try JSONWriter.appointments(page), next: page.next?.cursor, asked, path: path)
+        let cursor = page.next?.cursor
+        return appointments(try JSONWriter.appointments(page.appointments, next: cursor), next: cursor, asked, path: path)
     }
 
     /// A page as `JSONWriter.appointments` wrote it, and the next one's address as a `Link` (RFC 8288).
@@ -93,14 +104,14 @@ extension Response {
 
 extension JSONWriter {
     /// `{appointments, nextCursor}`
-    static func appointments(_ page: ListAppointments.Page) throws(PostgresError) -> [UInt8] {
-        var json = JSONWriter(capacity: 64 + 640 * page.appointments.count)
+    static func appointments(_ appointments: ArraySlice<StoredAppointment>, next cursor: String?) throws(PostgresError) -> [UInt8] {
+        var json = JSONWriter(capacity: 64 + 640 * appointments.count)
         json.beginObject()
         json.key("appointments")
         json.beginArray()
-        for appointment in page.appointments { try appointment.write(to: &json) }
+        for appointment in appointments { try appointment.write(to: &json) }
         json.endArray()
-        json.field("nextCursor", page.next?.cursor)
+        json.field("nextCursor", cursor)
         json.endObject()
         return json.finish()
     }

@@ -52,7 +52,8 @@ struct AppointmentRoutes {
             }
             let first = try await lists.firstPage(of: person) {
                 let found = try await list.mine(page, of: person)
-                return (try JSONWriter.appointments(found), found.next?.cursor)
+                let cursor = found.next?.cursor
+                return (try JSONWriter.appointments(found.appointments, next: cursor), cursor)
             }
             return .appointments(first.page, next: first.cursor, page, path: path)
         }
