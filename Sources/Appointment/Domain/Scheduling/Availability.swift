@@ -59,9 +59,9 @@ package struct Availability: Sendable, Equatable {
         mutating func slots(on date: CalendarDate) -> [BookedTime] {
             if let today, date < today { return [] }
             guard schedule.isWithinHorizon(date, now: now) else { return [] }
-            return grid.slots(on: date).filter { slot in
-                slot.startsAt > now && slot.startsAt >= earliest && isFree(slot)
-            }
+            var slots = grid.slots(on: date)
+            slots.removeAll { slot in !(slot.startsAt > now && slot.startsAt >= earliest && isFree(slot)) }
+            return slots
         }
 
         private mutating func isFree(_ slot: BookedTime) -> Bool {

@@ -9,6 +9,8 @@ struct SlotGrid {
     private let week: WorkingWeek
     /// The date after the last that was asked for: it is usually the next.
     private var ahead: (day: WallDay, stretches: [Interval])?
+    /// Slots of the fullest date so far.
+    private var most = 0
 
     init(_ schedule: DoctorSchedule) {
         self.schedule = schedule
@@ -24,6 +26,7 @@ struct SlotGrid {
         ahead = date.adding(days: 1).map(look)
         let nextOpening = ahead?.stretches.first?.start ?? .latest
         var slots: [BookedTime] = []
+        slots.reserveCapacity(most)
         var freeFrom = Instant.earliest
         for stretch in stretches {
             var startsAt = max(stretch.start, freeFrom)
@@ -41,6 +44,7 @@ struct SlotGrid {
                 startsAt = doctorFreeAt
             }
         }
+        most = max(most, slots.count)
         return slots
     }
 

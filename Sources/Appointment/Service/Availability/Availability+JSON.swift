@@ -58,9 +58,12 @@ extension Response {
 extension JSONWriter {
     /// `ambiguous` only where the clock shows the time twice.
     fileprivate mutating func times(_ slot: BookedTime) {
-        field("time", slot.time)
-        field("startsAt", slot.startsAt)
-        field("endsAt", slot.endsAt)
+        key("time")
+        value(slot.time)
+        key("startsAt")
+        value(slot.startsAt)
+        key("endsAt")
+        value(slot.endsAt)
         if slot.isAmbiguous { field("ambiguous", true) }
     }
 }

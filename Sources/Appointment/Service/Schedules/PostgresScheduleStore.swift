@@ -42,9 +42,10 @@ final class PostgresScheduleStore: ScheduleStore, @unchecked Sendable {  // loop
     }
 
     func availabilities(of doctors: [UserID], in window: Interval) async throws -> [Availability] {
-        let ids = doctors.map { PostgresUUID(high: $0.uuid.high, low: $0.uuid.low) }
-        let values: [PostgresValue] = [.uuidArray(ids), .instant(window.start), .instant(window.end)]
-        return try await pool.query(ScheduleStatements.availabilities, values).map { row in
+        let (statement, whose): (Statement, PostgresValue) =
+            doctors.count == 1
+            ? (ScheduleStatements.availabilityOfOne, .id(doctors[0])) : (ScheduleStatements.availabilities, .ids(doctors))
+        return try await pool.query(statement, [whose, .instant(window.start), .instant(window.end)]).map { row in
             Availability(
                 schedule: try schedule(row), timeOff: try row.intervals(9, 10), taken: try row.intervals(11, 12).reversed())
         }

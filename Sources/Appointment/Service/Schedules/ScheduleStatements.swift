@@ -13,15 +13,24 @@ enum ScheduleStatements {
         \(absences)
         """)
 
-    /// $1 doctors · $2 and $3: the stretch to look for absences and appointments in. No appointment lasts for more than eight hours,
-    /// nor a buffer for more than four: those that could still touch the stretch are found by their start, as the index has it, and
-    /// in its order, the latest first.
+    /// With what is taken. $1 doctor · $2 and $3: the stretch to look for absences and appointments in
+    static let availabilityOfOne = Statement(
+        "doctor_availability_of_one",
+        """
+        SELECT \(columns), o.starts, o.ends, t.starts, t.ends
+        FROM (VALUES ($1::uuid)) AS d (doctor_id)
+        \(sources)
+        \(absences)
+        \(taken)
+        """)
+
+    /// The same of many, whose hours and absences are gathered in one go each. $1 doctors
     static let availabilities = Statement(
         "doctor_availabilities",
         """
         SELECT s.time_zone, s.slot_minutes, s.buffer_minutes, s.horizon_days, s.cancellation_cutoff_minutes, s.minimum_notice_minutes,
                coalesce(h.weekdays, '{}'), coalesce(h.opens, '{}'), coalesce(h.closes, '{}'),
-               coalesce(o.starts, '{}'), coalesce(o.ends, '{}'), coalesce(t.starts, '{}'), coalesce(t.ends, '{}')
+               coalesce(o.starts, '{}'), coalesce(o.ends, '{}'), t.starts, t.ends
         FROM unnest($1::uuid[]) WITH ORDINALITY AS d (doctor_id, place)
         LEFT JOIN doctor_settings s USING (doctor_id)
         LEFT JOIN (
@@ -34,15 +43,7 @@ enum ScheduleStatements {
             WHERE doctor_id = ANY($1::uuid[]) AND tstzrange(starts_at, ends_at) && tstzrange($2::timestamptz, $3::timestamptz)
             GROUP BY doctor_id
         ) o USING (doctor_id)
-        CROSS JOIN LATERAL (
-            SELECT array_agg(starts_at) AS starts, array_agg(doctor_free_at) AS ends
-            FROM (
-                SELECT starts_at, doctor_free_at FROM appointments
-                WHERE doctor_id = d.doctor_id AND starts_at > $2::timestamptz - interval '12 hours' AND starts_at < $3::timestamptz
-                  AND doctor_free_at > $2::timestamptz AND status IN ('PENDING', 'APPROVED', 'COMPLETED')
-                ORDER BY starts_at DESC
-            ) latest_first
-        ) t
+        \(taken)
         ORDER BY d.place
         """)
 
@@ -128,5 +129,19 @@ enum ScheduleStatements {
             FROM time_off
             WHERE doctor_id = d.doctor_id AND tstzrange(starts_at, ends_at) && tstzrange($2::timestamptz, $3::timestamptz)
         ) o
+        """
+
+    /// No appointment lasts for more than eight hours, nor a buffer for more than four: those that could still touch the stretch are found
+    /// by their start, as the index has it, and in its order, the latest first.
+    private static let taken = """
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(starts_at), '{}') AS starts, coalesce(array_agg(doctor_free_at), '{}') AS ends
+            FROM (
+                SELECT starts_at, doctor_free_at FROM appointments
+                WHERE doctor_id = d.doctor_id AND starts_at > $2::timestamptz - interval '12 hours' AND starts_at < $3::timestamptz
+                  AND doctor_free_at > $2::timestamptz AND status IN ('PENDING', 'APPROVED', 'COMPLETED')
+                ORDER BY starts_at DESC
+            ) latest_first
+        ) t
         """
 }

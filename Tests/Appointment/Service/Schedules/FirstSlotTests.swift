@@ -58,6 +58,26 @@ import Testing
         }
     }
 
+    @Test("the same is found of a doctor alone and among others")
+    func aloneAndAmongOthers() async throws {
+        try await Clinic.open({ $0.doctorCache.fresh = .zero }) { clinic in
+            let patient = try clinic.person(.patient)
+            let ada = try await doctor(clinic, "Ada Lee", "Surgery", weekday: 2, hour: "09", zone: "Europe/Berlin")
+            #expect(await clinic.away("2026-12-01T07:00:00Z", "2026-12-01T09:00:00Z", by: ada).status == 201)
+            #expect(await clinic.book(ada.id, by: patient, on: "2026-12-08", at: "09:00").status == 201)
+            func found() async -> JSONValue? {
+                await clinic.availability("specialization=Surgery", by: patient)["doctors"]?.elements?.first { $0["name"] == "Ada Lee" }
+            }
+            let alone = await found()
+            #expect(alone?["slot"]?["startsAt"] == "2026-12-15T08:00:00Z")
+            _ = try await doctor(clinic, "Max Bone", "Surgery", weekday: 1, hour: "09")
+            #expect(await found() == alone)
+            #expect(await clinic.times(ada.id, on: "2026-12-01", by: patient) == [])
+            #expect(await clinic.times(ada.id, on: "2026-12-08", by: patient) == [])
+            #expect(await clinic.times(ada.id, on: "2026-12-15", by: patient) == ["09:00"])
+        }
+    }
+
     @Test("who is booked out for the next days is found later, up to 62 days, and who has no time at all is left out")
     func later() async throws {
         try await Clinic.open { clinic in
