@@ -83,7 +83,8 @@ start_appointment() {
     ) &
     APPOINTMENT=$!
     STARTED+=("$APPOINTMENT")
-    until_ok 30 curl -sf -o /dev/null "http://127.0.0.1:$APPOINTMENT_PORT/readyz" || die "appointment does not start: see $BENCH/appointment.log"
+    until_ok 30 curl -sf -o /dev/null "http://127.0.0.1:$APPOINTMENT_PORT/readyz" && kill -0 "$APPOINTMENT" ||
+        die "appointment does not start: see $BENCH/appointment.log"
     seed_appointments
     CURSOR=$(curl -sf -H "Cookie: accessToken=$(sed -n 1p "$BENCH/tokens")" \
         "http://127.0.0.1:$APPOINTMENT_PORT/api/appointments/my" | jq -r .nextCursor)
