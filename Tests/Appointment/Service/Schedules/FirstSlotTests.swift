@@ -66,7 +66,8 @@ import Testing
             #expect(await clinic.away("2026-12-01T07:00:00Z", "2026-12-01T09:00:00Z", by: ada).status == 201)
             #expect(await clinic.book(ada.id, by: patient, on: "2026-12-08", at: "09:00").status == 201)
             func found() async -> JSONValue? {
-                await clinic.availability("specialization=Surgery", by: patient)["doctors"]?.elements?.first { $0["name"] == "Ada Lee" }
+                let answer = await clinic.availability("specialization=Surgery", by: patient)
+                return answer["doctors"]?.elements?.first { $0["name"] == "Ada Lee" }
             }
             let alone = await found()
             #expect(alone?["slot"]?["startsAt"] == "2026-12-15T08:00:00Z")
