@@ -59,8 +59,10 @@ package struct Availability: Sendable, Equatable {
         mutating func slots(on date: CalendarDate) -> [BookedTime] {
             if let today, date < today { return [] }
             guard schedule.isWithinHorizon(date, now: now) else { return [] }
-            var slots = grid.slots(on: date)
-            slots.removeAll { slot in !(slot.startsAt > now && slot.startsAt >= earliest && isFree(slot)) }
+            let offered = grid.slots(on: date)
+            var slots: [BookedTime] = []
+            slots.reserveCapacity(offered.count)
+            for slot in offered where slot.startsAt > now && slot.startsAt >= earliest && isFree(slot) { slots.append(slot) }
             return slots
         }
 
