@@ -1,3 +1,4 @@
+import Access
 import AuthDomain
 import Contracts
 import Hosting

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import CoreHTTP
 import Hosting
