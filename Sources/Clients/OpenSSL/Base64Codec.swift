@@ -45,22 +45,20 @@ struct Base64Codec: Sendable {
         guard let count = lettersBeforePadding(text) else { return nil }
         let (groups, rest) = count.quotientAndRemainder(dividingBy: 4)
         guard rest != 1 else { return nil }
-        var isValid = true
-        let output = [UInt8](capacity: groups * 3 + 2) { output in
-            for group in 0..<groups {
-                guard let bits = bits(of: text, from: group * 4, letters: 4) else { return isValid = false }
-                output.append(UInt8(truncatingIfNeeded: bits >> 16))
-                output.append(UInt8(truncatingIfNeeded: bits >> 8))
-                output.append(UInt8(truncatingIfNeeded: bits))
-            }
-            guard rest > 0 else { return }
-            guard let bits = bits(of: text, from: groups * 4, letters: rest), bits & (rest == 2 ? 0xFFFF : 0xFF) == 0 else {
-                return isValid = false
-            }
+        var output: [UInt8] = []
+        output.reserveCapacity(groups * 3 + 2)
+        for group in 0..<groups {
+            guard let bits = bits(of: text, from: group * 4, letters: 4) else { return nil }
             output.append(UInt8(truncatingIfNeeded: bits >> 16))
-            if rest == 3 { output.append(UInt8(truncatingIfNeeded: bits >> 8)) }
+            output.append(UInt8(truncatingIfNeeded: bits >> 8))
+            output.append(UInt8(truncatingIfNeeded: bits))
         }
-        return isValid ? output : nil
+        guard rest > 0 else { return output }
+        guard let bits = bits(of: text, from: groups * 4, letters: rest) else { return nil }
+        guard bits & (rest == 2 ? 0xFFFF : 0xFF) == 0 else { return nil }
+        output.append(UInt8(truncatingIfNeeded: bits >> 16))
+        if rest == 3 { output.append(UInt8(truncatingIfNeeded: bits >> 8)) }
+        return output
     }
 
     private func lettersBeforePadding(_ text: Span<UInt8>) -> Int? {
@@ -70,7 +68,6 @@ struct Base64Codec: Sendable {
         return text[text.count - 2] == Self.pad ? text.count - 2 : text.count - 1
     }
 
-    @inline(__always)
     private func bits(of text: Span<UInt8>, from start: Int, letters count: Int) -> UInt32? {
         var bits: UInt32 = 0
         for place in 0..<count {
