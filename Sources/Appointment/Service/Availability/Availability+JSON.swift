@@ -58,12 +58,9 @@ extension Response {
 extension JSONWriter {
     /// `ambiguous` only where the clock shows the time twice.
     fileprivate mutating func times(_ slot: BookedTime) {
-        key("time")
-        value(slot.time)
-        key("startsAt")
-        value(slot.startsAt)
-        key("endsAt")
-        value(slot.endsAt)
+        field("time", slot.time)
+        field("startsAt", slot.startsAt)
+        field("endsAt", slot.endsAt)
         if slot.isAmbiguous { field("ambiguous", true) }
     }
 }
