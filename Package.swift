@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Every target of ours is compiled with this block and nothing else: Swift 6 mode, warnings are errors, imports are
@@ -20,6 +20,7 @@ let strict: [SwiftSetting] = [
 /// For targets that never touch C: each use of an unsafe construct must be spelled out.
 let memorySafe = strict + [.strictMemorySafety()]
 
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 func target(_ name: String, _ path: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = memorySafe)
@@ -47,6 +48,7 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // For tests: they read the contracts in api/.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -54,7 +56,7 @@ let package = Package(
     targets: [
         // C: a module map and a shim each, nothing else.
         .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
-        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibPQ", path: "Sources/C/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -62,34 +64,41 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", path: "Sources/C/CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
 
         // Core: the server.
-        target("HTTPWire", "Core/HTTPWire"),
-        target("Reactor", "Core/Reactor", ["CLinux"], settings: strict),
-        target("ServiceRuntime", "Core/ServiceRuntime", [log]),
-        target("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", log]),
+        target("Basics", "Core/Basics"),
+        target("HTTPWire", "Core/HTTPWire", ["Basics"]),
+        target("Reactor", "Core/Reactor", ["CLinux", deque], settings: strict),
+        target("ServiceRuntime", "Core/ServiceRuntime", ["Basics", log]),
+        target("CoreHTTP", "Core/CoreHTTP", ["Basics", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", deque, log]),
 
         // Clients: one C library each.
-        target("OpenSSL", "Clients/OpenSSL", ["COpenSSL", "CLinux"], settings: strict),
-        target("Postgres", "Clients/Postgres", ["CLibPQ", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Redis", "Clients/Redis", ["CHiredis", "Reactor", "ServiceRuntime", log], settings: strict),
+        target("OpenSSL", "Clients/OpenSSL", ["Basics", "COpenSSL", "CLinux"], settings: strict),
+        target("Postgres", "Clients/Postgres", ["Basics", "CLibPQ", "Reactor", "ServiceRuntime", deque], settings: strict),
+        target(
+            "Redis", "Clients/Redis", ["Basics", "CHiredis", "OpenSSL", "Reactor", "ServiceRuntime", deque, log], settings: strict),
         target("Curl", "Clients/Curl", ["CCurl", "Reactor", "ServiceRuntime"], settings: strict),
-        target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "Reactor", "ServiceRuntime"], settings: strict),
+        target("Kafka", "Clients/Kafka", ["CRdKafka", "CLinux", "OpenSSL", "Reactor", "ServiceRuntime", deque], settings: strict),
 
         // Shared: what the services promise each other.
-        target("Contracts", "Shared/Contracts"),
-        target("Access", "Shared/Access", ["CoreHTTP", "OpenSSL", "Contracts"]),
+        target("Contracts", "Shared/Contracts", ["Basics"]),
+        target("Access", "Shared/Access", ["Basics", "CoreHTTP", "HTTPWire", "OpenSSL", "Contracts", "Reactor"]),
         target(
             "Hosting", "Shared/Hosting",
-            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
+            [
+                "Access", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Limits", "OpenSSL", "Postgres", "Reactor", "Redis",
+                "ServiceRuntime", log,
+            ]),
         target(
             "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
-        target("Outbox", "Shared/Outbox", ["Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
+        target("Outbox", "Shared/Outbox", ["Basics", "Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
+        target("WebAuthn", "Auth/WebAuthn", ["Basics", "CoreHTTP", "OpenSSL"]),
         target(
             "AuthService", "Auth/Service",
             [
-                "AuthDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Curl",
+                "AuthDomain", "WebAuthn", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres",
+                "Redis", "Curl",
                 "Contracts", "Access", "Hosting", "Limits",
                 log,
             ]),
@@ -98,7 +107,8 @@ let package = Package(
         target(
             "AppointmentService", "Appointment/Service",
             [
-                "AppointmentDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "AppointmentDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
+                "Kafka",
                 "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
@@ -106,14 +116,15 @@ let package = Package(
         target(
             "NotificationService", "Notification/Service",
             [
-                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
+                "Kafka",
                 "Curl", "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
-            name: "WireBench", dependencies: ["CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"],
+            name: "WireBench", dependencies: ["Basics", "CoreHTTP", "HTTPWire", "OpenSSL", "Reactor", "Redis", "ServiceRuntime"],
             path: "Benchmarks/wirebench",
             swiftSettings: strict),
 
@@ -125,47 +136,51 @@ let package = Package(
         .target(
             name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),
         .target(
-            name: "FuzzSubjects", dependencies: ["CoreHTTP", "HTTPWire", "WireSupport"], path: "Tests/Fuzz/Subjects",
+            name: "FuzzSubjects", dependencies: ["CoreHTTP", "HTTPWire", "WebAuthn", "WireSupport"], path: "Tests/Fuzz/Subjects",
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Replay", swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["TestSupport", "CoreHTTP"], path: "Tests/Contract", swiftSettings: strict),
-        tests("HTTPWire", "Core/HTTPWire", ["Reactor", "WireSupport"]),
+        tests("Basics", "Core/Basics"),
+        tests("HTTPWire", "Core/HTTPWire", ["Basics", "Reactor", "WireSupport"]),
         tests("Reactor", "Core/Reactor"),
         tests("ServiceRuntime", "Core/ServiceRuntime"),
         tests("CoreHTTP", "Core/CoreHTTP", ["HTTPWire", "Reactor", "ServiceRuntime", "WireSupport", log]),
-        tests("OpenSSL", "Clients/OpenSSL"),
+        tests("OpenSSL", "Clients/OpenSSL", ["Basics"]),
         tests("Postgres", "Clients/Postgres", ["Reactor"]),
-        tests("Redis", "Clients/Redis", ["Reactor"]),
-        tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka"]),
+        tests("Redis", "Clients/Redis", ["OpenSSL", "Reactor", "ServiceRuntime"]),
+        tests("Kafka", "Clients/Kafka", ["Reactor", "CRdKafka", "ServiceRuntime"]),
         tests("Contracts", "Shared/Contracts"),
-        tests("Access", "Shared/Access", ["Contracts", "CoreHTTP", "HTTPWire", "OpenSSL"]),
+        tests("Access", "Shared/Access", ["Basics", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Reactor"]),
         tests(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
         tests("Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "Redis", "ServiceRuntime"]),
         tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
-        tests("AuthDomain", "Auth/Domain", ["Contracts"]),
+        tests("AuthDomain", "Auth/Domain", ["Contracts", "OpenSSL"]),
+        .testTarget(
+            name: "WebAuthnTests", dependencies: ["WebAuthn", "Basics", "OpenSSL", "TestSupport"], path: "Tests/Auth/WebAuthn",
+            exclude: ["vectors.py", "vectors.json"], swiftSettings: strict),
         tests(
             "AuthService", "Auth/Service",
             [
-                "Access", "AuthDomain", "AuthMain", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
+                "Access", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
                 "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests(
             "AppointmentService", "Appointment/Service",
             [
-                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "OpenSSL", "Outbox",
-                "Postgres", "Reactor",
-                "Redis", "ServiceRuntime", log,
+                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "NotificationDomain",
+                "NotificationService", "OpenSSL", "Outbox", "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),
         tests(
             "NotificationService", "Notification/Service",
             [
-                "NotificationDomain", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis", "Kafka",
+                "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
+                "Kafka",
                 "Curl", "Contracts", "Access", "Hosting", log,
             ]),
         .testTarget(

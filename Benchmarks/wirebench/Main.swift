@@ -42,7 +42,7 @@ import Redis
             let subscriber = options.redis.map { redis in
                 RedisSubscriber(
                     RedisConfiguration(host: redis.host, port: redis.port), on: loop,
-                    resolver: Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 4)),
+                    resolver: Resolver(),
                     onMessage: { _, message in hub.pushNamed(message) })
             }
             if loop.index == 0 { print("wirebench on http://\(server.address), \(options.loops) loop(s), pid \(getpid())") }

@@ -1,3 +1,4 @@
+import Basics
 import CoreHTTP
 import HTTPWire
 import OpenSSL
@@ -47,7 +48,7 @@ final class PushHub: @unchecked Sendable {  // loop-confined
             key.isValid(tag, for: Array("\(parts[0]).\(parts[1])".utf8)),
             let payload = Base64URL.decode(String(parts[1])), let claims = try? JSONReader.parse(payload),
             let user = claims["userId"]?.text
-        else { throw Problem(.unauthorized, code: "unauthenticated", detail: "Send a token.") }
+        else { throw Problem(ProblemCode("unauthenticated", .unauthorized, "Sign in first"), "Send a token.") }
         return user
     }
 }

@@ -1,5 +1,6 @@
-"""What the browser tests share: one running product, browsers that end with their class, and the look at a page."""
+"""What the browser tests share: one running product, browsers that end with their test or class, and the look at a page."""
 import atexit
+import datetime
 import os
 import time
 import unittest
@@ -10,6 +11,16 @@ from stack import Browser, Stack
 
 with open(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js")) as file:
     AXE = file.read()
+
+# How people look at a page: the last but one is the usual window at 200 %.
+SETTINGS = {"light": {}, "dark": {"scheme": "dark"}, "narrow": {"window": (320, 640, 2, True)}, "zoomed": {"window": (600, 425, 2, False)},
+            "forced-colors": {"forced": True}}
+
+
+def weekday_ahead(weekday, weeks=2):
+    """The date of that weekday (0 is Monday), some weeks from now."""
+    today = datetime.date.today()
+    return today - datetime.timedelta(days=today.weekday()) + datetime.timedelta(days=7 * weeks + weekday)
 
 
 class Case(unittest.TestCase):
@@ -22,9 +33,16 @@ class Case(unittest.TestCase):
             atexit.register(Case.stack.end)
         cls.mark = f"{cls.__name__.lower()}{int(time.time())}"
 
+    def browser(self, *scripts, **options):
+        """For this test."""
+        browser = Browser(self.stack.url, *scripts, **options)
+        self.addCleanup(browser.quit)
+        return browser
+
     @classmethod
-    def browser(cls, *scripts):
-        browser = Browser(cls.stack.url, *scripts)
+    def lasting_browser(cls):
+        """For all tests of the class."""
+        browser = Browser(cls.stack.url)
         cls.addClassCleanup(browser.quit)
         return browser
 
@@ -37,30 +55,56 @@ class Case(unittest.TestCase):
         admin.sign_in(self.email("admin"))
         return admin
 
+    def me(self, page):
+        profile = page.call("GET", "/api/auth/profile")[1]
+        return profile.get("user", profile)["id"]
+
+    def doctor(self, who, zone="UTC", page=None, **schedule):
+        page = page or self.browser()
+        page.register("DOCTOR", who.capitalize() + self.mark, "Truth", self.email(who))
+        status, answer = page.call("PUT", "/api/appointments/schedule", {
+            "timeZone": zone, "slotMinutes": 30, "hours": [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(1, 8)], **schedule})
+        self.assertEqual(status, 200, answer)
+        return page, self.me(page)
+
+    def visit(self, patient, doctor, date, clock, reason=None):
+        status, answer = patient.call("POST", "/api/appointments", {
+            "doctorId": doctor, "appointmentDate": str(date), "appointmentTime": clock, "reason": reason})
+        self.assertEqual(status, 201, answer)
+        return answer
+
+    def count(self, page, css):
+        return len(page.driver.find_elements("css selector", css))
+
     def find_doctor(self, page, name):
         """From the patient's first page to the doctor's free times."""
         page.go("/")
         page.type("q", name)
         page.wait(lambda: len(page.driver.find_elements("css selector", ".doctor")) == 1, "the search does not narrow to one doctor")
-        page.click(".doctor")
-        page.find(".slot")
+        page.click(".doctor h2 a")
+        page.find(".picker .slot")
 
     def book(self, page, name, reason):
-        """One click on a time, one to confirm."""
+        """A time, what it is about, and to the list that has it."""
         self.find_doctor(page, name)
         page.click(".slot")
-        page.write("dialog [name=text]", reason)
-        page.press("Book appointment", "dialog")
+        page.write("main [name=text]", reason)
+        page.press("Book appointment", "main")
+        page.sees("Your request has been sent", "h1")
+        page.press("To your appointments", "main")
         page.sees("Waiting for approval", ".appointment")
 
     def accessible(self, page, name):
-        """No violation that axe knows of, in light and dark; both are pictured."""
-        for scheme in ("light", "dark"):
-            page.appearance(scheme)
-            page.shot(f"{name}-{scheme}")
-            with self.subTest(page=name, scheme=scheme):
+        """No violation that axe knows of, in any of SETTINGS; light and dark are pictured."""
+        if not page.script("return Boolean(window.axe)"):
+            page.script(AXE)
+        for setting, appearance in SETTINGS.items():
+            page.appearance(**appearance)
+            if setting in ("light", "dark"):
+                page.shot(f"{name}-{setting}")
+            with self.subTest(page=name, setting=setting):
                 found = page.driver.execute_async_script(
-                    AXE + ";const done = arguments[0]; axe.run().then(result => done(result.violations), error => done([{id: String(error), nodes: []}]))")
+                    "const done = arguments[0]; axe.run().then(result => done(result.violations), error => done([{id: String(error), nodes: []}]))")
                 self.assertEqual([], [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found])
         page.appearance()
 

@@ -17,6 +17,9 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SHOTS = os.path.join(ROOT, ".local", "screenshots")
 PASSWORD = "clinic-demo-1"
 PATIENCE = int(os.environ.get("BROWSER_PATIENCE", "30"))
+PHONE = (390, 844, 2, True)
+# Everybody here comes from one address, and a minute holds more of these tests than ten registrations.
+LIMITS = {"REGISTER_LIMIT": "10000", "LOGIN_LIMIT_ADDRESS": "10000", "LOGIN_LIMIT_ACCOUNT": "10000", "PUBLIC_BOOKING": "on"}
 
 
 class Stack:
@@ -31,7 +34,7 @@ class Stack:
             self.url = "http://localhost:" + re.search(r"listen [\d.]+:(\d+)", file.read())[1]
 
     def up(self, *arguments):
-        environment = {**os.environ, "UP_DIR": self.folder, "BIN": os.path.join(ROOT, ".build", "debug")}
+        environment = {**os.environ, **LIMITS, "UP_DIR": self.folder, "BIN": os.path.join(ROOT, ".build", "debug")}
         subprocess.run([os.path.join(ROOT, "scripts", "up"), *arguments], env=environment, check=True, stdout=subprocess.DEVNULL, timeout=400)
 
     def end(self):
@@ -46,17 +49,18 @@ class Stack:
             with open(os.path.join(self.folder, name)) as file:
                 environment.update(line.strip().split("=", 1) for line in file if "=" in line)
         subprocess.run([os.path.join(ROOT, ".build", "debug", "auth"), "create-admin", "--email", email], input=PASSWORD + "\n", text=True,
-                       env={**environment, "MIGRATIONS_DIR": os.path.join(ROOT, "sql", "auth")}, check=True, capture_output=True, timeout=60)
+                       env={**environment, "MIGRATIONS_DIR": os.path.join(ROOT, "sql", "auth")}, check=True, capture_output=True, timeout=60, cwd=ROOT)
 
 
 class Browser:
-    """One headless Chromium. Everything waits for what it needs to see. `scripts` run in every page before its own."""
+    """One headless Chromium. Everything waits for what it needs to see. `scripts` run in every page before its own; `languages` are the browser's."""
 
-    def __init__(self, url, *scripts):
+    def __init__(self, url, *scripts, languages="en-GB,en"):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1200,850", "--lang=en-GB"):
+        for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1200,850"):
             options.add_argument(flag)
+        options.add_experimental_option("prefs", {"intl.accept_languages": languages})
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.url = url
@@ -167,10 +171,13 @@ class Browser:
     def settled(self):
         self.wait(lambda: self.script("return !document.querySelector('.skeleton')"), "the page goes on loading")
 
-    def appearance(self, scheme="light", phone=False):
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]})
-        if phone:
-            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True})
+    def appearance(self, scheme="light", phone=False, window=None, forced=False):
+        """`window`: width, height, device's pixels for one of ours, and whether it is a phone's; `forced`: the system's few colours."""
+        features = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce", "forced-colors": "active" if forced else "none"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": name, "value": value} for name, value in features.items()]})
+        window = window or (PHONE if phone else None)
+        if window:
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", dict(zip(("width", "height", "deviceScaleFactor", "mobile"), window)))
         else:
             self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 

@@ -26,7 +26,7 @@ final class API: @unchecked Sendable {  // loop-confined
 
     let loop: EventLoop
     private let stack: Stack
-    private let resolver = Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8))
+    private let resolver = Resolver()
     private var clients: [Stack.Service: HTTPClient] = [:]
 
     /// `appointment`: the port of another replica of it.

@@ -46,6 +46,12 @@ final class DaemonProcess: Sendable {
         _ = await process.ended()
     }
 
+    /// SIGSTOP: its connections stand, and nothing comes over them.
+    func pause() { process.signal(SIGSTOP) }
+
+    /// SIGCONT.
+    func resume() { process.signal(SIGCONT) }
+
     /// SIGTERM; the exit status.
     func terminate() async -> Int32 {
         process.signal(SIGTERM)

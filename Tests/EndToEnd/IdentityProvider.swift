@@ -1,56 +1,23 @@
 import CoreHTTP
-import Foundation
 import HTTPWire
 import Reactor
 import TestSupport
 
-/// `scripts/oidcprovider` as a process of its own: a real OpenID Connect provider, and the browser that goes there.
-final class IdentityProvider: @unchecked Sendable {  // one test uses it, one step after the other
-    struct DidNotStart: Error {}
+/// A real OpenID Connect provider, and the browser that goes there.
+final class IdentityProvider: Sendable {
+    private let process: OpenIDProcess
+    private let resolver = Resolver()
 
-    let port: UInt16
-    private let process: ChildProcess
-    private let resolver = Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8))
-
-    var issuer: String { "http://127.0.0.1:\(port)" }
+    var port: UInt16 { process.port }
+    var issuer: String { process.issuer }
 
     static func use<Result: Sendable>(_ body: @Sendable (IdentityProvider) async throws -> Result) async throws -> Result {
-        let provider = try await IdentityProvider()
-        let outcome: Swift.Result<Result, any Error>
-        do { outcome = .success(try await body(provider)) } catch { outcome = .failure(error) }
-        await provider.kill()
-        return try outcome.get()
+        try await OpenIDProcess.use { try await body(IdentityProvider($0)) }
     }
 
-    private init() async throws {
-        let output = Pipe()
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scripts/oidcprovider").standardized
-            .path
-        process = try ChildProcess(
-            ["/usr/bin/env", "python3", script], output: output.fileHandleForWriting.fileDescriptor, errors: "/dev/null")
-        try output.fileHandleForWriting.close()
-        guard let port = await Self.port(output) else { throw DidNotStart() }
-        self.port = port
-    }
+    private init(_ process: OpenIDProcess) { self.process = process }
 
-    func kill() async {
-        process.signal(SIGKILL)
-        _ = await process.ended()
-    }
-
-    /// The number on the first line; nil when the process ends without.
-    private static func port(_ output: Pipe) async -> UInt16? {
-        await withCheckedContinuation { continuation in
-            let thread = Reactor.Thread.start(named: "output") {
-                var line = ""
-                while let byte = try? output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-                    line.unicodeScalars.append(UnicodeScalar(byte))
-                }
-                continuation.resume(returning: UInt16(line))
-            }
-            thread.detach()
-        }
-    }
+    func kill() async { await process.kill() }
 
     // MARK: What it is told
 

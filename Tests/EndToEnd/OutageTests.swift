@@ -31,6 +31,28 @@ extension EndToEnd {
             }
         }
 
+        @Test("PostgreSQL hangs: every daemon says that it is not ready, goes on saying so, and is ready without a restart")
+        func postgresHangs() async throws {
+            try await Stack.run { stack, api in
+                try await stack.stores.pause(.postgres)
+                let paused = MonotonicTime.read()
+                for service in Stack.Service.allCases {
+                    try await api.eventually { try await api.call(service, .get, "/readyz").status == 503 }
+                }
+                #expect(MonotonicTime.read() - paused < .seconds(10))  // two seconds, and what a loaded machine adds
+                // While connections time out and new ones are tried, which nobody answers.
+                let end = MonotonicTime.read() + .seconds(8)
+                while MonotonicTime.read() < end {
+                    for service in Stack.Service.allCases {
+                        try #require(try await api.call(service, .get, "/readyz").status == 503)
+                        try #require(try await api.call(service, .get, "/livez").status == 200)
+                    }
+                }
+                try await stack.stores.resume(.postgres)
+                for service in Stack.Service.allCases { try await api.waitUntilReady(service) }
+            }
+        }
+
         @Test("Redis: everything but the live push works, and the push is back with it")
         func redis() async throws {
             try await Stack.run { stack, api in

@@ -51,6 +51,9 @@ extension EndToEnd {
             try await browser.provider.know("doctor", ["email": .string(person.email), "email_verified": false], on: browser.loop)
             #expect(try await browser.signIn("doctor").location == Self.error("email_not_verified"))
             #expect(try await api.call(.auth, .get, "/api/auth/profile", token: person.token).status == 200)
+            let made = try await api.call(.appointment, .post, "/api/appointments/calendar-token", token: person.token)
+            let calendar = "/api/appointments/calendar.ics?token=\(made.json["token"]?.text ?? "")"
+            #expect(try await api.call(.appointment, .get, calendar).status == 200)
             try await browser.provider.know("doctor", ["email": .string(person.email), "email_verified": true], on: browser.loop)
             let linked = try await browser.signIn("doctor")
             #expect(linked.location == Self.frontend + "/?signInNotice=password_removed")
@@ -58,6 +61,16 @@ extension EndToEnd {
             #expect(profile["id"]?.text == person.id && profile["role"] == "DOCTOR" && profile["firstName"] == "Dora")
             let old = try await api.call(.auth, .get, "/api/auth/profile", token: person.token)
             #expect(old.status == 401 && old.code == "session_revoked")
+            try await api.eventually { try await api.call(.appointment, .get, calendar).status == 404 }
+            // The browser that signs in leaves the session it was in, though its refresh token's cookie stays away from the answer.
+            let cookies = [
+                "accessToken": linked.cookies["accessToken"] ?? "", "refreshToken": linked.cookies["refreshToken"] ?? "",
+            ]
+            #expect(try await browser.signIn("doctor", with: cookies).location == Self.frontend + "/")
+            #expect(try await browser.profile(linked)["code"] == "session_revoked")
+            let refresh = try await api.call(
+                .auth, .post, "/api/auth/refresh", fields: ["Cookie": "refreshToken=\(cookies["refreshToken"] ?? "")"])
+            #expect(refresh.code == "session_revoked")
             let login = try await api.call(
                 .auth, .post, "/api/auth/login", json: ["email": .string(person.email), "password": "Password123!"])
             #expect(login.status == 401)
@@ -136,9 +149,11 @@ private struct Browser {
 
     init(_ api: API, _ provider: IdentityProvider) { (self.api, self.provider) = (api, provider) }
 
-    /// The whole way.
-    func signIn(_ subject: String) async throws -> Page {
-        let started = try await start()
+    /// The whole way. `cookies`: of the session the browser is in, sent on the way out.
+    func signIn(_ subject: String, with cookies: [String: String] = [:]) async throws -> Page {
+        let started = try await get(
+            "/api/auth/google",
+            cookies: cookies.isEmpty ? nil : cookies.map { "\($0)=\($1)" }.joined(separator: "; "))
         let back = try await provider.signIn(subject, at: started.location, on: loop)
         return try await callback(back, cookie: started.cookies["signInAttempt"])
     }
@@ -156,8 +171,12 @@ private struct Browser {
     }
 
     private func get(_ path: String, cookie: String?) async throws -> Page {
+        try await get(path, cookies: cookie.map { "signInAttempt=\($0)" })
+    }
+
+    private func get(_ path: String, cookies: String?) async throws -> Page {
         let answer = try await api.call(
-            .auth, .get, path, fields: cookie.map { ["Cookie": "signInAttempt=\($0)"] } ?? HTTPFields(), timeout: .seconds(30))
+            .auth, .get, path, fields: cookies.map { ["Cookie": $0] } ?? HTTPFields(), timeout: .seconds(30))
         var cookies: [String: String] = [:]
         for (name, value) in answer.fields where name.lowercased() == "set-cookie" {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

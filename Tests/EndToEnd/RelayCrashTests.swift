@@ -43,7 +43,7 @@ extension EndToEnd {
         }
 
         /// Books and approves; what fails while the daemon is away is nobody's loss.
-        private static func load(_ api: API, _ doctor: API.Person, _ patient: API.Person, until finished: LoopEvent) async {
+        static func load(_ api: API, _ doctor: API.Person, _ patient: API.Person, until finished: LoopEvent) async {
             var slot = 0
             while !finished.isSet {
                 do {
@@ -65,7 +65,7 @@ extension EndToEnd {
             return Set(try rows.map { try $0.text(0) })
         }
 
-        private static func expectTopicHoldsEverything(_ stack: Stack, _ api: API) async throws {
+        static func expectTopicHoldsEverything(_ stack: Stack, _ api: API) async throws {
             let committed = try await changes(stack, on: api.loop)
             let consumer = try KafkaConsumer.make(
                 KafkaConfiguration(brokers: try await stack.stores.kafka(), clientID: "test"), group: UUID().uuidString,

@@ -1,5 +1,6 @@
 import CoreHTTP
 import HTTPWire
+import Postgres
 import Reactor
 import TestSupport
 import Testing
@@ -61,6 +62,45 @@ extension EndToEnd {
                 #expect(closed?.code == 4401)
                 try await expectRefused(patient, api)
             }
+        }
+
+        @Test("a calendar's address dies with its owner's account or role within seconds, without Redis and over a restart")
+        func calendars() async throws {
+            try await Stack.run { stack, api in
+                let (patient, doctor) = (try await api.register("PATIENT"), try await api.register("DOCTOR"))
+                var feeds: [String] = []
+                for person in [patient, doctor] {
+                    let made = try await api.call(.appointment, .post, "/api/appointments/calendar-token", token: person.token)
+                    feeds.append("/api/appointments/calendar.ics?token=\(made.json["token"]?.text ?? "")")
+                    #expect(try await api.call(.appointment, .get, feeds[feeds.count - 1]).status == 200)
+                }
+                let root = try await admin(stack, api)
+                try await stack.stores.stop(.redis)
+                let (off, otherRole): (JSONValue, JSONValue) = (["active": false], ["role": "PATIENT"])
+                for (person, feed, body) in [(patient, feeds[0], off), (doctor, feeds[1], otherRole)] {
+                    let changed = try await api.call(.auth, .patch, "/api/auth/users/\(person.id)", token: root, json: body)
+                    #expect(changed.status == 200)
+                    try await api.eventually { try await api.call(.appointment, .get, feed).status == 404 }
+                }
+                // As he was before: the address stays dead.
+                let back = try await api.call(
+                    .auth, .patch, "/api/auth/users/\(patient.id)", token: root, json: ["active": true])
+                #expect(back.status == 200)
+                try await stack.kill(.appointment)
+                try await stack.start(.appointment)
+                try await api.waitUntilReady(.appointment)
+                for feed in feeds { #expect(try await api.call(.appointment, .get, feed).status == 404) }
+            }
+        }
+
+        private func admin(_ stack: Stack, _ api: API) async throws -> String {
+            let person = try await api.register("PATIENT")
+            let session = try await stack.session(.auth, on: api.loop)
+            defer { session.close() }
+            try await session.execute(script: "UPDATE users SET role = 'ADMIN' WHERE email = '\(person.email)'")
+            return try await api.call(
+                .auth, .post, "/api/auth/login", json: ["email": .string(person.email), "password": "Password123!"]
+            ).json["accessToken"]?.text ?? ""
         }
 
         private func expectRefused(_ person: API.Person, _ api: API) async throws {

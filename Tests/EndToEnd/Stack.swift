@@ -69,7 +69,7 @@ final class Stack: Sendable {
         return try await PostgresSession.open(
             PostgresConfiguration(
                 host: address.host, port: address.port, database: address.database, user: address.user, password: address.password),
-            on: loop, resolver: Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8)))
+            on: loop, resolver: Resolver())
     }
 
     func kill(_ service: Service) async throws { await (try daemon(service)).kill() }
@@ -92,12 +92,13 @@ final class Stack: Sendable {
         environment["FRONTEND_URL"] = "http://localhost:3010"
         environment["BCRYPT_ROUNDS"] = "4"
         for limit in [
-            "LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "REGISTER_LIMIT", "REFRESH_LIMIT", "PASSWORD_LIMIT", "REQUEST_LIMIT",
+            "LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "LOGIN_LIMIT_ACCOUNT_DAY", "LOGIN_LIMIT_DEVICE", "REGISTER_LIMIT",
+            "REFRESH_LIMIT", "PASSWORD_LIMIT", "REQUEST_LIMIT",
         ] {
             environment[limit] = "0"  // unless that is what is tested
         }
         environment["KAFKA_CLIENT_ID"] = service.rawValue
-        if service == .appointment { environment["AUTH_SERVICE_URL"] = "http://127.0.0.1:\(try port(.auth))" }
+        if service != .auth { environment["AUTH_SERVICE_URL"] = "http://127.0.0.1:\(try port(.auth))" }
         return environment.merging(extra) { $1 }
     }
 

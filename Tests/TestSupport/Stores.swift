@@ -139,12 +139,49 @@ package final class Stores: Sendable {
         try await run("topic", [name, String(partitions)])
     }
 
+    /// With all records and whatever groups have committed there.
+    package func deleteTopic(_ name: String) async throws { try await run("topic", [name, "0"]) }
+
     /// Gives PostgreSQL a certificate of its own making; connections made from now on may be encrypted.
     package func enableTLS() async throws {
         let certificate = "openssl req -new -x509 -days 2 -nodes -subj /CN=localhost -keyout server.key -out server.crt"
         let make = "umask 077 && cd \"$1\"/postgres/data && \(certificate) && chown --reference=. server.key server.crt"
         try await StoreProcess.run(["/bin/sh", "-c", make, "sh", directory])
         try await run("psql", ["postgres", "-c", "ALTER SYSTEM SET ssl = on", "-c", "SELECT pg_reload_conf()"])
+    }
+
+    /// Gives PostgreSQL the certificate of a test's authority; from then on it is spoken to over TLS alone, and whoever shows a certificate
+    /// signed by that authority and made out to the role's name needs no password.
+    package func enableTLS(_ certificates: Certificates) async throws {
+        let script = """
+            cd "$1"/postgres/data
+            cp "$2/server.crt" "$2/server.key" "$2/ca.crt" .
+            chown --reference=. server.crt server.key ca.crt
+            printf 'hostssl all postgres all scram-sha-256\\nhostssl all all all cert\\nhost all postgres all scram-sha-256\\n' >pg_hba.conf
+            """
+        try await StoreProcess.run(["/bin/sh", "-euc", script, "sh", directory, certificates.directory])
+        try await psql("ALTER SYSTEM SET ssl_ca_file = 'ca.crt'", "ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()")
+    }
+
+    /// Statements of the superuser's, each by itself.
+    package func psql(_ statements: String...) async throws {
+        try await run("psql", ["postgres"] + statements.flatMap { ["-c", $0] })
+    }
+
+    /// A streaming standby of PostgreSQL, for as long as `body` runs.
+    package func withStandby<Result: Sendable>(_ body: (Standby) async throws -> Result) async throws -> Result {
+        let primary = try await postgres()
+        try await psql("CREATE ROLE standby REPLICATION LOGIN PASSWORD 'standby'")
+        let standby = Standby(directory: directory, port: try freePort())
+        do {
+            try await standby.start(following: primary)
+            let result = try await body(standby)
+            try await standby.stop()
+            return result
+        } catch {
+            try? await standby.stop()
+            throw error
+        }
     }
 
     package func remove() async throws {
@@ -159,7 +196,9 @@ package final class Stores: Sendable {
     static var root: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }
-    static var script: String { root.appending(path: "scripts/stores").path }
+    static var script: String { file("scripts/stores") }
+    /// One of the checkout's.
+    static func file(_ path: String) -> String { root.appending(path: path).path }
 
     private static func own(_ name: String) -> String {
         root.appending(path: ".local/stores-\(ProcessInfo.processInfo.processIdentifier)-\(name)").path

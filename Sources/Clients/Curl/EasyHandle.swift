@@ -10,6 +10,8 @@ final class EasyHandle {
         self.handle = handle
         // Time limits without SIGALRM, which would meet any thread.
         set(CURLOPT_NOSIGNAL, 1)
+        // A name service that hangs holds up neither a time limit nor the end of the process: its thread is not waited for.
+        set(CURLOPT_QUICK_EXIT, 1)
     }
 
     deinit { curl_easy_cleanup(handle) }

@@ -1,3 +1,4 @@
+import Basics
 import CLinux
 import Glibc
 
@@ -42,9 +43,6 @@ package enum Bcrypt {
         guard made else { throw .hashingFailed(code: errno) }
         return setting
     }
-
-    /// Whether it can be hashed at all: at most 72 bytes, no NUL.
-    package static func takes(_ password: [UInt8]) -> Bool { password.count <= passwordLimit && !password.contains(0) }
 
     /// Whether `password` made `hash`. False, never an error, for a password bcrypt cannot take and for a text that is
     /// no bcrypt hash; `$2a$` and `$2y$` are verified too.

@@ -4,6 +4,8 @@ enum ParameterName {
     static var digest: UnsafePointer<CChar> { pointer("digest") }
     static var modulus: UnsafePointer<CChar> { pointer("n") }
     static var exponent: UnsafePointer<CChar> { pointer("e") }
+    static var group: UnsafePointer<CChar> { pointer("group") }
+    static var publicKey: UnsafePointer<CChar> { pointer("pub") }
 
     private static func pointer(_ literal: StaticString) -> UnsafePointer<CChar> {
         UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)

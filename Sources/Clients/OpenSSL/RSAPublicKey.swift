@@ -35,7 +35,7 @@ package final class RSAPublicKey: @unchecked Sendable {
                     OSSL_PARAM_construct_BN(ParameterName.exponent, exponent.baseAddress, exponent.count),
                     OSSL_PARAM_construct_end(),
                 ]
-                return EVP_PKEY_fromdata(context, &key, publicKeySelection, &parameters)
+                return EVP_PKEY_fromdata(context, &key, SignatureCheck.publicKeySelection, &parameters)
             }
         }
         guard made == 1, let key else {
@@ -47,21 +47,8 @@ package final class RSAPublicKey: @unchecked Sendable {
 
     /// Whether the holder of the private key signed `message`. False, never an error, for a signature of another length.
     package func isValid(_ signature: Span<UInt8>, for message: Span<UInt8>) -> Bool {
-        guard let context = EVP_MD_CTX_new() else { preconditionFailure("libcrypto is out of memory") }
-        defer { EVP_MD_CTX_free(context) }
-        let verdict = signature.withUnsafeBufferPointer { signature in
-            message.withUnsafeBufferPointer { message in
-                guard EVP_DigestVerifyInit_ex(context, nil, "SHA256", nil, nil, key, nil) == 1 else { return Int32(0) }
-                return EVP_DigestVerify(context, signature.baseAddress, signature.count, message.baseAddress, message.count)
-            }
-        }
-        // A refusal leaves its reasons in a queue of this thread, where the next caller would find them.
-        if verdict != 1 { ERR_clear_error() }
-        return verdict == 1
+        SignatureCheck.isValid(signature, for: message, by: key)
     }
 
     package func isValid(_ signature: [UInt8], for message: [UInt8]) -> Bool { isValid(signature.span, for: message.span) }
-
-    /// `EVP_PKEY_PUBLIC_KEY`, a macro of macros: all parameters (0x84) and the public key (0x02).
-    private static let publicKeySelection: Int32 = 0x86
 }

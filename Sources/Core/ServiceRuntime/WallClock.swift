@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The time of day, as an argument: the system's, or one that stands where a test has put it.
+/// The time of day, as an argument: the system's, or one that a test sets.
 package struct WallClock: Sendable {
     private enum Source: Sendable {
         case system

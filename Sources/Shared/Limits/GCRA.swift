@@ -31,6 +31,6 @@ extension RateLimitVerdict {
         self.init(
             policy: policy.name, limit: policy.limit, window: policy.window,
             remaining: outcome.isAllowed ? max(0, free / policy.interval) : 0, reset: (wait + 999_999) / 1_000_000,
-            isAllowed: outcome.isAllowed)
+            isAllowed: outcome.isAllowed, isTold: policy.disclosure != .never)
     }
 }

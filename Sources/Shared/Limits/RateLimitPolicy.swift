@@ -5,12 +5,23 @@ package struct RateLimitPolicy: Sendable, Hashable {
     package let limit: Int
     /// Whole seconds.
     package let window: Int
+    package let disclosure: Disclosure
 
-    package init(_ name: String, limit: Int, window: Int = 60) {
+    /// When the caller is told how much is left. Not of a budget that others use too: the RateLimit fields would tell a stranger
+    /// whether somebody signs in to an account, or guesses at it.
+    package enum Disclosure: Sendable {
+        case always
+        /// Only once it is used up: before, that it is the one that pays would tell that another of its group is used up.
+        case whenRefused
+        case never
+    }
+
+    package init(_ name: String, limit: Int, window: Int = 60, disclosure: Disclosure = .always) {
         precondition(limit > 0 && window > 0)
         self.name = name
         self.limit = limit
         self.window = window
+        self.disclosure = disclosure
     }
 
     /// Microseconds that one request costs.

@@ -25,12 +25,12 @@ package struct RateLimits: Sendable {
     /// all other routes.
     package func middleware(
         _ redis: RedisClient, names: RedisNames, authenticator: Authenticator, on loop: EventLoop,
-        special: ((Request) -> RateLimitCharges?)? = nil
+        special: ((Request) async throws -> RateLimitCharges?)? = nil
     ) -> RateLimit? {
         guard requests != nil || special != nil else { return nil }
         let limiter = RateLimiter(redis, names: names, local: local, metrics: metrics, on: loop)
         return RateLimit { [requests] request in
-            if let charges = special?(request) { return await limiter.judge(charges) }
+            if let charges = try await special?(request) { return await limiter.judge(charges) }
             guard let requests, request.route.template.hasPrefix("/api/"),
                 let principal = try? authenticator.principal(of: request)
             else { return nil }

@@ -51,10 +51,16 @@ struct RedisRateLimits {
             }
         }
         let answer = try await redis.evaluate(Self.script, keys: keys, arguments: arguments)
+        guard let outcomes = Self.outcomes(answer, of: charges.flatMap { $0 }.map(\.policy)) else { throw .unavailable }
+        return outcomes
+    }
+
+    /// Nil for what the script does not answer. What lies ahead is within the policy's window, whatever the key holds.
+    static func outcomes(_ answer: RedisValue, of policies: [RateLimitPolicy]) -> [GCRA.Outcome]? {
         let numbers = (answer.elements ?? []).map { Int($0.int ?? 0) }
-        guard numbers.count == 2 * keys.count else { throw .unavailable }
-        return stride(from: 0, to: numbers.count, by: 2).map {
-            GCRA.Outcome(isAllowed: numbers[$0] == 1, ahead: numbers[$0 + 1])
+        guard numbers.count == 2 * policies.count else { return nil }
+        return policies.enumerated().map { index, policy in
+            GCRA.Outcome(isAllowed: numbers[2 * index] == 1, ahead: min(max(0, numbers[2 * index + 1]), policy.windowMicroseconds))
         }
     }
 }

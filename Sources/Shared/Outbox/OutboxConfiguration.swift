@@ -1,3 +1,4 @@
+import Basics
 import Contracts
 
 /// Where a relay publishes to, and how it goes about it.
@@ -5,8 +6,6 @@ package struct OutboxConfiguration: Sendable {
     package var topic: String
     /// CloudEvents `source` of all its events.
     package var source: String
-    /// The session lock that makes one relay of all replicas the leader. Other locks of the database must not use it.
-    package var lockKey = 0x6F75_7462_6F78  // "outbox"
     /// The topic is made with so many partitions when it is not there.
     package var partitions: Int32 = 6
     package var replicationFactor: Int32 = 1
@@ -16,9 +15,13 @@ package struct OutboxConfiguration: Sendable {
     package var maxUnderWay = 2_000
     /// How often it looks without having been woken.
     package var interval: Duration = .milliseconds(250)
+    /// How long a leader leads without the database having heard of it. Others take over within this and `takeoverInterval`.
+    package var lease: Duration = .seconds(4)
+    /// How often the leader renews its lease.
+    package var heartbeat: Duration = .seconds(1)
     /// How often a relay that does not lead tries to.
     package var takeoverInterval: Duration = .milliseconds(250)
-    /// How often the waiting rows are counted.
+    /// How often the waiting rows are counted, by every relay, whether it leads or not.
     package var countInterval: Duration = .seconds(5)
     /// The first rest after a failure; doubles up to `longestRest`.
     package var firstRest: Duration = .milliseconds(50)
@@ -28,4 +31,6 @@ package struct OutboxConfiguration: Sendable {
         self.topic = topic
         self.source = source
     }
+
+    var rests: Backoff { Backoff(first: firstRest, longest: longestRest) }
 }

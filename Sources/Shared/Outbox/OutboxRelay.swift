@@ -1,10 +1,11 @@
+import Basics
 package import Kafka
 package import Logging
 package import Postgres
 package import Reactor
 
 /// Publishes the rows of the table `outbox`, in order, each at least once, and deletes them when the broker has them. Of all
-/// replicas' relays one leads, the one whose session holds the advisory lock; the others take over when that session ends.
+/// replicas' relays one leads, the one that holds the lease in `outbox_lease`; when it has not renewed it in time another one takes over.
 ///
 /// ```
 ///   commit ─ RelayWakeup ─▶ look: delete what was delivered, read what comes next ─▶ produce ─▶ reports
@@ -17,9 +18,10 @@ package import Reactor
 /// What was delivered is deleted with the next look, which commits bring, or the interval. The server need not wait for the disk then: a
 /// row that a crash brings back is published once more.
 ///
-/// At most `maxUnderWay` records are with the producer; while the broker is away the table grows instead. A relay that loses its
-/// session may have records under way that its successor sends too: consumers tell a redelivery by `ce_id`, and the first
-/// occurrences stay in order, since every leader begins with the oldest row there is. Confined to its loop.
+/// At most `maxUnderWay` records are with the producer; while the broker is away the table grows instead. A relay whose lease is over by
+/// its own clock hands nothing more to the producer, takes back what it can, and can delete no row. What may still come of it to the
+/// broker, from a socket's queue, its successor sends too: consumers tell a redelivery by `ce_id`, and the first occurrences stay in
+/// order, since every leader begins with the oldest row there is. Confined to its loop.
 package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let configuration: OutboxConfiguration
     private var database: PostgresConfiguration
@@ -32,14 +34,15 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let onPublished: (Publication) -> Void
 
     private var state: RelayState
-    private var rests: Rests
-    private var restUntil: MonotonicTime?
-    private var hasTopic = false
+    private var schedule: RelaySchedule
+    private let topic: OutboxTopic
+    /// Of this relay among all.
+    private let identity = PostgresUUID(high: .random(in: 0 ... .max), low: .random(in: 0 ... .max))
+    private var lease: RelayLease?
+    private lazy var leaseEnd = LoopTimer(on: loop) { [weak self] in self?.leaseEnded() }
     /// Rows that need not be looked for.
     private var handed: [OutboxRow] = []
-    private var mustLook = true
-    private var nextLook: MonotonicTime
-    private var nextCount: MonotonicTime?
+    private var isLeading = false { didSet { counters.set(leading: isLeading) } }
     private var isRunning = false
     /// Set by `stop`: until then what is under way may still end.
     private var deadline: MonotonicTime?
@@ -48,15 +51,6 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private let stopping: LoopEvent
     private let ended: LoopEvent
 
-    /// What became of one event: for a trace.
-    package struct Publication {
-        package let type: String
-        /// Of the request that made the change.
-        package let traceparent: String?
-        package let begun: MonotonicTime
-        package let succeeded: Bool
-    }
-
     /// `producer` belongs to the caller, who closes it after `stop`.
     package init(
         _ configuration: OutboxConfiguration, database: PostgresConfiguration, producer: KafkaProducer, wakeup: RelayWakeup,
@@ -64,7 +58,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         onPublished: @escaping (Publication) -> Void = { _ in }
     ) {
         self.configuration = configuration
-        self.database = database
+        self.database = database.forHolder
         self.database.parameters["synchronous_commit"] = "off"
         self.producer = producer
         self.wakeup = wakeup
@@ -74,8 +68,8 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         self.log = log
         self.onPublished = onPublished
         state = RelayState(room: configuration.maxUnderWay)
-        nextLook = loop.now
-        rests = Rests(first: configuration.firstRest, longest: configuration.longestRest)
+        schedule = RelaySchedule(configuration, at: loop.now)
+        topic = OutboxTopic(configuration, producer: producer, on: loop, log: log)
         signal = LoopSignal(on: loop)
         handedSignal = LoopSignal(on: loop)
         stopping = LoopEvent(on: loop)
@@ -88,19 +82,20 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     package func run() async {
         isRunning = true
         wakeup.connect(to: loop, look: { [self] in wake() }, take: { [self] row in take(row) })
-        var reconnects = rests
+        var reconnects = configuration.rests
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.ensureTopic() }
+            group.addTask { await self.topic.keep(until: self.stopping) { self.wake() } }
             group.addTask { await self.publishHanded() }
             while !stopping.isSet {
                 do throws(PostgresError) {
                     try await lead(&group) { reconnects.reset() }
                 } catch {
-                    log.warning("outbox relay without its database", metadata: ["reason": "\(error.cause)"])
+                    log.warning("outbox relay without its database", metadata: ["reason": "\(error)"])
                 }
-                counters.set(leading: false)
                 if !stopping.isSet { _ = await stopping.wait(atMost: reconnects.next()) }
             }
+            isLeading = false
+            leaseEnd.disarm()
             ended.set()
             handedSignal.raise()
         }
@@ -113,61 +108,123 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         loop.assertOnLoop()
         deadline = loop.now + limit
         stopping.set()
+        topic.wake()
         wake()
         if isRunning { _ = await ended.wait(atMost: limit) }
     }
 
     private func wake() {
-        mustLook = true
+        schedule.wake()
         signal.raise()
     }
 
     /// What cannot go at once, because of what went wrong or how much is under way, stays in the table.
     private func take(_ row: OutboxRow) {
-        guard counters.isLeading, mayProduce, handed.count < min(configuration.batch, state.free) else { return wake() }
+        endRest()
+        guard isLeading, mayProduce, handed.count < min(configuration.batch, state.free) else { return wake() }
         handed.append(row)
         handedSignal.raise()
     }
 
     // MARK: Leading
 
-    /// One session's life. Returns when told to stop, throws when the session is lost.
+    /// One session's life. Returns when told to stop, throws when the session is lost. The lease outlives the session, if only by
+    /// seconds: what is under way goes on.
     private func lead(_ group: inout DiscardingTaskGroup, isConnected: () -> Void) async throws(PostgresError) {
         let session = try await PostgresSession.open(database, on: loop, resolver: resolver)
         defer { session.close() }
         isConnected()
-        while !(try await session.query(OutboxStatements.lead, [.int(configuration.lockKey)])[0].bool(0)) {
+        while !(try await takeLead(session)) {
+            try await countBacklog(session)
             if await stopping.wait(atMost: configuration.takeoverInterval) { return }
         }
-        log.info("outbox relay leads")
-        counters.set(leading: true)
-        nextCount = nil
+        log.info("outbox relay leads", metadata: ["fence": .stringConvertible(lease?.fence ?? 0)])
         // Another relay may have led meanwhile.
         handed.removeAll()
-        mustLook = true
+        schedule.wake()
         while true {
-            if mustLook || loop.now >= nextLook {
-                mustLook = false
-                nextLook = loop.now + configuration.interval
-                mustLook = try await look(session, &group) || mustLook
+            guard try await keepLead(session), let lease else {
+                return log.warning("another outbox relay leads", metadata: ["fence": .stringConvertible(lease?.fence ?? 0)])
+            }
+            if schedule.beginLook(at: loop.now) {
+                if try await look(session, lease, &group) { schedule.wake() }
                 try await countBacklog(session)
             }
-            if let deadline, loop.now >= deadline || (!mustLook && handed.isEmpty && state.isEmpty) { return }
-            if !mustLook, !(await signal.wait(atMost: pause)) { mustLook = true }
+            if let deadline, loop.now >= deadline || (!schedule.mustLook && handed.isEmpty && state.isEmpty) {
+                return try await giveLeadUp(session, lease)
+            }
+            if schedule.mustLook { continue }
+            let pause = schedule.pause(at: loop.now, renewal: lease.nextRenewal)
+            if !(await signal.wait(atMost: pause)) { schedule.paused(until: loop.now) }
         }
     }
 
-    private var pause: Duration {
-        let next = nextLook - loop.now
-        guard let restUntil, restUntil > loop.now else { return next }
-        return min(next, restUntil - loop.now)
+    // MARK: The lease
+
+    private func takeLead(_ session: PostgresSession) async throws(PostgresError) -> Bool {
+        let asked = MonotonicTime.read()
+        let answer = try await session.query(
+            OutboxStatements.lead, [.uuid(identity), .int(configuration.lease.microseconds)], timeout: configuration.lease)
+        guard let row = answer.first else { return false }
+        lease = RelayLease(
+            fence: try row.int(0), asked: asked, length: configuration.lease, heartbeat: configuration.heartbeat)
+        holdLease()
+        return true
     }
+
+    /// False when another relay has taken over.
+    private func keepLead(_ session: PostgresSession) async throws(PostgresError) -> Bool {
+        let asked = MonotonicTime.read()
+        guard let lease, lease.mustRenew(at: asked) else { return lease != nil }
+        let answer = try await session.query(
+            OutboxStatements.renew, [.int(lease.fence), .int(configuration.lease.microseconds)], timeout: configuration.lease)
+        guard !answer.isEmpty else {
+            self.lease = nil
+            leaseEnded()
+            return false
+        }
+        self.lease?.renew(asked: asked)
+        holdLease()
+        return true
+    }
+
+    /// What is still under way is waited for by nobody: then the lease ends by itself.
+    private func giveLeadUp(_ session: PostgresSession, _ lease: RelayLease) async throws(PostgresError) {
+        isLeading = false
+        guard state.underWay.isEmpty else { return }
+        self.lease = nil
+        _ = try await session.query(OutboxStatements.release, [.int(lease.fence)])
+    }
+
+    private func holdLease() {
+        guard let lease, lease.isHeld(at: .read()) else { return }
+        leaseEnd.arm(at: lease.end)
+        isLeading = true
+    }
+
+    /// Another one may lead from now on: what has not left the process shall not.
+    private func leaseEnded() {
+        leaseEnd.disarm()
+        guard !holdsLease else { return holdLease() }
+        isLeading = false
+        handed.removeAll()
+        guard !state.underWay.isEmpty else { return }
+        log.warning(
+            "the lease on the outbox is over; what is under way is taken back",
+            metadata: ["records": .stringConvertible(state.underWay.count)])
+        producer.dropPending()
+    }
+
+    /// By the clock, not by the time of the loop's turn: the process may have been stopped since it began.
+    private var holdsLease: Bool { lease?.isHeld(at: .read()) ?? false }
+
+    // MARK: Rows
 
     /// Until the relay has ended.
     private func publishHanded() async {
         while !ended.isSet {
             _ = await handedSignal.wait(atMost: nil)
-            while !handed.isEmpty, counters.isLeading {
+            while !handed.isEmpty, isLeading {
                 let rows = state.take(handed)
                 handed.removeAll()
                 if !rows.isEmpty { await publish(rows) }
@@ -176,7 +233,10 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     }
 
     /// Deletes what was delivered, reads and hands on what is next; true when there may be more to read at once.
-    private func look(_ session: PostgresSession, _ group: inout DiscardingTaskGroup) async throws(PostgresError) -> Bool {
+    private func look(_ session: PostgresSession, _ lease: RelayLease, _ group: inout DiscardingTaskGroup)
+        async throws(PostgresError) -> Bool
+    {
+        endRest()
         let limit = mayProduce ? min(configuration.batch, state.free) : 0
         let delivered = Array(state.delivered)
         guard limit > 0 || !delivered.isEmpty else { return false }
@@ -184,34 +244,25 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
             OutboxStatements.look,
             [
                 .intArray(delivered), .intArray(Array(state.underWay)), .textArray(Array(state.blockedKeys)), .int(limit),
-            ])
+                .int(lease.fence),
+            ], timeout: configuration.lease)
         state.deleted(delivered)
         guard !result.isEmpty else { return false }
         var rows: [OutboxRow] = []
         rows.reserveCapacity(result.count)
         for row in result { rows.append(try OutboxRow(row)) }
-        publish(rows, in: &group)
+        let taken = state.take(rows)
+        if !taken.isEmpty { group.addTask { await self.publish(taken) } }
         return rows.count == limit
     }
 
-    private func publish(_ rows: [OutboxRow], in group: inout DiscardingTaskGroup) {
-        let rows = state.take(rows)
-        if !rows.isEmpty { group.addTask { await self.publish(rows) } }
-    }
+    private var mayProduce: Bool { topic.isThere && holdsLease && !schedule.isResting }
 
-    /// After a failure everything that is under way is waited for first, so that nothing overtakes what has to be sent again.
-    private var mayProduce: Bool {
-        guard hasTopic else { return false }
-        guard let restUntil else { return true }
-        guard state.underWay.isEmpty, loop.now >= restUntil else { return false }
-        self.restUntil = nil
-        return true
-    }
+    private func endRest() { schedule.endRest(at: loop.now, nothingUnderWay: state.underWay.isEmpty) }
 
     private func countBacklog(_ session: PostgresSession) async throws(PostgresError) {
-        if let nextCount, loop.now < nextCount { return }
-        nextCount = loop.now + configuration.countInterval
-        let row = try await session.query(OutboxStatements.backlog)[0]
+        guard schedule.beginCount(at: loop.now) else { return }
+        let row = try await session.query(OutboxStatements.backlog, [.int(OutboxStatements.countLimit)])[0]
         counters.set(waiting: try row.int(0), oldestAge: try row.double(1))
         state.unblock()
     }
@@ -221,7 +272,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private func publish(_ rows: [OutboxRow]) async {
         let records = rows.map { $0.record(topic: configuration.topic, source: configuration.source) }
         let begun = MonotonicTime.read()
-        let outcomes = await producer.produce(records)
+        let outcomes = holdsLease ? await producer.produce(records) : rows.map { _ in .failure(.fenced) }
         for (row, outcome) in zip(rows, outcomes) {
             let succeeded = if case .success = outcome { true } else { false }
             onPublished(Publication(type: row.type, traceparent: row.traceparent, begun: begun, succeeded: succeeded))
@@ -229,8 +280,8 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         let failures = outcomes.compactMap { if case .failure(let error) = $0 { error } else { nil } }
         counters.count(published: outcomes.count - failures.count, failures: failures.count)
         switch state.settle(rows, outcomes) {
-        case .proceed: rests.reset()
-        case .rest: restUntil = loop.now + rests.next()
+        case .proceed: schedule.succeeded()
+        case .rest: schedule.failed(at: loop.now)
         case .stop: break
         }
         if let first = failures.first, !stopping.isSet {
@@ -241,26 +292,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
                     "first_trace_id": "\(zip(rows, outcomes).first { (try? $1.get()) == nil }?.0.traceID ?? "")",
                 ])
         }
-        if restUntil != nil || stopping.isSet || state.isCrowded(configuration.batch) { wake() }
-    }
-
-    private func ensureTopic() async {
-        var rests = rests
-        while !stopping.isSet {
-            do throws(KafkaError) {
-                if try await producer.createTopic(
-                    configuration.topic, partitions: configuration.partitions, replicas: configuration.replicationFactor)
-                {
-                    log.info("topic made", metadata: ["topic": "\(configuration.topic)"])
-                }
-                break
-            } catch {
-                // Not ours to make: then it is there, or the first record says what is wrong.
-                if !error.isRetriable { break }
-                _ = await stopping.wait(atMost: rests.next())
-            }
-        }
-        hasTopic = true
-        wake()
+        if failures.contains(.unknownTopic) { topic.reportMissing() }
+        if schedule.isResting || stopping.isSet || state.isCrowded(configuration.batch) { wake() }
     }
 }

@@ -14,7 +14,7 @@ package final class RelayCounters: Sendable {
     package var published: Int { publishedCount.load(ordering: .relaxed) }
     /// Records that came back without being stored, since the start. They are sent again.
     package var failures: Int { failureCount.load(ordering: .relaxed) }
-    /// Rows in the outbox when last counted; 0 for a relay that does not lead.
+    /// Rows in the outbox when last counted, at most `OutboxStatements.countLimit`; whichever relay leads.
     package var waiting: Int { waitingCount.load(ordering: .relaxed) }
     /// How long the oldest row had waited then, in seconds.
     package var oldestAge: Double { Double(oldestMilliseconds.load(ordering: .relaxed)) / 1_000 }
@@ -31,8 +31,5 @@ package final class RelayCounters: Sendable {
         oldestMilliseconds.store(Int(max(0, min(seconds, 1e9)) * 1_000), ordering: .relaxed)
     }
 
-    func set(leading: Bool) {
-        leads.store(leading, ordering: .relaxed)
-        if !leading { set(waiting: 0, oldestAge: 0) }
-    }
+    func set(leading: Bool) { leads.store(leading, ordering: .relaxed) }
 }

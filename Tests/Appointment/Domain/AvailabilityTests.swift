@@ -64,16 +64,32 @@ import Testing
             "a stretch that begins within the buffer begins with it")
     }
 
-    @Test("night shifts: the last slot before midnight leaves room for the first one after it")
+    @Test("night shifts are one stretch: slots lie across midnight, on the date they begin")
     func midnight() throws {
-        let hours = [try hours(.monday, "22:00", "24:00"), try hours(.tuesday, "00:00", "01:30")]
-        let schedule = DoctorSchedule(zone: .utc, slotMinutes: 45, hours: hours)
-        let days = Availability(schedule: schedule).days(from: try day("2026-03-02"), count: 2, now: now)
-        #expect(days.map { $0.slots.map(\.time.description) } == [["22:00", "22:45"], ["00:00", "00:45"]])
-        let close = DoctorSchedule(zone: .utc, slotMinutes: 55, bufferMinutes: 10, hours: hours)
-        #expect(try times(Availability(schedule: close), on: "2026-03-02") == ["22:00"], "the buffer after 24:00 is Tuesday's slot")
-        let buffered = DoctorSchedule(zone: .utc, slotMinutes: 60, bufferMinutes: 10, hours: [hours[0]])
-        #expect(try times(Availability(schedule: buffered), on: "2026-03-02") == ["22:00"])
+        let night = [try hours(.monday, "22:00", "24:00"), try hours(.tuesday, "00:00", "01:30")]
+        func slots(_ slot: Int, _ buffer: Int, _ hours: [WorkingHours]) throws -> [[String]] {
+            let schedule = DoctorSchedule(zone: .utc, slotMinutes: slot, bufferMinutes: buffer, hours: hours)
+            return Availability(schedule: schedule).days(from: try day("2026-03-02"), count: 2, now: now)
+                .map { $0.slots.map(\.time.description) }
+        }
+        #expect(try slots(45, 0, night) == [["22:00", "22:45", "23:30"], ["00:15"]])
+        #expect(try slots(55, 10, night) == [["22:00", "23:05"], ["00:10"]])
+        #expect(try slots(60, 10, [night[0]]) == [["22:00"], []])
+        #expect(try slots(210, 0, night) == [["22:00"], []])
+        let apart = [night[0], try hours(.tuesday, "00:05", "02:00")]
+        #expect(try slots(60, 10, apart) == [["22:00"], ["00:05"]], "a buffer after midnight does not push the next date's slots")
+    }
+
+    @Test("work without an end: the slots are counted from Monday's midnight")
+    func aroundTheClock() throws {
+        let all = try Weekday.allCases.map { try hours($0, "00:00", "24:00") }
+        let schedule = DoctorSchedule(zone: .utc, slotMinutes: 480, bufferMinutes: 60, hours: all)
+        let days = Availability(schedule: schedule).days(from: try day("2026-03-02"), count: 8, now: now).map {
+            $0.slots.map(\.time.description)
+        }
+        #expect(days[0] == ["00:00", "09:00", "18:00"] && days[1] == ["03:00", "12:00", "21:00"])
+        #expect(days[6].last == "09:00", "the one at 18:00 would reach into the next week")
+        #expect(days[7] == days[0])
     }
 
     @Test("what is taken, its buffer, absences, notice and horizon take slots away")

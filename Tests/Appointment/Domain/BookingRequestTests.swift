@@ -43,6 +43,14 @@ struct BookingRequestTests {
             ("a\u{1B}[31m", .refused), (String(repeating: "ä", count: 2000), .text(String(repeating: "ä", count: 2000))),
             (String(repeating: "ä", count: 2001), .refused),
             (String(repeating: "ä", count: 2000) + "  ", .text(String(repeating: "ä", count: 2000))),
+            ("a\u{202E}b", .refused), ("a\u{202A}b", .refused), ("a\u{2066}b", .refused), ("a\u{2069}b", .refused),
+            ("a\u{200F}b\u{200D}", .text("a\u{200F}b\u{200D}")),
+            ("Pay at https://evil.example", .refused), ("www.evil.example", .refused),
+            ("pay:\nevil.example/now", .refused), ("ftp://x ä", .refused),
+            ("HTTPS://EVIL", .refused), ("www\u{FF0E}evil", .refused),
+            ("mild pain.no fever", .text("mild pain.no fever")), ("see scan.pdf", .text("see scan.pdf")),
+            ("1/2 tablet, 120/80, and/or", .text("1/2 tablet, 120/80, and/or")), ("Note: // none", .text("Note: // none")),
+            ("w. a slow. b", .text("w. a slow. b")), ("at 10.30/11.00", .text("at 10.30/11.00")),
         ] as [(String?, FreeText.Reading)])
     func freeText(text: String?, reading: FreeText.Reading) {
         #expect(FreeText.read(text) == reading)

@@ -13,10 +13,11 @@ struct BookingTests {
     }
 
     private func decide(
-        _ date: String, _ time: String, _ schedule: DoctorSchedule, timeOff: [Interval] = [], now: Instant? = nil
+        _ date: String, _ time: String, _ schedule: DoctorSchedule, timeOff: [Interval] = [], now: Instant? = nil,
+        onGrid: Bool = false
     ) throws -> Booking.Decision {
         try Booking.decide(
-            on: day(date), at: clock(time), with: schedule, timeOff: timeOff, now: now ?? self.now)
+            on: day(date), at: clock(time), with: schedule, timeOff: timeOff, now: now ?? self.now, onGrid: onGrid)
     }
 
     private func refusal(_ decision: Booking.Decision) -> BookingRefusal? {
@@ -42,7 +43,7 @@ struct BookingTests {
         #expect(time.doctorFreeAt == time.endsAt)
         #expect(time.timeZone == "Europe/Berlin")
         #expect(!time.isAmbiguous)
-        #expect(try booked(decide("2099-01-01", "03:17", DoctorSchedule(zone: .utc))).endsAt.description == "2099-01-01T03:47:00Z")
+        #expect(try booked(decide("2036-01-01", "03:17", DoctorSchedule(zone: .utc))).endsAt.description == "2036-01-01T03:47:00Z")
     }
 
     @Test("the past ends now, the instant itself included")
@@ -96,9 +97,9 @@ struct BookingTests {
 
     @Test("the end of the calendar is a horizon as well")
     func calendarEnd() throws {
-        #expect(try refusal(decide("9999-12-31", "23:45", DoctorSchedule(zone: .utc))) == .beyondHorizon(days: nil))
+        #expect(try refusal(decide("9999-12-31", "23:45", DoctorSchedule(zone: .utc))) == .beyondHorizon(days: 3650))
         let west = DoctorSchedule(zone: try #require(Zone("America/Los_Angeles")))
-        #expect(try refusal(decide("9999-12-31", "20:00", west)) == .beyondHorizon(days: nil))
+        #expect(try refusal(decide("9999-12-31", "20:00", west)) == .beyondHorizon(days: 3650))
     }
 
     @Test("an appointment lies within the hours from beginning to end")
@@ -159,14 +160,33 @@ struct BookingTests {
         #expect(try refusal(decide("2026-12-15", "12:00", schedule, timeOff: [away])) == nil)
     }
 
-    @Test("every refusal is a 422 with a field to blame")
+    @Test("beside the grid: the two nearest that can be had, over days when need be, and without hours there is no grid")
+    func offGrid() throws {
+        let schedule = try working((.monday, "09:00", "10:30"))
+        func nearest(_ date: String, _ time: String, timeOff: [Interval] = []) throws -> [String]? {
+            guard case .offGrid(let nearest) = try refusal(decide(date, time, schedule, timeOff: timeOff, onGrid: true)) else {
+                return nil
+            }
+            return nearest.map { "\($0.date) \($0.time)" }
+        }
+        #expect(try nearest("2026-03-02", "09:30") == nil)
+        #expect(try nearest("2026-03-02", "09:07") == ["2026-03-02 09:00", "2026-03-02 09:30"])
+        #expect(try nearest("2026-03-02", "09:50") == ["2026-03-02 09:30", "2026-03-02 10:00"])
+        let away = try #require(Interval(from: instant("2026-03-02T07:00:00Z"), to: instant("2026-03-02T08:30:00Z")))
+        #expect(try nearest("2026-03-02", "09:35", timeOff: [away]) == ["2026-03-02 09:30", "2026-03-02 10:00"])
+        let long = try #require(Interval(from: instant("2026-03-02T07:00:00Z"), to: instant("2026-03-02T08:35:00Z")))
+        #expect(try nearest("2026-03-02", "09:40", timeOff: [long]) == ["2026-03-02 10:00", "2026-03-09 09:00"])
+        #expect(try refusal(decide("2026-03-02", "09:07", DoctorSchedule(zone: berlin), onGrid: true)) == nil)
+        #expect(try refusal(decide("2026-03-02", "09:07", schedule, onGrid: false)) == nil)
+    }
+
+    @Test("every refusal has a field to blame")
     func refusals() {
         let all: [BookingRefusal] = [
             .nonexistentTime(zone: "Europe/Berlin"), .inThePast, .tooSoon(minutes: 5), .beyondHorizon(days: 3),
-            .beyondHorizon(days: nil), .outsideHours, .doctorAway,
+            .outsideHours, .doctorAway, .offGrid(nearest: []),
         ]
         for refusal in all {
-            #expect(refusal.code.status == 422)
             #expect(["/appointmentDate", "/appointmentTime"].contains(refusal.violation.pointer))
         }
         #expect(Set(all.map(\.violation.detail)).count == all.count)

@@ -58,7 +58,8 @@ import Testing
         var last: BookedTime?
         for (day, clock) in zip(days, dates) {
             #expect(!day.slots.isEmpty)
-            let open = clock.minutesOpen(schedule)
+            let next = Clock(of: try #require(day.date.adding(days: 1)), in: schedule.zone)
+            let open = clock.minutesOpen(schedule).union(next.minutesOpen(schedule))
             for slot in day.slots {
                 let what =
                     "\(schedule.zone.identifier) \(day.date) \(slot.time), \(schedule.slotMinutes) + \(schedule.bufferMinutes)"

@@ -10,6 +10,7 @@ struct TransitionTests {
         (.approve, .doctor, "A...."), (.approve, .patient, ""), (.approve, .admin, ""), (.approve, .system, ""),
         (.reject, .doctor, "R...."), (.reject, .patient, ""), (.reject, .admin, ""), (.reject, .system, ""),
         (.complete, .doctor, ".D..."), (.complete, .patient, ""), (.complete, .admin, ""), (.complete, .system, ""),
+        (.uncomplete, .doctor, "....A"), (.uncomplete, .patient, ""), (.uncomplete, .admin, ""), (.uncomplete, .system, ""),
         (.cancel, .doctor, "CC..."), (.cancel, .patient, "CC..."), (.cancel, .admin, "CC..."), (.cancel, .system, "C...."),
         (.reschedule, .doctor, "PA..."), (.reschedule, .patient, "PP..."), (.reschedule, .admin, ""), (.reschedule, .system, ""),
         (.annotate, .doctor, "PA..D"), (.annotate, .patient, ""), (.annotate, .admin, ""), (.annotate, .system, ""),
@@ -45,13 +46,13 @@ struct TransitionTests {
         #expect(Set(Self.columns) == Set(AppointmentStatus.allCases))
     }
 
-    @Test("nothing leaves REJECTED or CANCELLED, and COMPLETED only takes notes")
+    @Test("nothing leaves REJECTED or CANCELLED, and COMPLETED takes notes or is taken back")
     func finalStates() {
         for action in AppointmentAction.allCases {
             for role in ActorRole.allCases {
                 for transition in Transition.all(action, by: role) {
                     #expect(transition.from != .rejected && transition.from != .cancelled)
-                    #expect(transition.from != .completed || action == .annotate)
+                    #expect(transition.from != .completed || action == .annotate || action == .uncomplete)
                     #expect(transition.from.holdsItsTime, "nothing that has given up its time gets it back without a check")
                 }
             }
@@ -66,16 +67,22 @@ struct TransitionTests {
                 == Set(AppointmentEventType.allCases))
     }
 
-    @Test("a patient may cancel until the cutoff, to the microsecond; nobody else is held by it")
+    @Test("a patient may cancel until the cutoff and never from the start on, to the microsecond; nobody else is held by it")
     func cutoff() {
         let start = Instant(seconds: 1_000_000)
         let limit = start.adding(minutes: -120)
         let late = Instant(microseconds: limit.microseconds + 1)
         #expect(!Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: 120, now: limit))
         #expect(Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: 120, now: late))
-        #expect(!Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: 0, now: start.adding(days: 1)))
+        for cutoff in [0, 1, 43_200] {
+            #expect(Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: cutoff, now: start))
+            #expect(Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: cutoff, now: start.adding(days: 1)))
+        }
+        let before = Instant(microseconds: start.microseconds - 1)
+        #expect(!Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: 0, now: before))
         for role in [ActorRole.doctor, .admin, .system] {
             #expect(!Cancellation.isTooLate(by: role, startsAt: start, cutoffMinutes: 120, now: late))
+            #expect(!Cancellation.isTooLate(by: role, startsAt: start, cutoffMinutes: 0, now: start.adding(days: 1)))
         }
     }
 }

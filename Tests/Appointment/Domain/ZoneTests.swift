@@ -120,20 +120,4 @@ struct ZoneTests {
         #expect(Zone.utc.wall(at: Instant(seconds: -1))?.date.description == "1969-12-31")
         #expect(Zone.utc.wall(at: Instant(seconds: -1))?.time.description == "23:59")
     }
-
-    @Test(
-        "what is no IANA name is refused",
-        arguments: [
-            "", "Berlin", "europe/berlin", "Europe/Berlin ", "Foo/Bar", "GMT+5", "UTC+3", "CET", "PST", "+02:00",
-            "../etc/localtime", "/",
-        ])
-    func badNames(name: String) {
-        #expect(Zone(name) == nil)
-    }
-
-    @Test(
-        "names are kept as given", arguments: ["UTC", "Europe/Kyiv", "Asia/Calcutta", "Etc/UTC", "America/Argentina/Buenos_Aires"])
-    func names(name: String) {
-        #expect(Zone(name)?.identifier == name)
-    }
 }

@@ -7,6 +7,11 @@ import Testing
 @testable import AppointmentService
 
 @Suite("Role × route of appointment") struct RouteTableTests {
+    @Test("the codes of problems are those of the contract, with the same status")
+    func codes() {
+        #expect(ProblemTable.violations(of: ProblemCode.all, against: APIContract.of("appointment")) == [])
+    }
+
     @Test("every route admits whom the table names, refuses everybody else, and has a row")
     func table() async throws {
         try await Clinic.open { clinic in

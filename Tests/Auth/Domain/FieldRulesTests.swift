@@ -41,7 +41,11 @@ struct FieldRulesTests {
 
     @Test(
         "names in any script",
-        arguments: ["Ada", "O’Brien", "Jean-Luc", "María José", "李", "محمد", "नेहा\u{200D}", "X Æ A-12", "👩🏽‍⚕️"])
+        arguments: [
+            "Ada", "O’Brien", "Jean-Luc", "María José", "李", "محمد", "नेहा\u{200D}", "X Æ A-12", "👩🏽‍⚕️",
+            "St. John", "J.R.R.Tolkien", "J. R. R. Tolkien", "А.Пушкин", "Dr. med. Müller", "Ravi s/o Kumar", "می\u{200C}خواهم",
+            "Jr.",
+        ])
     func names(text: String) {
         #expect(PersonName(text)?.description == text)
     }
@@ -50,10 +54,26 @@ struct FieldRulesTests {
         "names that would break a line, a log or the text around them",
         arguments: [
             "", " ", "\u{200B}", "a\u{0}b", "a\nb", "a\tb", "a\u{85}b", "a\u{2028}b", "a\u{202E}b", "a\u{2066}b", "a\u{7F}b",
-            "\u{E000}",
+            "\u{E000}", "a\u{202A}b", "a\u{2069}b", "a\u{200B}b", "a\u{AD}b", "a\u{FEFF}b", "\u{3164}", "a\u{E0041}b", "\u{200D}",
         ])
     func badNames(text: String) {
         #expect(PersonName(text) == nil)
+    }
+
+    @Test(
+        "a name that programs turn into a link is none; a specialization neither",
+        arguments: [
+            "https://evil.example", "Your account was blocked, unlock at https://evil.example/x", "HTTP://EVIL", "www.evil",
+            "evil.com",
+            "see evil.com now", "Evil.Com", "e.vil.example", "t.co", "evil.example/pay", "evil.xn--p1ai", "клиника.рф",
+            "evil\u{FF0E}com",
+            "evil\u{3002}com", "https\u{FF1A}//evil", "mail me@evil.example", "ann@home", "javascript://x", "192.168.10.20",
+            "st.john",
+        ])
+    func addresses(text: String) {
+        #expect(PersonName(text) == nil)
+        #expect(PersonName("A \(text)") == nil)
+        #expect(Specialization(text) == nil)
     }
 
     @Test("a name has at most 100 characters, as PostgreSQL counts them")
@@ -76,14 +96,22 @@ struct FieldRulesTests {
         #expect((PhoneNumber(text) != nil) == isAccepted)
     }
 
-    @Test("a password has 8 to 72 bytes and no NUL; spaces count")
+    @Test("a password has 8 to 128 characters and no NUL; spaces count")
     func passwords() {
         #expect(Password("1234567") == nil)
         #expect(Password("        ")?.bytes.count == 8)
-        #expect(Password("ääää")?.bytes.count == 8)
-        #expect(Password(String(repeating: "x", count: 72)) != nil)
-        #expect(Password(String(repeating: "x", count: 73)) == nil)
-        #expect(Password(String(repeating: "ä", count: 36) + "x") == nil)
+        // What people take for one character is one: accents beside their letters, flags, skin tones, families.
+        for sign in ["ä", "a\u{308}", "😀", "🇩🇪", "👩🏽‍⚕️", "👨‍👩‍👧‍👦", "e\u{301}\u{323}", "д", "李", "नि"] {
+            #expect(Password(String(repeating: sign, count: 7)) == nil, "\(sign)")
+            #expect(Password(String(repeating: sign, count: 8)) != nil, "\(sign)")
+        }
+        #expect(Password("😀😀") == nil && Password("ääää") == nil)
+        #expect(Password(String(repeating: "д", count: 42))?.bytes.count == 84)
+        for scalar in ["x", "ä", "😀"] {
+            #expect(Password(String(repeating: scalar, count: 128)) != nil)
+            #expect(Password(String(repeating: scalar, count: 129)) == nil)
+        }
+        #expect(Password("12345678" + String(repeating: "\u{308}", count: 121)) == nil)
         #expect(Password("12345678\u{0}") == nil)
     }
 

@@ -35,7 +35,7 @@ struct RegistrationTests {
         #expect(registration.specialization == nil)
         let user = User(id: UserID(UUIDValue(high: 1, low: 2)), registration, at: Instant(seconds: 5))
         #expect(user.name == "John Doe")
-        #expect(!user.isBookable && user.active && !user.emailVerified && user.version == 1)
+        #expect(user.active && !user.emailVerified && user.version == 1)
     }
 
     @Test("a doctor may say what he is a doctor of, a patient may not")
@@ -48,6 +48,15 @@ struct RegistrationTests {
         #expect(try accepted { $0.role = "DOCTOR" }.specialization == nil)
         #expect(violations { $0.specialization = "Dermatology" } == ["/specialization"])
         #expect(try accepted { $0.specialization = "" }.specialization == nil)
+    }
+
+    @Test("a language is one of ours, exactly; it may be left out")
+    func language() throws {
+        for language in Language.allCases { #expect(try accepted { $0.language = language.rawValue }.language == language) }
+        for absent in [nil, "", " "] { #expect(try accepted { $0.language = absent }.language == nil) }
+        for wrong in ["EN", "de-AT", "xx"] { #expect(violations { $0.language = wrong } == ["/language"]) }
+        let registration = try accepted { $0.language = "fr" }
+        #expect(User(id: UserID(UUIDValue(high: 1, low: 2)), registration, at: Instant(seconds: 5)).language == .french)
     }
 
     @Test("nobody registers as an admin, whatever else is wrong")

@@ -41,14 +41,14 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let program = try AuthProgram.run(environment: environment.merging(["MIGRATIONS_DIR": folder.path]) { $1 })
         #expect(program.status == 1)
-        #expect(program.output.contains(#""level":"critical""#) && program.output.contains("databaseIsAhead"))
+        #expect(program.output.contains(#""level":"critical""#) && program.output.contains("the database is at"))
     }
 
     /// Runs the daemon in this process, two loops, until `body` has returned.
     private func withDaemon(_ environment: [String: String], _ body: @escaping @Sendable (Peer) async throws -> Void) async throws {
         let settings = AuthProgram.environment.merging(environment) { $1 }.merging(["LOOPS": "2", "BCRYPT_ROUNDS": "4"]) { $1 }
         let configuration = try ConfigurationReader(environment: settings).read(AuthConfiguration.keys)
-        let app = try App(AuthConfiguration(from: configuration, cores: 2), openAPI: [])
+        let app = try AuthProcess(AuthConfiguration(from: configuration, cores: 2), openAPI: [])
         let (ports, found) = AsyncStream.makeStream(of: UInt16.self)
         let daemon = app.daemon(log: Logger(label: "auth") { _ in PortFinder(found: found) })
         let thread = Reactor.Thread.start(named: "daemon") { daemon.run() }

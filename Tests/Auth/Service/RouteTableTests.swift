@@ -8,6 +8,11 @@ import Testing
 @testable import AuthService
 
 @Suite("Role × route of auth") struct RouteTableTests {
+    @Test("the codes of problems are those of the contract, with the same status")
+    func codes() {
+        #expect(ProblemTable.violations(of: ProblemCode.all, against: APIContract.of("auth")) == [])
+    }
+
     @Test("every route admits whom the table names, refuses everybody else, and has a row")
     func table() async throws {
         try await withAuth { auth in
@@ -15,7 +20,7 @@ import Testing
                 method, path, caller in
                 var fields = HTTPFields()
                 if let token = try await Self.token(of: caller, auth) { fields.append("Authorization", "Bearer \(token)") }
-                let body = method == .post || method == .patch ? "{}" : nil
+                let body = [.post, .patch, .put].contains(method) ? "{}" : nil
                 let answer = await auth.send(method, path, body: body, fields: fields)
                 return RouteRule.Verdict(status: answer.status, code: answer.code)
             }
@@ -28,9 +33,9 @@ import Testing
         switch caller {
         case .anonymous: nil
         case .service: try auth.serviceToken()
-        case .admin: try await auth.admin("\(caller)-\(auth.app.ids.next() as UserID)@example.com").access
+        case .admin: try await auth.admin("\(caller)-\(auth.app.service.ids.next() as UserID)@example.com").access
         case .patient, .doctor:
-            try await auth.person("\(caller)-\(auth.app.ids.next() as UserID)@example.com", role: caller.rawValue).access
+            try await auth.person("\(caller)-\(auth.app.service.ids.next() as UserID)@example.com", role: caller.rawValue).access
         }
     }
 }

@@ -115,16 +115,3 @@ import Testing
             ])
     }
 }
-
-@Suite("Redis reconnect pauses") struct BackoffTests {
-    @Test("pauses double to the limit, are shortened by up to half, and begin again after a reset")
-    func pauses() {
-        var backoff = Backoff(first: .milliseconds(50), limit: .seconds(2))
-        #expect(
-            (0..<8).map { _ in backoff.pause(random: 1) }
-                == [50, 100, 200, 400, 800, 1600, 2000, 2000].map { Duration.milliseconds($0) })
-        #expect(backoff.pause(random: 0) == .seconds(1))
-        backoff.reset()
-        #expect(backoff.pause(random: 0.5) == .milliseconds(37.5))
-    }
-}

@@ -164,7 +164,7 @@ import Testing
     func closes() async throws {
         try await withRedis { bed in
             let client = RedisClient(
-                bed.configuration, on: bed.loop, resolver: Resolver(pool: BlockingPool(name: "r", threads: 1, queueLimit: 1)))
+                bed.configuration, on: bed.loop, resolver: Resolver())
             var losses = 0
             client.onLost { losses += 1 }
             async let run: Void = client.run()
@@ -188,7 +188,7 @@ import Testing
     func cancelled() async throws {
         try await withRedis { bed in
             let client = RedisClient(
-                bed.configuration, on: bed.loop, resolver: Resolver(pool: BlockingPool(name: "r", threads: 1, queueLimit: 1)))
+                bed.configuration, on: bed.loop, resolver: Resolver())
             await withDiscardingTaskGroup { group in
                 group.addTask { await client.run() }
                 #expect(await client.waitUntilReady(atMost: .seconds(30)))

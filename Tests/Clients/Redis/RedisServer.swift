@@ -2,24 +2,37 @@ import Foundation
 import Glibc
 import Reactor
 import Synchronization
+import TestSupport
 
 /// A Redis of our own on a port of its own, which keeps nothing. The shared one is for tests that do it no harm.
 final class RedisServer: Sendable {
-    struct CannotSpawn: Error { let code: Int32 }
-
     static let shared = RedisServer()
 
     let port: UInt16
     let password: String?
+    private let sentinel: [String]?
+    private let extra: [String]
     private let directory: String
-    private let process = Mutex<pid_t?>(nil)
+    private let process = Mutex<ChildProcess?>(nil)
 
     /// Servers still running when the tests end.
     private static let running = Mutex<(pids: Set<pid_t>, watching: Bool)>(([], false))
 
-    init(password: String? = nil) {
+    /// `sentinel`: lines of a Sentinel's configuration, whose server this is then. `certificates`: it speaks TLS alone and wants to see
+    /// the client's certificate.
+    init(password: String? = nil, sentinel: [String]? = nil, certificates: Certificates? = nil, arguments: [String] = []) {
         self.password = password
-        port = Self.freePort()
+        self.sentinel = sentinel
+        guard let port = try? freePort() else { preconditionFailure("no port is free") }
+        self.port = port
+        extra =
+            arguments
+            + (certificates.map {
+                [
+                    "--port", "0", "--tls-port", "\(port)", "--tls-cert-file", $0.server, "--tls-key-file", $0.serverKey,
+                    "--tls-ca-cert-file", $0.authority,
+                ]
+            } ?? [])
         directory = FileManager.default.temporaryDirectory.appending(path: "clinic-redis-\(UUID().uuidString)").path
     }
 
@@ -33,12 +46,22 @@ final class RedisServer: Sendable {
         try process.withLock { process in
             guard process == nil else { return }
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            var arguments = ["redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", directory]
+            var arguments = ["/usr/bin/redis-server"]
+            if let sentinel {
+                let file = directory + "/sentinel.conf"
+                try (sentinel.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+                arguments += [file, "--sentinel"]
+            }
+            arguments += ["--port", "\(port)", "--bind", "127.0.0.1", "--dir", directory]
+            if sentinel == nil { arguments += ["--save", ""] }
+            arguments += extra
             arguments += ["--logfile", directory + "/log"]
             if let password { arguments += ["--requirepass", password] }
-            let pid = try Self.spawn(arguments)
-            process = pid
-            Self.remember(pid)
+            let output = open(directory + "/output", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            defer { close(output) }
+            let child = try ChildProcess(arguments, output: output)
+            process = child
+            Self.remember(child.pid)
         }
     }
 
@@ -48,33 +71,16 @@ final class RedisServer: Sendable {
     func pause() { signal(SIGSTOP) }
     func resume() { signal(SIGCONT) }
 
-    private func signal(_ number: Int32) { process.withLock { if let pid = $0 { _ = Glibc.kill(pid, number) } } }
+    private func signal(_ number: Int32) { process.withLock { $0?.signal(number) } }
 
     private func end(_ signal: Int32) {
         process.withLock { process in
-            guard let pid = process else { return }
-            _ = Glibc.kill(pid, signal)
-            while waitpid(pid, nil, 0) < 0, errno == EINTR {}
-            _ = Self.running.withLock { $0.pids.remove(pid) }
+            guard let child = process else { return }
+            child.signal(signal)
+            child.join()
+            _ = Self.running.withLock { $0.pids.remove(child.pid) }
             process = nil
         }
-    }
-
-    /// With no signal blocked, unlike the threads of loops and of the concurrency pool, or SIGTERM would not end it.
-    private static func spawn(_ arguments: [String]) throws -> pid_t {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var pid = pid_t()
-        let code = posix_spawnp(&pid, arguments[0], nil, &attributes, &words, environ)
-        guard code == 0 else { throw CannotSpawn(code: code) }
-        return pid
     }
 
     private static func remember(_ pid: pid_t) {
@@ -83,25 +89,6 @@ final class RedisServer: Sendable {
             guard !state.watching else { return }
             state.watching = true
             atexit { for pid in RedisServer.running.withLock({ $0.pids }) { _ = Glibc.kill(pid, SIGKILL) } }
-        }
-    }
-
-    /// Below the kernel's range for outgoing connections, so that a stopped server finds its port again.
-    private static func freePort() -> UInt16 {
-        while true {
-            let port = UInt16.random(in: 20_000..<32_000)
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = port.bigEndian
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            let result = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            if result == 0 { return port }
         }
     }
 }

@@ -33,7 +33,7 @@ struct RedisBed: Sendable {
 
     /// Not waited for.
     func client(_ configuration: RedisConfiguration) -> RedisClient {
-        let client = RedisClient(configuration, on: loop, resolver: Resolver(pool: running.pool))
+        let client = RedisClient(configuration, on: loop, resolver: Resolver())
         running.start(run: { await client.run() }, close: { client.close() })
         return client
     }
@@ -49,7 +49,7 @@ struct RedisBed: Sendable {
     /// Not waited for.
     func subscriber(_ inbox: Inbox, _ configuration: RedisConfiguration) -> RedisSubscriber {
         let subscriber = RedisSubscriber(
-            configuration, on: loop, resolver: Resolver(pool: running.pool),
+            configuration, on: loop, resolver: Resolver(),
             onMessage: { inbox.add(.message($0, String(decoding: $1, as: UTF8.self))) }, onReady: { inbox.add(.ready) },
             onLost: { inbox.add(.lost) })
         running.start(run: { await subscriber.run() }, close: { subscriber.close() })
@@ -86,7 +86,6 @@ func withPrivateRedis<Result: Sendable>(
 
 /// Tasks of clients, and how to end them. Confined to the loop of its test.
 final class RunningClients: @unchecked Sendable {  // loop-confined
-    let pool = BlockingPool(name: "resolver", threads: 1, queueLimit: 8)
     private let loop: EventLoop
     private var clients: [(close: () -> Void, run: Task<Void, Never>)] = []
 

@@ -7,15 +7,13 @@ import Testing
 @Suite("HTTPClient") struct HTTPClientTests {
     private func client(_ address: SocketAddress, _ loop: EventLoop, connections: Int = 4, waiting: Int = 16) -> HTTPClient {
         HTTPClient(
-            host: "127.0.0.1", port: address.port, on: loop, resolver: Resolver(pool: Self.pool), maxConnections: connections,
+            host: "127.0.0.1", port: address.port, on: loop, resolver: Resolver(), maxConnections: connections,
             maxWaiting: waiting)
     }
 
     private func get(_ client: HTTPClient) async -> Int? {
         try? await client.send(ClientRequest(.get, "/"), timeout: .seconds(5)).status.code
     }
-
-    private static let pool = BlockingPool(name: "dns", threads: 1, queueLimit: 8)
 
     @Test("requests share a kept-alive connection")
     func keepAlive() async throws {

@@ -195,8 +195,11 @@ import Testing
         #expect(size == 5_000_000)
         try await withPeer({ $0.writeTimeout = .milliseconds(30) }) { peer, server in
             try await peer.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
-            let gone = LoopEvent(on: server.loop)
-            while server.connectionCount > 0 { _ = await gone.wait(atMost: .milliseconds(5)) }
+            let deadline = MonotonicTime.read() + .seconds(30)
+            while server.connectionCount > 0, MonotonicTime.read() < deadline { await server.loop.sleep(.milliseconds(5)) }
+            #expect(server.connectionCount == 0)
+            let rest = try? await peer.rest()
+            #expect((rest?.count ?? 0) < 5_000_000)
         }
     }
 
@@ -234,6 +237,82 @@ import Testing
                 #expect(answer.text == "done" && answer["Connection"] == "close")
                 await drained
                 #expect(server.connectionCount == 0)
+            }
+        }
+    }
+
+    @Test("while a server ends, who connects is answered or refused, and never cut off", arguments: [1, 2, 3])
+    func drainUnderLoad(round: Int) async throws {
+        try await onLoop { loop in
+            let router = Router()
+            router.on(.post, "/count") { request in .bytes(request.body, contentType: "text/plain") }
+            let listening = try HTTPServer(Self.onLoopback(grace: .milliseconds(100)), router: router, on: loop)
+            let address = listening.address
+            async let served: Void = listening.run()
+            let outcomes = Recorder<String>()
+            // On a loop of their own, so that they connect at any moment of the server's turns.
+            async let clients: Void = onLoop { other in
+                await withDiscardingTaskGroup { group in
+                    for client in 0..<8 { group.addTask { await Self.connectUntilRefused(client, address, outcomes, on: other) } }
+                }
+            }
+            while outcomes.all.count < 200 { await Task.yield() }
+            await listening.drain(within: .seconds(5))
+            await served
+            try await clients
+            #expect(Set(outcomes.all).isSubset(of: ["answered", "answered, closes", "refused"]), "\(Set(outcomes.all))")
+            #expect(outcomes.all.contains("answered, closes") && outcomes.all.count { $0 == "refused" } == 8)
+        }
+    }
+
+    private static func onLoopback(grace: Duration) -> ServerConfiguration {
+        var configuration = ServerConfiguration(address: SocketAddress(.v4(0x7F00_0001), port: 0))
+        configuration.drainGrace = grace
+        return configuration
+    }
+
+    /// One request that must not be repeated on each connection.
+    private static func connectUntilRefused(
+        _ client: Int, _ address: SocketAddress, _ outcomes: Recorder<String>, on loop: EventLoop
+    ) async {
+        while true {
+            guard let peer = try? await RawPeer(address, on: loop) else { return outcomes.record("refused") }
+            defer { peer.stream.close() }
+            do {
+                try await peer.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n\(client)")
+                let answer = try await peer.response()
+                guard let answer, answer.text == "\(client)" else { return outcomes.record("cut off") }
+                outcomes.record(answer["Connection"] == "close" ? "answered, closes" : "answered")
+            } catch {
+                return outcomes.record("cut off: \(error)")
+            }
+        }
+    }
+
+    @Test("a server that ends is open for its grace: to new connections, and to sessions")
+    func grace() async throws {
+        try await onLoop { loop in
+            let router = Router()
+            router.on(.get, "/events") { _ in EventStreamSession.response { $0.send(ServerSentEvent(data: "open")) } }
+            try await withServer(router, on: loop, configure: { $0.drainGrace = .seconds(1) }) { server in
+                let idle = try await RawPeer(server.address, on: loop)
+                try await idle.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try await idle.response()
+                async let drained: Void = server.drain(within: .seconds(5))
+                while !server.isDraining { await Task.yield() }
+                let begun = MonotonicTime.read()
+                let new = try await RawPeer(server.address, on: loop)
+                let stream = try await RawPeer(server.address, on: loop)
+                defer { for peer in [idle, new, stream] { peer.stream.close() } }
+                try await new.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await new.response()?["Connection"] == "close")
+                try await stream.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try await stream.head()
+                #expect(try await stream.line() == "data: open")
+                _ = try await stream.rest()
+                #expect(try await idle.rest().isEmpty)
+                #expect(MonotonicTime.read() - begun >= .milliseconds(900))
+                await drained
             }
         }
     }

@@ -49,6 +49,28 @@ import Testing
         #expect(await get("/livez", router) == (.ok, "ok\n"))
     }
 
+    @Test("checks of one name are one: it holds when all do, and is required when one is, whichever comes first")
+    func merged() async {
+        for first in [(true, true), (true, false), (false, true), (false, false)] {
+            for second in [(true, true), (true, false), (false, true), (false, false)] {
+                let router = Router()
+                Health(
+                    checks: [
+                        Health.Check("kafka", required: first.0) { first.1 }, Health.Check("redis", required: false) { true },
+                        Health.Check("kafka", required: second.0) { second.1 },
+                    ], metrics: MetricsRegistry(), openAPI: [], isDraining: { false }
+                ).register(on: router)
+                let (isReady, isRequired) = (first.1 && second.1, first.0 || second.0)
+                let state = isReady ? "ok" : isRequired ? "unavailable" : "degraded"
+                let answer = await get("/readyz", router)
+                #expect(answer.status == (isReady || !isRequired ? .ok : .serviceUnavailable))
+                #expect(answer.text.hasSuffix(#""checks":{"kafka":"\#(state)","redis":"ok"}}"#))
+                let gauges = await get("/metrics", router).text
+                #expect(gauges.contains("dependency_ready{name=\"kafka\"} \(isReady ? 1 : 0)\n"))
+            }
+        }
+    }
+
     @Test("metrics and the contract are served as they are")
     func texts() async {
         let router = router(Switches())

@@ -60,9 +60,9 @@ import Testing
         struct Unknown: Error {}
         let reports = Recorder<String>()
         let router = Router(
-            errors: { $0 is Known ? Problem.unavailable(detail: "away") : nil },
+            errors: { $0 is Known ? Problem(.storeUnavailable, "away").with(field: "Retry-After", "1") : nil },
             unexpected: { error, _ in reports.record("\(error)") })
-        router.on(.get, "/problem") { _ in throw Problem(.conflict, code: "taken", detail: "x").with("state", "PENDING") }
+        router.on(.get, "/problem") { _ in throw Problem(ProblemCode("taken", .conflict, "Taken"), "x").with("state", "PENDING") }
         router.on(.get, "/known") { _ in throw Known() }
         router.on(.get, "/unknown") { _ in throw Unknown() }
         let problem = await router.respond(to: request(.get, "/problem"))

@@ -9,9 +9,8 @@ import Testing
     private static let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
     private func tracer(_ collector: SocketAddress?, _ loop: EventLoop, _ registry: MetricsRegistry = MetricsRegistry()) -> Tracer {
-        let pool = BlockingPool(name: "dns", threads: 1, queueLimit: 8)
         let client = collector.map {
-            HTTPClient(host: "127.0.0.1", port: $0.port, on: loop, resolver: Resolver(pool: pool), maxConnections: 1)
+            HTTPClient(host: "127.0.0.1", port: $0.port, on: loop, resolver: Resolver(), maxConnections: 1)
         }
         return Tracer(service: "test", collector: client, on: loop, metrics: TracingMetrics(registry))
     }
@@ -24,7 +23,7 @@ import Testing
     private func router(_ tracer: Tracer) -> Router {
         let router = Router(middleware: [RequestTracing(tracer)])
         router.on(.get, "/users/:id") { request in
-            if request.parameter("id") == "bad" { throw Problem.unavailable(detail: "away") }
+            if request.parameter("id") == "bad" { throw Problem(.storeUnavailable, "away") }
             return .text("here")
         }
         router.on(.get, "/livez") { _ in .text("ok") }

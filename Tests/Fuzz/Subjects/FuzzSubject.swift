@@ -10,6 +10,7 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case messageAssembler = "message-assembler"
     case urlDecoding = "url-decoding"
     case jsonReader = "json-reader"
+    case webAuthn = "webauthn"
 
     package func check(_ bytes: [UInt8]) {
         switch self {
@@ -20,6 +21,7 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .messageAssembler: checkMessageAssembler(bytes)
         case .urlDecoding: checkURLDecoding(bytes)
         case .jsonReader: checkJSONReader(bytes)
+        case .webAuthn: checkWebAuthn(bytes)
         }
     }
 }

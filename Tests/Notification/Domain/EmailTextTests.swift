@@ -4,6 +4,8 @@ import Testing
 @testable import NotificationDomain
 
 @Suite("The wording of e-mails") struct EmailTextTests {
+    private static let now = Instant("2026-12-01T08:00:00Z") ?? .earliest
+
     private static func event(_ type: AppointmentEventType) -> AppointmentEvent {
         let patient = UserID(UUIDValue(high: 1, low: 1))
         guard let time = WallTime("10:00") else { preconditionFailure("10:00 is a time") }
@@ -16,8 +18,9 @@ import Testing
         )
     }
 
-    private func mails(_ event: AppointmentEvent, _ style: EmailText.Style = EmailText.Style()) -> [EmailText] {
-        NotificationText.make(event).map { EmailText.make(event, for: $0, style) }
+    private func mails(_ event: AppointmentEvent, reasons: Bool = false) -> [EmailText] {
+        let style = EmailText.Style(organizer: CalendarOrganizer(address: "noreply@clinic.example"), includesReasons: reasons)
+        return NotificationText.all(event).map { EmailText.make(event, for: $0, style, at: Self.now) }
     }
 
     @Test(
@@ -33,9 +36,9 @@ import Testing
             #expect(!mail.body.contains("clinical") && !mail.subject.contains("clinical"))
             #expect(mail.body.hasPrefix("Hello "))
             #expect(mail.calendar?.contains("clinical") != true)
-            #expect((mail.calendar != nil) == (type == .approved || type == .cancelled))
+            #expect((mail.calendar == nil) == [.completed, .reopened, .reminder].contains(type))
         }
-        let open = mails(event, EmailText.Style(includesReasons: true)).map(\.body).joined()
+        let open = mails(event, reasons: true).map(\.body).joined()
         #expect(open.contains("clinical-1") && !open.contains("clinical-4"))
     }
 
@@ -47,7 +50,7 @@ import Testing
         let lines = calendar.split(separator: "\r\n", omittingEmptySubsequences: false)
         #expect(lines.last == "" && lines.allSatisfy { $0.utf8.count <= 75 })
         #expect(!calendar.replacingLineFolds().contains("\r\nBEGIN:VALARM"))
-        #expect(calendar.replacingLineFolds().contains("\\, a\\; b\\\\cBEGIN:VALARM"))
+        #expect(calendar.replacingLineFolds().contains("\\, a\\; b\\\\c\\nBEGIN:VALARM"))
     }
 }
 

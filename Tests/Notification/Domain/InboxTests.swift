@@ -15,6 +15,11 @@ struct InboxTests {
         #expect(Position(text)?.number == number)
     }
 
+    @Test("two kinds of change concern the whole inbox")
+    func aboutAll() {
+        #expect(InboxChangeKind.allCases.filter(\.isAboutAll) == [.allRead, .allDeleted])
+    }
+
     @Test("a negative number is no position")
     func negative() {
         #expect(Position(-1) == nil)

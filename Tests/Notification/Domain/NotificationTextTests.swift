@@ -47,7 +47,7 @@ struct NotificationTextTests {
             ])
     }
 
-    @Test("approved, completed and reminder: the patient")
+    @Test("approved, completed, reopened and reminder: the patient")
     func patientOnly() throws {
         #expect(
             try lines(event(.approved, by: .doctor))
@@ -56,15 +56,24 @@ struct NotificationTextTests {
             try lines(event(.completed, by: .doctor) { $0.notes = "take rest" })
                 == ["patient: Appointment completed | Your appointment with Dr. Ada Lovelace on \(when) has been completed."])
         #expect(
+            try lines(event(.reopened, by: .doctor))
+                == [
+                    "patient: Appointment not completed | Your appointment with Dr. Ada Lovelace on \(when) had been marked as completed "
+                        + "by mistake. It stands as approved."
+                ])
+        #expect(
             try lines(event(.reminder, by: .system))
                 == ["patient: Appointment reminder | Reminder: you have an appointment with Dr. Ada Lovelace on \(when)."])
-        for (minutes, words) in [(1_440, "in 24 hours"), (60, "in 1 hour"), (90, "in 90 minutes"), (1, "in 1 minute")]
+        for (minutes, words) in [
+            (1_440, " in 24 hours"), (60, " in 1 hour"), (90, " in 90 minutes"), (1, " in 1 minute"), (119, " in 119 minutes"),
+            (120, " in 2 hours"), (121, " in 2 hours and 1 minute"), (1_145, " in 19 hours and 5 minutes"), (0, ""), (-5, ""),
+        ]
             as [(Int64, String)]
         {
             #expect(
                 try lines(event(.reminder, by: .system) { $0.leadMinutes = minutes })
                     == [
-                        "patient: Appointment reminder | Reminder: \(words) you have an appointment with Dr. Ada Lovelace on \(when)."
+                        "patient: Appointment reminder | Reminder:\(words) you have an appointment with Dr. Ada Lovelace on \(when)."
                     ])
         }
     }
@@ -138,6 +147,39 @@ struct NotificationTextTests {
                 "patient: Appointment moved | Your appointment with Dr. Ada Lovelace has been moved to \(when).",
                 "doctor: Appointment moved | The appointment with John Doe has been moved to \(when).",
             ])
+    }
+
+    @Test("whoever moved or rejected it is told by mail alone, where a calendar may hold it")
+    func byMail() throws {
+        for type in AppointmentEventType.allCases {
+            for role in ActorRole.allCases {
+                let event = try event(type, by: role)
+                let (shown, all) = (NotificationText.make(event), NotificationText.all(event))
+                #expect(Array(all.prefix(shown.count)) == shown && shown.allSatisfy(\.isForInbox))
+                let mailed = all.dropFirst(shown.count)
+                let isDoer = type == .rescheduled && (role == .patient || role == .doctor)
+                #expect(
+                    mailed.map(\.role) == (type == .rejected ? [.doctor] : isDoer ? [role == .doctor ? .doctor : .patient] : []))
+                #expect(mailed.allSatisfy { !$0.isForInbox && $0.message.contains(when) && $0.message.hasPrefix("You ") })
+                #expect(Set(all.map(\.recipient)).count == all.count)
+            }
+        }
+    }
+
+    @Test(
+        "the time a visit was moved from names its zone when that is another one",
+        arguments: [(nil, ""), ("Europe/Berlin", ""), ("America/New_York", " (America/New_York)")] as [(String?, String)])
+    func zones(zone: String?, said: String) throws {
+        let date = try #require(CalendarDate("2026-12-14"))
+        let time = try #require(WallTime("09:05"))
+        for role in [ActorRole.patient, .doctor, .admin] {
+            let moved = try event(.rescheduled, by: role) { event in
+                (event.previousDate, event.previousTime, event.previousTimeZone) = (date, time, zone)
+            }
+            for draft in NotificationText.all(moved) {
+                #expect(draft.message.contains("to \(when), from Monday, 14 December 2026 at 09:05\(said)."), "\(draft.message)")
+            }
+        }
     }
 
     @Test("every message names the other one and the time, never why the patient comes", arguments: AppointmentEventType.allCases)

@@ -1,4 +1,5 @@
 import Access
+import Basics
 import Contracts
 import CoreHTTP
 import HTTPWire

@@ -32,7 +32,7 @@ import Testing
         #expect(throws: Never.self) { try authenticator.principal(token: mine) }
         revoked.add([ended])
         let problem = try #require(throws: Problem.self) { try authenticator.principal(token: mine) }
-        #expect(problem.status == .unauthorized && problem.code == "session_revoked")
+        #expect(problem.status == .unauthorized && problem.code == .sessionRevoked)
         #expect(problem.fields["WWW-Authenticate"] == #"Bearer error="invalid_token""#)
         #expect(throws: Never.self) { try authenticator.principal(token: other) }
     }
@@ -87,9 +87,17 @@ import Testing
 
     @Test("a changed user is read back")
     func userChange() {
-        let change = UserChange(
-            id: UserID(UUIDValue(v7: 1, random: (1, 2))), version: 7, name: "Ada \"O'Hara\" Żółć", role: .doctor, active: false)
-        #expect(UserChange(payload: change.payload) == change)
+        for since in [nil, Instant(milliseconds: 1_796_000_000_123)] {
+            let change = UserChange(
+                id: UserID(UUIDValue(v7: 1, random: (1, 2))), version: 7, name: "Ada \"O'Hara\" Żółć", role: .doctor, active: false,
+                since: since, language: since.map { _ in .arabic })
+            #expect(UserChange(payload: change.payload) == change)
+        }
+        let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+        let older = #"{"id":"\#(id)","version":1,"name":"A","role":"DOCTOR","active":true,"since":null}"#
+        #expect(UserChange(payload: Array(older.utf8)).map { $0.language == nil } == true)
+        let broken = #"{"id":"\#(id)","version":1,"name":"A","role":"DOCTOR","active":true,"since":"soon"}"#
+        #expect(UserChange(payload: Array(broken.utf8)) == nil)
         #expect(UserChange(payload: Array(#"{"id":"1"}"#.utf8)) == nil)
     }
 }

@@ -3,30 +3,6 @@ import Testing
 
 @Suite("Names the services share")
 struct ContractNamesTests {
-    @Test("a problem code is a slug with a 4xx or 5xx status and a title of its own")
-    func problems() {
-        var titles: Set<String> = []
-        for code in ProblemCode.allCases {
-            #expect(
-                code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) })
-            #expect((400...503).contains(code.status), "\(code)")
-            #expect(titles.insert(code.title).inserted, "\(code) shares its title")
-        }
-    }
-
-    @Test(
-        "the statuses DESIGN.md section 5 gives",
-        arguments: [
-            (ProblemCode.invalidJSON, 400), (.validationFailed, 422), (.slotTaken, 409), (.patientBusy, 409),
-            (.doctorNotFound, 404),
-            (.unauthenticated, 401), (.forbidden, 403), (.adminRegistration, 403), (.wrongState, 409), (.inThePast, 422),
-            (.outsideHours, 422), (.nonexistentTime, 422), (.preconditionFailed, 412), (.emailTaken, 409), (.storeUnavailable, 503),
-            (.authUnavailable, 503), (.unsupportedMediaType, 415), (.rateLimited, 429),
-        ])
-    func statuses(code: ProblemCode, status: Int) {
-        #expect(code.status == status)
-    }
-
     @Test("Redis names are under the prefix and do not collide")
     func redis() throws {
         let user = try #require(UserID("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"))
@@ -34,7 +10,7 @@ struct ContractNamesTests {
         let all = [
             names.inboxChannel(user), names.revocationsChannel, names.usersChannel, names.outboxChannel, names.revokedSessions,
             names.patientAppointments(user), names.doctorAppointments(user), names.notifications(user),
-            names.cacheGeneration("appointments"), names.doctor(user), names.ticket("d"), names.rate("login", "127.0.0.1"),
+            names.ticket("d"), names.rate("login", "127.0.0.1"),
         ]
         #expect(Set(all).count == all.count)
         #expect(all.allSatisfy { $0.hasPrefix("t1:") })

@@ -16,6 +16,14 @@ struct InstantTests {
         #expect(Instant(text)?.microseconds == microseconds)
     }
 
+    @Test("what is cut off is none", arguments: ["2026-12-15T09:00:00Z", "2026-12-15T09:00:00.5+01:00"])
+    func cutOff(text: String) {
+        #expect(Instant(text) != nil)
+        for length in 0..<text.count { #expect(Instant(String(text.prefix(length))) == nil, "\(text.prefix(length))") }
+        for length in 0..<10 { #expect(CalendarDate(String(text.prefix(length))) == nil) }
+        for length in 0..<5 { #expect(WallTime(String("09:00".prefix(length))) == nil) }
+    }
+
     @Test(
         "the examples of RFC 3339 section 5.8, offsets, and fractions of any length",
         arguments: [

@@ -94,7 +94,7 @@ private final class Bed: @unchecked Sendable {  // loop-confined
         self.loop = loop
         let configuration = RedisConfiguration(
             host: address.host, port: address.port, password: address.password.isEmpty ? nil : address.password)
-        let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 4))
+        let resolver = Resolver()
         redis = RedisClient(configuration, on: loop, resolver: resolver)
         feed = RevocationFeed(
             revocations, redis: redis, subscription: configuration, names: names, on: loop, resolver: resolver,
@@ -128,7 +128,7 @@ private final class Bed: @unchecked Sendable {  // loop-confined
         let deadline = MonotonicTime.read() + .seconds(30)
         while !condition() {
             guard MonotonicTime.read() < deadline else { throw Never() }
-            _ = await LoopEvent(on: loop).wait(atMost: .milliseconds(2))
+            await loop.sleep(.milliseconds(2))
         }
     }
 

@@ -122,7 +122,7 @@ import Testing
         try await onLoop { loop in
             let configuration = RedisConfiguration(
                 host: address.host, port: address.port, password: address.password.isEmpty ? nil : address.password)
-            let resolver = Resolver(pool: BlockingPool(name: "dns", threads: 1, queueLimit: 8))
+            let resolver = Resolver()
             let redis = RedisClient(configuration, on: loop, resolver: resolver)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await redis.run() }

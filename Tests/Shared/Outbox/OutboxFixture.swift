@@ -13,26 +13,26 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
     let loop: EventLoop
     let database: PostgresConfiguration
     var configuration: OutboxConfiguration
-    let resolver = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 8))
+    let resolver = Resolver()
     /// For the test's own statements.
     let session: PostgresSession
     private let kafka: KafkaConfiguration
     private var running: [Relay] = []
 
     /// A relay at work, as a process would have it.
-    final class Relay {
+    final class Relay: @unchecked Sendable {  // what it is made of is confined to its loop, but for the counters
         let relay: OutboxRelay
         let counters = RelayCounters()
         let wakeup = RelayWakeup()
         let producer: KafkaProducer
         private var task: Task<Void, Never>?
 
-        init(_ fixture: OutboxFixture) throws {
-            producer = try KafkaProducer.make(fixture.kafka, on: fixture.loop)
+        init(_ fixture: OutboxFixture, on loop: EventLoop) throws {
+            producer = try KafkaProducer.make(fixture.kafka, on: loop)
             relay = OutboxRelay(
                 fixture.configuration, database: fixture.database, producer: producer, wakeup: wakeup, counters: counters,
-                on: fixture.loop, resolver: fixture.resolver, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            task = Task(executorPreference: fixture.loop) { [relay] in await relay.run() }
+                on: loop, resolver: fixture.resolver, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            task = Task(executorPreference: loop) { [relay] in await relay.run() }
         }
 
         func stop() async {
@@ -62,25 +62,26 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
             host: address.host, port: address.port, database: address.database, user: address.user, password: address.password)
         let schema = "test_\(UInt64.random(in: 0 ... .max))"
         database.searchPath = schema
-        self.database = database
+        var ofRelays = database
+        ofRelays.applicationName = "relay-\(schema)"
+        self.database = ofRelays
         configuration = OutboxConfiguration(topic: topic)
-        configuration.lockKey = Int.random(in: 0 ... .max)
         session = try await PostgresSession.open(database, on: loop, resolver: resolver)
-        try await session.execute(script: "CREATE SCHEMA \(schema);" + Self.tableOutbox())
+        try await session.execute(script: "CREATE SCHEMA \(schema);" + Self.tables())
     }
 
-    /// The table as the service's own migration makes it.
-    private static func tableOutbox() throws -> String {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../../sql/appointment/0001_appointments.sql")
-        let sql = try String(contentsOf: file, encoding: .utf8)
+    /// The tables as the service's own migrations make them.
+    private static func tables() throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../sql/appointment")
+        let sql = try String(contentsOf: folder.appending(path: "0001_appointments.sql"), encoding: .utf8)
         let start = try #require(sql.range(of: "CREATE TABLE outbox"))
         let end = try #require(sql[start.lowerBound...].range(of: ");"))
-        return String(sql[start.lowerBound..<end.upperBound])
+        let lease = try String(contentsOf: folder.appending(path: "0021_outbox_lease.sql"), encoding: .utf8)
+        return String(sql[start.lowerBound..<end.upperBound]) + lease
     }
 
     func relay() throws -> Relay {
-        let relay = try Relay(self)
+        let relay = try Relay(self, on: loop)
         running.append(relay)
         return relay
     }
@@ -111,6 +112,12 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
             "find",
             "SELECT id, event_id, type, key, payload, traceparent, created_at FROM outbox WHERE payload = $1::text")
         return try OutboxRow(try await session.query(find, [.text("\(number)")])[0])
+    }
+
+    /// True when there was one.
+    func killRelaySession() async throws -> Bool {
+        let kill = Statement("kill", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1")
+        return try await session.query(kill, [.text(database.applicationName)]).count > 0
     }
 
     func rowsLeft() async throws -> Int { try await session.query(Statement("left", "SELECT count(*) FROM outbox"))[0].int(0) }

@@ -86,7 +86,7 @@ import Testing
             for round in 0..<10 {
                 try await outbox.commit((round * 100)...(round * 100 + 99), keys: 7)
                 relay.wakeup.raise()
-                try await outbox.eventually("nobody leads") { try await self.killLeader(outbox) }
+                try await outbox.eventually("nobody leads") { try await outbox.killRelaySession() }
             }
             let messages = try await outbox.published { $0.distinct.count >= 1_000 }
             for (key, numbers) in messages.firstNumbers { #expect(numbers == numbers.sorted(), "\(key)") }
@@ -151,16 +151,5 @@ import Testing
                 try await outbox.eventually("the backlog still shows") { relay.counters.waiting == 0 }
             }
         }
-    }
-
-    /// True when there was a leader to kill.
-    private func killLeader(_ outbox: OutboxFixture) async throws -> Bool {
-        let kill = Statement(
-            "kill",
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_locks
-            WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = $1
-            """)
-        return try await outbox.session.query(kill, [.int(outbox.configuration.lockKey)]).count > 0
     }
 }

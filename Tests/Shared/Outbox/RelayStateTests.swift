@@ -62,12 +62,4 @@ import Testing
         #expect(state.settle([row(1), row(2)], errors.map { .failure($0) }) == .stop)
         #expect(state.isEmpty)
     }
-
-    @Test("pauses double up to the longest and begin anew after a success")
-    func rests() {
-        var rests = Rests(first: .milliseconds(50), longest: .milliseconds(300))
-        #expect((0..<5).map { _ in rests.next() } == [50, 100, 200, 300, 300].map { .milliseconds($0) })
-        rests.reset()
-        #expect(rests.next() == .milliseconds(50))
-    }
 }

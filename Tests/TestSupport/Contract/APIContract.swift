@@ -57,6 +57,12 @@ package final class APIContract: Sendable {
         return schemas.violations(of: payload, against: schema, at: "").map { "\(name): \($0)" }
     }
 
+    /// The members that a message of the events' contract may have.
+    package func members(ofMessage name: String) -> Set<String> {
+        guard let schema = document["components"]?["messages"]?[name]?["payload"] else { return [] }
+        return Set(schemas.resolved(schema)["properties"]?.members?.map(\.name) ?? [])
+    }
+
     /// Every `METHOD /template` with its documented statuses.
     package var operations: [String: Set<String>] {
         var operations: [String: Set<String>] = [:]
@@ -67,6 +73,14 @@ package final class APIContract: Sendable {
         }
         return operations
     }
+
+    /// The part of the document at these names.
+    package subscript(_ names: String...) -> JSONValue? {
+        names.reduce(document as JSONValue?) { part, name in part?[name] }
+    }
+
+    /// What `$ref` points to, or the value itself.
+    package func resolved(_ value: JSONValue) -> JSONValue { schemas.resolved(value) }
 
     /// The path's item; a template without a parameter where the path has a word goes first.
     private func item(_ path: String) -> JSONValue? {

@@ -5,6 +5,8 @@ package enum AppointmentAction: String, Sendable, CaseIterable {
     case approve
     case reject
     case complete
+    /// Taking back a completion that was a mistake.
+    case uncomplete
     case cancel
     case reschedule
     /// Writing notes.
@@ -16,6 +18,7 @@ package enum AppointmentAction: String, Sendable, CaseIterable {
         case .approve: .approved
         case .reject: .rejected
         case .complete: .completed
+        case .uncomplete: .reopened
         case .cancel: .cancelled
         case .reschedule: .rescheduled
         case .annotate: nil

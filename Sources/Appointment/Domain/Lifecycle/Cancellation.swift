@@ -1,9 +1,10 @@
 package import Contracts
 
-/// The one rule about cancelling that the state table cannot hold.
+/// The one rule about cancelling and moving that the state table cannot hold.
 package enum Cancellation {
-    /// Whether it is too late: a patient may cancel until the doctor's cutoff before the start, everybody else at any time.
+    /// Whether it is too late: a patient may until the doctor's cutoff before the start, and never from the start on. Everybody else may
+    /// at any time: whoever did not come is moved or cancelled afterwards.
     package static func isTooLate(by role: ActorRole, startsAt: Instant, cutoffMinutes: Int, now: Instant) -> Bool {
-        role == .patient && cutoffMinutes > 0 && now > startsAt.adding(minutes: -cutoffMinutes)
+        role == .patient && (now >= startsAt || now > startsAt.adding(minutes: -cutoffMinutes))
     }
 }

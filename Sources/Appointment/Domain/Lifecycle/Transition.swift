@@ -5,7 +5,8 @@ package import Contracts
 /// ```
 ///              approve               complete
 ///   PENDING ─────────────▶ APPROVED ──────────▶ COMPLETED
-///    │  │ ▲                 │    │
+///    │  │ ▲                 │    │ ▲               │ uncomplete
+///    │  │ │                 │    │ └───────────────┘
 ///    │  │ └─────────────────┘    │ cancel
 ///    │  │   patient reschedules  │
 ///    │  └────────────────────────┴────────────▶ CANCELLED
@@ -39,6 +40,8 @@ package struct Transition: Sendable, Hashable {
         case (.approve, .doctor): [.pending >> .approved]
         case (.reject, .doctor): [.pending >> .rejected]
         case (.complete, .doctor): [.approved >> .completed]
+        // For a quarter of an hour, by who completed it.
+        case (.uncomplete, .doctor): [.completed >> .approved]
         case (.cancel, .patient), (.cancel, .doctor), (.cancel, .admin): [.pending >> .cancelled, .approved >> .cancelled]
         // A request whose time has come without an answer.
         case (.cancel, .system): [.pending >> .cancelled]

@@ -28,12 +28,18 @@ package struct Availability: Sendable, Equatable {
 
     /// The first slot on one of so many dates from `first` on.
     package func firstSlot(from first: CalendarDate, days: Int, now: Instant) -> BookedTime? {
+        slots(1, from: first, days: days, now: now).first
+    }
+
+    /// The first so many slots on so many dates from `first` on.
+    package func slots(_ count: Int, from first: CalendarDate, days: Int, now: Instant) -> [BookedTime] {
         var search = Search(self, now: now)
+        var slots: [BookedTime] = []
         for offset in 0..<days {
-            guard let date = first.adding(days: offset) else { return nil }
-            if let slot = search.slots(on: date).first { return slot }
+            guard slots.count < count, let date = first.adding(days: offset) else { break }
+            slots += search.slots(on: date).prefix(count - slots.count)
         }
-        return nil
+        return slots
     }
 
     /// Goes forward from date to date, and so through what is taken once.

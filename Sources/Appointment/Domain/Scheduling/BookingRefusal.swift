@@ -7,20 +7,11 @@ package enum BookingRefusal: Sendable, Equatable {
     case inThePast
     /// The doctor wants so many minutes' notice.
     case tooSoon(minutes: Int)
-    /// Nil days: beyond what a calendar of four-digit years can hold.
-    case beyondHorizon(days: Int?)
+    case beyondHorizon(days: Int)
     case outsideHours
     case doctorAway
-
-    package var code: ProblemCode {
-        switch self {
-        case .nonexistentTime: .nonexistentTime
-        case .inThePast: .inThePast
-        case .tooSoon: .tooSoon
-        case .beyondHorizon: .beyondHorizon
-        case .outsideHours, .doctorAway: .outsideHours
-        }
-    }
+    /// Within the hours, but between the times that are offered. `nearest`: up to two of those around it that these rules accept.
+    case offGrid(nearest: [BookedTime])
 
     package var violation: FieldViolation {
         switch self {
@@ -30,14 +21,14 @@ package enum BookingRefusal: Sendable, Equatable {
             FieldViolation(pointer: "/appointmentDate", detail: "must lie in the future")
         case .tooSoon(let minutes):
             FieldViolation(pointer: "/appointmentTime", detail: "must be at least \(minutes) minutes from now")
-        case .beyondHorizon(let days?):
+        case .beyondHorizon(let days):
             FieldViolation(pointer: "/appointmentDate", detail: "must be at most \(days) days from today")
-        case .beyondHorizon(nil):
-            FieldViolation(pointer: "/appointmentDate", detail: "is too far in the future")
         case .outsideHours:
             FieldViolation(pointer: "/appointmentTime", detail: "must lie within the doctor's working hours")
         case .doctorAway:
             FieldViolation(pointer: "/appointmentDate", detail: "must be a time when the doctor is not away")
+        case .offGrid:
+            FieldViolation(pointer: "/appointmentTime", detail: "must be one of the times that are offered")
         }
     }
 }

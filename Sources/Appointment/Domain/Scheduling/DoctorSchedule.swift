@@ -7,15 +7,17 @@ package struct DoctorSchedule: Sendable, Equatable {
     package static let horizonRange = 1...3650
     package static let cutoffRange = 0...43_200
     package static let noticeRange = 0...43_200
+    /// How many days ahead anybody can be booked, of a doctor who has set no horizon: ten years.
+    package static let longestHorizonDays = horizonRange.upperBound
 
     package var zone: Zone
     /// How long an appointment is.
     package var slotMinutes: Int
     /// How long after an appointment the next one may begin.
     package var bufferMinutes: Int
-    /// How many days after today can be booked; nil is no limit.
+    /// How many days after today can be booked; nil is `longestHorizonDays`.
     package var horizonDays: Int?
-    /// Until how many minutes before the start the patient may cancel; 0 is no limit.
+    /// Until how many minutes before the start the patient may cancel or move; 0 is until the start.
     package var cancellationCutoffMinutes: Int
     /// How many minutes before its start a time can be booked at the latest; 0 is no limit.
     package var minimumNoticeMinutes: Int
@@ -35,13 +37,23 @@ package struct DoctorSchedule: Sendable, Equatable {
         self.hours = hours
     }
 
-    /// The stretches worked on a date, in order; those that touch are one, across midnight too, so that the last may reach into
-    /// the next day. Empty when the doctor does not work then, or has set no hours.
+    /// Whether every number is one that a schedule may have.
+    package var isWithinRanges: Bool {
+        Self.slotRange.contains(slotMinutes) && Self.bufferRange.contains(bufferMinutes)
+            && (horizonDays.map(Self.horizonRange.contains) ?? true) && Self.cutoffRange.contains(cancellationCutoffMinutes)
+            && Self.noticeRange.contains(minimumNoticeMinutes)
+    }
+
+    /// The stretches worked on a date, in order; those that touch are one, across midnights too, so that the last may reach into
+    /// later days. Empty when the doctor does not work then, or has set no hours.
     package func openings(on date: CalendarDate) -> [Interval] { WorkingWeek(hours).openings(on: date, in: zone) }
+
+    /// How many days after today can be booked.
+    var horizon: Int { horizonDays ?? Self.longestHorizonDays }
 
     /// Whether a date is one of those that can be booked already; the dates gone by are among them.
     func isWithinHorizon(_ date: CalendarDate, now: Instant) -> Bool {
-        guard let days = horizonDays, let today = zone.wall(at: now)?.date else { return true }
-        return date.daysSinceEpoch - today.daysSinceEpoch <= days
+        guard let today = zone.wall(at: now)?.date else { return false }
+        return date.daysSinceEpoch - today.daysSinceEpoch <= horizon
     }
 }

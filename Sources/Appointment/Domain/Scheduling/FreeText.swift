@@ -1,8 +1,15 @@
-/// What people write in their own words: reasons and notes. At most 2,000 Unicode scalars, lines allowed, other control
-/// characters not (PostgreSQL's text cannot hold NUL).
+import Contracts
+
+/// What people write to each other in their own words: reasons and notes. At most 2,000 Unicode scalars, lines allowed, other control
+/// characters not (PostgreSQL's text cannot hold NUL), nor what turns the direction of text, nor web addresses.
 package enum FreeText {
     package static let limit = 2000
-    package static let rule = "must have at most 2000 characters and no control characters but line breaks and tabs"
+    package static let rule =
+        "must have at most 2000 characters, no control characters but line breaks and tabs, and no web address"
+
+    /// The same, to follow "must be".
+    package static let expected =
+        "a text of at most 2000 characters without control characters but line breaks and tabs, and without a web address"
 
     package enum Reading: Sendable, Equatable {
         /// Absent or blank.
@@ -14,24 +21,22 @@ package enum FreeText {
 
     package static func read(_ text: String?) -> Reading {
         guard let text else { return .none }
-        if isPlain(text.utf8.span) { return .text(text) }
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return .none }
         let trimmed = scalars[first...last]
         guard trimmed.count <= limit, trimmed.allSatisfy(isAllowed) else { return .refused }
-        return .text(String(trimmed))
-    }
-
-    /// One line in ASCII with nothing to trim, as most are: looking Unicode's properties up takes a while.
-    private static func isPlain(_ text: Span<UInt8>) -> Bool {
-        guard !text.isEmpty, text.count <= limit, text[0] != 0x20, text[text.count - 1] != 0x20 else { return false }
-        for index in text.indices where text[index] < 0x20 || text[index] > 0x7E { return false }
-        return true
+        let words = String(trimmed)
+        return WebAddress.isPlain(in: words) ? .refused : .text(words)
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory != .control || scalar == "\n" || scalar == "\r" || scalar == "\t"
+        switch scalar {
+        case "\n", "\r", "\t": true
+        // Most are of these, and looking properties up takes a while.
+        case _ where scalar.isASCII: (0x20...0x7E).contains(scalar.value)
+        default: scalar.properties.generalCategory != .control && !scalar.isLayoutControl
+        }
     }
 }

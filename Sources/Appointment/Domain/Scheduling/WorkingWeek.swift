@@ -1,13 +1,25 @@
 import Contracts
 
-/// The hours of a week, and what stretches of time they are on a date.
+/// The hours of a week, and what stretches of time they are on a date. The one reader of hours: what is offered and what is accepted
+/// both come from here.
 struct WorkingWeek {
     /// By weekday, from Monday on, each in order.
     private let days: [[WorkingHours]]
+    /// By weekday: whether work goes on from that day into the next one without a break.
+    private let continues: [Bool]
+    /// Around the clock, every day: such a week has no beginning, so that its slots are counted from Monday's midnight.
+    private let isEndless: Bool
 
     init(_ hours: [WorkingHours]) {
         let ordered = hours.sorted { $0.opens < $1.opens }
-        days = Weekday.allCases.map { weekday in ordered.filter { $0.weekday == weekday } }
+        let days = Weekday.allCases.map { weekday in ordered.filter { $0.weekday == weekday } }
+        self.days = days
+        continues = days.indices.map { day in
+            days[day].last?.closes == 1440 && days[(day + 1) % 7].first?.opens == 0
+        }
+        isEndless =
+            continues.allSatisfy(\.self)
+            && days.allSatisfy { day in zip(day, day.dropFirst()).allSatisfy { $0.closes == $1.opens } }
     }
 
     /// In order; those that touch are one, and those that end at midnight end there. Empty when nothing is worked on that date.
@@ -17,29 +29,52 @@ struct WorkingWeek {
             guard let start = day.instant(of: hours.opens), let end = day.instant(of: hours.closes),
                 let stretch = Interval(from: start, to: end)
             else { continue }
-            Self.append(stretch, to: &stretches)
+            if let last = stretches.last, stretch.start <= last.end,
+                let joined = Interval(from: last.start, to: max(last.end, stretch.end))
+            {
+                stretches[stretches.count - 1] = joined
+            } else {
+                stretches.append(stretch)
+            }
         }
         return stretches
     }
 
-    /// The same, joined across midnight too, so that the last may reach into the next date.
+    func stretches(on date: CalendarDate, in zone: Zone) -> [Interval] { stretches(on: WallDay(date, in: zone)) }
+
+    /// The same, joined across midnight too, over as many days as work goes on, so that the last may reach into later dates.
     func openings(on date: CalendarDate, in zone: Zone) -> [Interval] {
-        var openings = stretches(on: WallDay(date, in: zone))
-        if let last = openings.last, let next = date.adding(days: 1),
-            let morning = stretches(on: WallDay(next, in: zone)).first, morning.start == last.end
-        {
-            Self.append(morning, to: &openings)
-        }
+        var openings = stretches(on: date, in: zone)
+        if let last = openings.popLast() { openings.append(last.extended(to: end(of: last, begunOn: date, in: zone, whole: true))) }
         return openings
     }
 
-    private static func append(_ stretch: Interval, to stretches: inout [Interval]) {
-        if let last = stretches.last, stretch.start <= last.end,
-            let joined = Interval(from: last.start, to: max(last.end, stretch.end))
-        {
-            stretches[stretches.count - 1] = joined
-        } else {
-            stretches.append(stretch)
-        }
+    /// Whether the first stretch of `date`, which is `first`, goes on from the day before.
+    func goesOn(into date: CalendarDate, at first: Interval, in zone: Zone) -> Bool {
+        guard let before = date.adding(days: -1), continues[before.weekday.rawValue - 1], !(isEndless && date.weekday == .monday)
+        else { return false }
+        return stretches(on: before, in: zone).last?.end == first.start
     }
+
+    /// When the last stretch of a date ends, over midnights too.
+    ///
+    /// - Parameter whole: false ends a week without a break where its slots begin anew.
+    func end(of last: Interval, begunOn date: CalendarDate, in zone: Zone, whole: Bool = false) -> Instant {
+        var (date, end) = (date, last.end)
+        for _ in 0..<7 {
+            guard continues[date.weekday.rawValue - 1], let next = date.adding(days: 1),
+                whole || !(isEndless && next.weekday == .monday)
+            else { return end }
+            let stretches = stretches(on: next, in: zone)
+            guard let morning = stretches.first, morning.start == end else { return end }
+            end = morning.end
+            guard stretches.count == 1 else { return end }
+            date = next
+        }
+        return end
+    }
+}
+
+extension Interval {
+    fileprivate func extended(to end: Instant) -> Interval { Interval(from: start, to: max(end, self.end)) ?? self }
 }

@@ -1,65 +1,44 @@
 import AppointmentDomain
 import Contracts
-import Outbox
+import Hosting
 import Postgres
 
-/// Where appointments live. Each method is one statement and its own transaction; what changes an appointment also writes its
-/// history and its event.
-protocol AppointmentStore {
-    /// Nothing is booked unless the doctor's schedule still has the version that the booking was decided by. An id that is there already
-    /// and is this patient's: that appointment, as it is now.
-    func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome
+/// Appointments in appointment_db; `sql/appointment` has the tables. Each method is one statement and its own transaction; what changes an
+/// appointment also writes its history and its event. Booking, changes and lists have theirs in their own folders.
+struct AppointmentStore {
+    let pool: PostgresPool
 
-    /// Makes a change in one of its versions and in a state that the table lets it be made in.
-    func change(_ change: AppointmentChange, event: EventStamp) async throws(PostgresError) -> ChangeOutcome
+    /// How often a statement that changes something is tried when other transactions get in its way.
+    static let attempts = 4
 
-    /// Nil: there is none, or `viewer` is neither of the two; a nil viewer, an admin, sees every one.
-    func appointment(_ id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> StoredAppointment?
+    /// Nil: there is none, or it is not the viewer's: a patient's are their own; a doctor's those with them, and their own as a patient.
+    /// A nil viewer, an admin, sees every one.
+    func appointment(_ id: AppointmentID, for viewer: Participant?) async throws(PostgresError) -> StoredAppointment? {
+        try await pool.query(AppointmentStatements.one, [.id(id)] + Self.values(viewer)).first.map {
+            StoredAppointment(row: RowOf($0))
+        }
+    }
+
+    /// Who, and whether they are a doctor.
+    private static func values(_ viewer: Participant?) -> [PostgresValue] {
+        switch viewer {
+        case .patient(let id): [.id(id), .bool(false)]
+        case .doctor(let id): [.id(id), .bool(true)]
+        case nil: [.null, .null]
+        }
+    }
 
     /// Every change of one, oldest first; empty where `appointment` gives nil.
-    func history(of id: AppointmentID, for viewer: UserID?) async throws(PostgresError) -> [HistoryEntry]
-
-    /// Newest first by start; nil `person`: everybody's. With `position` what comes after it.
-    func appointments(of person: Participant?, matching filter: AppointmentFilter, after position: ListPosition?, limit: Int)
-        async throws(PostgresError) -> [StoredAppointment]
+    func history(of id: AppointmentID, for viewer: Participant?) async throws(PostgresError) -> [HistoryEntry] {
+        var history: [HistoryEntry] = []
+        for row in try await pool.query(AppointmentStatements.history, [.id(id)] + Self.values(viewer)) {
+            history.append(try HistoryEntry(RowOf(row)))
+        }
+        return history
+    }
 }
 
-/// An appointment that is about to be booked.
-struct NewAppointment: Sendable, Equatable {
-    let id: AppointmentID
-    let patientID: UserID
-    let patientName: String
-    let doctor: Doctor
-    let time: BookedTime
-    let scheduleVersion: Int
-    let reason: String?
-}
-
-/// What an event gets from the request that makes it.
-struct EventStamp: Sendable, Equatable {
-    let id: EventID
-    let traceparent: String
-}
-
-enum BookingOutcome: Sendable {
-    /// `event` tells of it; nil when an earlier attempt has booked it.
-    case booked(StoredAppointment, event: OutboxRow?)
-    /// The doctor has another appointment at that time.
-    case slotTaken
-    /// The patient has.
-    case patientBusy
-    /// The schedule has another version.
-    case scheduleChanged
-}
-
-/// Whose appointments, and as which of the two.
-enum Participant: Sendable, Equatable {
-    case patient(UserID)
-    case doctor(UserID)
-}
-
-/// A place in a list that is ordered by start, then id, both descending.
-struct ListPosition: Sendable, Equatable {
-    let startsAt: Instant
-    let id: AppointmentID
+extension SQLState {
+    /// Raised by the function `claim_time`.
+    static let rulesUnsettled: SQLState = "CZ001"
 }

@@ -4,31 +4,20 @@ import Hosting
 import Postgres
 
 extension HistoryEntry {
-    /// Reads the columns of `AppointmentStatements.history`.
-    init(_ row: PostgresRow) throws(PostgresError) {
-        guard let actor = EventActor(id: try row.idOrNil(3), role: ActorRole(stored: try row.text(4))) else {
-            preconditionFailure("an actor that the table does not let in")
-        }
+    enum Column: String, ColumnList {
+        case version
+        case from = "from_status"
+        case to = "to_status"
+        case actorID = "actor_id"
+        case actorRole = "actor_role"
+        case context, at
+    }
+
+    init(_ row: RowOf<Column>) throws(PostgresError) {
+        let actor = EventActor(id: try row.idOrNil(.actorID), role: try row.actorRole(.actorRole))
         self.init(
-            version: Int64(try row.int(0)), from: try row.textOrNil(1).map { AppointmentStatus(stored: $0) },
-            to: AppointmentStatus(stored: try row.text(2)), actor: actor, context: try row.textOrNil(5), at: try row.instant(6))
-    }
-}
-
-extension AppointmentStatus {
-    /// A word that the table's CHECK has let in.
-    init(stored word: String) {
-        guard let status = AppointmentStatus(rawValue: word) else {
-            preconditionFailure("the status \(word) is not one the table lets in")
-        }
-        self = status
-    }
-}
-
-extension ActorRole {
-    /// A word that the table's CHECK has let in.
-    init(stored word: String) {
-        guard let role = ActorRole(rawValue: word) else { preconditionFailure("the role \(word) is not one the table lets in") }
-        self = role
+            version: Int64(try row.int(.version)), from: try row.wordOrNil(.from, "a status", AppointmentStatus.init(rawValue:)),
+            to: try row.status(.to), actor: try row.row.required(row[.actorRole], "an actor", actor),
+            context: try row.textOrNil(.context), at: try row.instant(.at))
     }
 }

@@ -9,6 +9,13 @@ extension Principal {
         try require(Role.allCases.filter { !Transition.all(action, by: ActorRole($0)).isEmpty })
     }
 
-    /// Who an appointment must concern to be seen; nil sees all.
-    var viewer: UserID? { role == .admin ? nil : userID }
+    /// As which of its two an appointment must concern them to be seen, by their role of now: who was a doctor sees no patients any more. Nil
+    /// sees all.
+    var viewer: Participant? {
+        switch role {
+        case .admin: nil
+        case .doctor: .doctor(userID)
+        case .patient: .patient(userID)
+        }
+    }
 }

@@ -10,23 +10,26 @@ struct ShowAvailability {
     static let standardDays = 7
 
     let doctors: any DoctorDirectory
-    let schedules: any ScheduleStore
+    let schedules: ScheduleStore
     let clock: WallClock
 
     struct Answer {
-        let zone: Zone
+        let schedule: DoctorSchedule
         let days: [Availability.Day]
     }
 
-    /// So many days from `date` on, or from today on in the doctor's zone. Throws 404 `doctor_not_found`, 503 `auth_unavailable`.
+    /// So many days from `date` on, or from today on in the doctor's zone. Throws 404 `doctor_not_found`, 503 `auth_unavailable`,
+    /// `schedule_unreadable`.
     func callAsFunction(of doctor: UserID, from date: CalendarDate?, days: Int, trace: TraceContext) async throws -> Answer {
         _ = try await doctors.bookable(doctor, trace: trace)
         let now = clock.instant
         let window = Interval.around(date ?? .today(now), days: days, now: now)
-        let availability = try await schedules.availabilities(of: [doctor], in: window)[0]
+        guard let availability = try await schedules.availabilities(of: [doctor], in: window)[0]?.availability else {
+            throw UnreadableSchedule(reason: "whoever runs the service has been told").problem
+        }
         let zone = availability.schedule.zone
         let first = date ?? zone.wall(at: now)?.date ?? .today(now)
-        return Answer(zone: zone, days: availability.days(from: first, count: days, now: now))
+        return Answer(schedule: availability.schedule, days: availability.days(from: first, count: days, now: now))
     }
 }
 

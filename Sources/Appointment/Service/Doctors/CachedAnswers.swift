@@ -1,5 +1,6 @@
 import CoreHTTP
 import Reactor
+import Hosting
 
 /// Remembers auth's answers for a short time, and for a longer one while auth is away. Several who ask the same at once ask once.
 /// Confined to its loop.
@@ -8,18 +9,18 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
         let value: Value
         let heardAt: MonotonicTime
         /// It may be otherwise by now: only good while auth is away.
-        var isDoubtful = false
+        var isStale = false
     }
 
     /// A question under way and those who wait for its answer.
     private final class Question {
         let answered: LoopEvent
-        var outcome: Result<Value?, DirectoryUnavailable>?
+        var outcome: Result<Value?, AuthUnavailable>?
 
         init(on loop: EventLoop) { answered = LoopEvent(on: loop) }
     }
 
-    private let ask: (Key, TraceContext) async throws(DirectoryUnavailable) -> Value?
+    private let ask: (Key, TraceContext) async throws(AuthUnavailable) -> Value?
     private let limits: CachedDoctorDirectory.Limits
     private let loop: EventLoop
     private var entries: [Key: Entry] = [:]
@@ -29,16 +30,16 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     /// What `ask` answers with nil is not remembered.
     init(
         _ limits: CachedDoctorDirectory.Limits, on loop: EventLoop,
-        ask: @escaping (Key, TraceContext) async throws(DirectoryUnavailable) -> Value?
+        ask: @escaping (Key, TraceContext) async throws(AuthUnavailable) -> Value?
     ) {
         self.limits = limits
         self.loop = loop
         self.ask = ask
     }
 
-    func answer(_ key: Key, trace: TraceContext) async throws(DirectoryUnavailable) -> Value? {
+    func answer(_ key: Key, trace: TraceContext) async throws(AuthUnavailable) -> Value? {
         if let known = isResting ? remembered(key) : fresh(key) { return known }
-        do throws(DirectoryUnavailable) {
+        do throws(AuthUnavailable) {
             return try await outcome(key, trace).get()
         } catch {
             guard let known = remembered(key) else { throw error }
@@ -48,29 +49,29 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
 
     // After each of these an answer that is on its way, maybe from before, is for those alone who wait for it already.
 
-    func forget(_ key: Key) {
+    func invalidate(_ key: Key) {
         questions[key] = nil
         entries[key] = nil
     }
 
-    func forgetAll() {
+    func invalidateAll() {
         questions.removeAll()
         entries.removeAll(keepingCapacity: true)
     }
 
     /// Ask again.
-    func doubt(_ key: Key) {
+    func markStale(_ key: Key) {
         questions[key] = nil
-        entries[key]?.isDoubtful = true
+        entries[key]?.isStale = true
     }
 
-    func doubtAll() {
+    func markAllStale() {
         questions.removeAll()
-        for key in entries.keys { entries[key]?.isDoubtful = true }
+        for key in entries.keys { entries[key]?.isStale = true }
     }
 
     private func fresh(_ key: Key) -> Value? {
-        guard let entry = entries[key], !entry.isDoubtful, loop.now - entry.heardAt < limits.fresh else { return nil }
+        guard let entry = entries[key], !entry.isStale, loop.now - entry.heardAt < limits.fresh else { return nil }
         return entry.value
     }
 
@@ -81,15 +82,15 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
 
     private var isResting: Bool { restUntil.map { loop.now < $0 } ?? false }
 
-    private func outcome(_ key: Key, _ trace: TraceContext) async -> Result<Value?, DirectoryUnavailable> {
+    private func outcome(_ key: Key, _ trace: TraceContext) async -> Result<Value?, AuthUnavailable> {
         if let question = questions[key] {
             await question.answered.wait()
             if let outcome = question.outcome { return outcome }
         }
         let question = Question(on: loop)
         questions[key] = question
-        let outcome: Result<Value?, DirectoryUnavailable>
-        do throws(DirectoryUnavailable) {
+        let outcome: Result<Value?, AuthUnavailable>
+        do throws(AuthUnavailable) {
             outcome = .success(try await ask(key, trace))
         } catch {
             outcome = .failure(error)
@@ -103,7 +104,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
         return outcome
     }
 
-    private func note(_ outcome: Result<Value?, DirectoryUnavailable>, _ key: Key) {
+    private func note(_ outcome: Result<Value?, AuthUnavailable>, _ key: Key) {
         switch outcome {
         case .success(let value?):
             if entries.count >= limits.capacity { entries.removeAll(keepingCapacity: true) }

@@ -1,6 +1,7 @@
 import Contracts
 import CoreHTTP
 import Reactor
+import Hosting
 
 /// Remembers doctors for a short time, and for a longer one while auth is away, so that sessions of patients and a restart of auth
 /// do not meet. Confined to its loop.
@@ -24,38 +25,38 @@ final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // lo
     private let lists: CachedAnswers<String, [Specialist]>
 
     init(_ source: any DoctorDirectory, limits: Limits = Limits(), on loop: EventLoop) {
-        doctors = CachedAnswers(limits, on: loop) { id, trace throws(DirectoryUnavailable) in
+        doctors = CachedAnswers(limits, on: loop) { id, trace throws(AuthUnavailable) in
             try await source.doctor(id, trace: trace)
         }
         var listLimits = limits
         listLimits.capacity = min(Self.listCapacity, limits.capacity)
-        lists = CachedAnswers(listLimits, on: loop) { specialization, trace throws(DirectoryUnavailable) in
+        lists = CachedAnswers(listLimits, on: loop) { specialization, trace throws(AuthUnavailable) in
             try await source.specialists(in: specialization, trace: trace)
         }
     }
 
-    func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor? {
+    func doctor(_ id: UserID, trace: TraceContext) async throws(AuthUnavailable) -> Doctor? {
         try await doctors.answer(id, trace: trace)
     }
 
-    func specialists(in specialization: String, trace: TraceContext) async throws(DirectoryUnavailable) -> [Specialist] {
+    func specialists(in specialization: String, trace: TraceContext) async throws(AuthUnavailable) -> [Specialist] {
         try await lists.answer(specialization.lowercased(), trace: trace) ?? []
     }
 
     /// Somebody has changed: whoever can no more be booked is forgotten, others are asked about again.
-    func learn(_ change: UserChange) {
+    func apply(_ change: UserChange) {
         if change.role == .doctor, change.active {
-            doctors.doubt(change.id)
-            lists.doubtAll()
+            doctors.markStale(change.id)
+            lists.markAllStale()
         } else {
-            doctors.forget(change.id)
-            lists.forgetAll()
+            doctors.invalidate(change.id)
+            lists.invalidateAll()
         }
     }
 
     /// Anybody may have changed: all are asked about again.
-    func doubt() {
-        doctors.doubtAll()
-        lists.doubtAll()
+    func markStale() {
+        doctors.markAllStale()
+        lists.markAllStale()
     }
 }

@@ -1,6 +1,6 @@
 import Contracts
 
-/// A doctor who can be booked, as auth describes him.
+/// A doctor who can be booked, as auth describes them.
 struct Doctor: Sendable, Equatable {
     let id: UserID
     /// First and last name.

@@ -1,20 +1,21 @@
 import Access
 import Contracts
 import CoreHTTP
+import Hosting
 
 /// Who is a doctor: auth's knowledge, seen from here. `trace` is told to whoever is asked.
 protocol DoctorDirectory {
     /// Nil when there is no such person, or the person is no doctor or not active.
-    func doctor(_ id: UserID, trace: TraceContext) async throws(DirectoryUnavailable) -> Doctor?
+    func doctor(_ id: UserID, trace: TraceContext) async throws(AuthUnavailable) -> Doctor?
 
     /// The active doctors whose specialization begins like that, in any case.
-    func specialists(in specialization: String, trace: TraceContext) async throws(DirectoryUnavailable) -> [Specialist]
+    func specialists(in specialization: String, trace: TraceContext) async throws(AuthUnavailable) -> [Specialist]
 }
 
 extension DoctorDirectory {
     /// Throws 404 `doctor_not_found`, 503 `auth_unavailable`.
     func bookable(_ id: UserID, trace: TraceContext) async throws(Problem) -> Doctor {
-        do throws(DirectoryUnavailable) {
+        do throws(AuthUnavailable) {
             if let doctor = try await doctor(id, trace: trace) { return doctor }
         } catch {
             throw error.problem
@@ -23,17 +24,7 @@ extension DoctorDirectory {
     }
 }
 
-/// Auth cannot be asked at the moment.
-struct DirectoryUnavailable: Error, Equatable {
-    enum Reason: Equatable {
-        case client(HTTPClientError)
-        case status(Int)
-        /// 200, and not the answer we know.
-        case unreadable
-    }
-
-    let reason: Reason
-
+extension AuthUnavailable {
     /// 503 `auth_unavailable`.
     var problem: Problem {
         Problem(.authUnavailable, "It cannot be checked at the moment who the doctor is; try again.").with(

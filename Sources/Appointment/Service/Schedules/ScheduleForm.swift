@@ -8,10 +8,10 @@ enum ScheduleForm {
     static let hoursLimit = 70
 
     /// Throws everything that is wrong at once, with the hours that overlap others at their own places.
-    static func read(_ body: JSONValue) throws(ValidationErrors) -> DoctorSchedule {
+    static func read(_ body: JSONValue, zones: ZoneCache) throws(ValidationErrors) -> DoctorSchedule {
         var members = ObjectDecoder(body)
         let zone = members.required(
-            "timeZone", FieldRule<String>.string(1...64).parsed(as: "an IANA time zone like Europe/Berlin", Zone.init(_:)))
+            "timeZone", FieldRule<String>.string(1...64).parsed(as: "an IANA time zone like Europe/Berlin", zones.zone(named:)))
         let slot = members.required("slotMinutes", .int(DoctorSchedule.slotRange))
         let buffer = members.optional("bufferMinutes", .int(DoctorSchedule.bufferRange), default: 0)
         let horizon = members.optional("horizonDays", .int(DoctorSchedule.horizonRange))

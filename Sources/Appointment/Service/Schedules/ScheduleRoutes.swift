@@ -6,10 +6,12 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// When a doctor works: his own affair, and an admin's, who says whose with `?doctorId=`. What all of them answer beside what each
-/// says: 400 invalid_parameter · 403 · 404 `not_found` for another doctor's, `doctor_not_found` · 503 `auth_unavailable`.
+/// When a doctor works: their own affair, and an admin's, who says whose with `?doctorId=`. What all of them answer beside what each
+/// says: 400 invalid_parameter · 403 · 404 `not_found` for another doctor's; all but taking an absence away also 404 `doctor_not_found` ·
+/// 503 `auth_unavailable` for admins.
 struct ScheduleRoutes {
-    let schedules: any ScheduleStore
+    let schedules: ScheduleStore
+    let zones: ZoneCache
     let doctors: any DoctorDirectory
     let authenticator: Authenticator
     let ids: IdentifierSource
@@ -23,7 +25,7 @@ struct ScheduleRoutes {
         // 200 · 400 invalid_json · 415 · 422
         router.on(.put, "/api/appointments/schedule") { request in
             let doctor = try await doctor(request)
-            try await schedules.replace(ScheduleForm.read(request.json()), of: doctor)
+            try await schedules.replace(ScheduleForm.read(request.json(), zones: zones), of: doctor)
             return try await answer(doctor)
         }
         // 201 · 400 invalid_json · 409 request_in_progress · 415 · 422 idempotency_key_reused, validation_failed
@@ -38,7 +40,7 @@ struct ScheduleRoutes {
             }
             return .json(.created) { $0.value(timeOff) }
         }
-        // 204; an admin need not say whose it is
+        // 204; an admin need not say whose it is, and what is there can go whoever its doctor is by now
         router.on(.delete, "/api/appointments/time-off/:id") { request in
             let person = try authenticator.principal(of: request)
             let doctor = try named(request, by: person)
@@ -60,11 +62,11 @@ struct ScheduleRoutes {
         guard let doctor = try named(request, by: person) else {
             throw Problem(.invalidParameter, "doctorId must say whose schedule it is.")
         }
-        if doctor != person.userID { _ = try await doctors.bookable(doctor, trace: request.trace) }
+        if person.role == .admin { _ = try await doctors.bookable(doctor, trace: request.trace) }
         return doctor
     }
 
-    /// The doctor himself, or whom an admin names; nil when he names nobody.
+    /// The doctor who asks, or whom an admin names; nil when an admin names nobody.
     private func named(_ request: Request, by person: Principal) throws(Problem) -> UserID? {
         try person.require(.doctor, .admin)
         let named = try ListQuery(request, known: ["doctorId"]).value("doctorId", "the id of a doctor", UserID.init(_:))

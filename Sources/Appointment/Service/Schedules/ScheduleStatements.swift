@@ -1,36 +1,35 @@
+import Hosting
 import Postgres
 
-/// The SQL of schedules. Whoever is asked about is a row of `d (doctor_id)`; settings are NULL for a doctor who has none.
+/// The SQL of schedules. Whoever is asked about is a row of `d (doctor_id)`.
 enum ScheduleStatements {
-    /// Its last column is the version of all this. $1 doctor · $2 and $3: the stretch to look for absences in.
+    /// $1 doctor · $2 and $3: the stretch to look for absences in.
     static let availability = Statement(
         "doctor_availability",
         """
-        SELECT \(columns), o.starts, o.ends,
-               coalesce((SELECT version FROM schedule_versions WHERE doctor_id = d.doctor_id), 0)
+        SELECT \(ScheduleColumn.list), \(AbsenceColumn.list), \(VersionColumn.list)
         FROM (VALUES ($1::uuid)) AS d (doctor_id)
         \(sources)
         \(absences)
         """)
 
-    /// With what is taken. $1 doctor · $2 and $3: the stretch to look for absences and appointments in
+    /// With what is taken, and the two versions of all this. $1 doctor · $2 and $3: the stretch to look for absences and appointments in
     static let availabilityOfOne = Statement(
         "doctor_availability_of_one",
         """
-        SELECT \(columns), o.starts, o.ends, t.starts, t.ends
+        SELECT \(withTaken)
         FROM (VALUES ($1::uuid)) AS d (doctor_id)
         \(sources)
         \(absences)
         \(taken)
+        \(versionsOfBoth)
         """)
 
     /// The same of many, whose hours and absences are gathered in one go each. $1 doctors
     static let availabilities = Statement(
         "doctor_availabilities",
         """
-        SELECT s.time_zone, s.slot_minutes, s.buffer_minutes, s.horizon_days, s.cancellation_cutoff_minutes, s.minimum_notice_minutes,
-               coalesce(h.weekdays, '{}'), coalesce(h.opens, '{}'), coalesce(h.closes, '{}'),
-               coalesce(o.starts, '{}'), coalesce(o.ends, '{}'), t.starts, t.ends
+        SELECT \(withTaken)
         FROM unnest($1::uuid[]) WITH ORDINALITY AS d (doctor_id, place)
         LEFT JOIN doctor_settings s USING (doctor_id)
         LEFT JOIN (
@@ -44,6 +43,16 @@ enum ScheduleStatements {
             GROUP BY doctor_id
         ) o USING (doctor_id)
         \(taken)
+        \(versionsOfBoth)
+        ORDER BY d.place
+        """)
+
+    /// The versions alone: two look-ups by key a doctor. $1 doctors
+    static let versions = Statement(
+        "doctor_versions",
+        """
+        SELECT \(AvailabilityVersionColumn.list) FROM unnest($1::uuid[]) WITH ORDINALITY AS d (doctor_id, place)
+        \(versionsOfBoth)
         ORDER BY d.place
         """)
 
@@ -51,7 +60,7 @@ enum ScheduleStatements {
     static let schedule = Statement(
         "doctor_schedule",
         """
-        SELECT \(columns), o.ids, o.starts, o.ends, o.reasons
+        SELECT \(ScheduleColumn.list), \(TimeOffColumn.list)
         FROM (VALUES ($1::uuid)) AS d (doctor_id)
         \(sources)
         CROSS JOIN LATERAL (
@@ -108,27 +117,28 @@ enum ScheduleStatements {
 
     // MARK: - Parts
 
-    /// The nine columns of a `DoctorSchedule`.
-    private static let columns = """
-        s.time_zone, s.slot_minutes, s.buffer_minutes, s.horizon_days, s.cancellation_cutoff_minutes, s.minimum_notice_minutes,
-               h.weekdays, h.opens, h.closes
-        """
+    private static let withTaken = [
+        ScheduleColumn.list, AbsenceColumn.list, TakenColumn.list, AvailabilityVersionColumn.list,
+    ].joined(separator: ", ")
 
     private static let sources = """
         LEFT JOIN doctor_settings s USING (doctor_id)
         CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(weekday), '{}') AS weekdays, coalesce(array_agg(opens_minute), '{}') AS opens,
-                   coalesce(array_agg(closes_minute), '{}') AS closes
+            SELECT array_agg(weekday) AS weekdays, array_agg(opens_minute) AS opens, array_agg(closes_minute) AS closes
             FROM (SELECT * FROM doctor_hours WHERE doctor_id = d.doctor_id ORDER BY weekday, opens_minute) ordered
         ) h
         """
 
     private static let absences = """
         CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(starts_at), '{}') AS starts, coalesce(array_agg(ends_at), '{}') AS ends
-            FROM time_off
+            SELECT array_agg(starts_at) AS starts, array_agg(ends_at) AS ends FROM time_off
             WHERE doctor_id = d.doctor_id AND tstzrange(starts_at, ends_at) && tstzrange($2::timestamptz, $3::timestamptz)
         ) o
+        """
+
+    private static let versionsOfBoth = """
+        LEFT JOIN list_versions v ON v.user_id = d.doctor_id
+        LEFT JOIN schedule_versions w ON w.doctor_id = d.doctor_id
         """
 
     /// No appointment lasts for more than eight hours, nor a buffer for more than four: those that could still touch the stretch are found

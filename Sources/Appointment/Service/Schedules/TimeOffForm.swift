@@ -15,7 +15,7 @@ struct TimeOffForm {
         let reason = members.optional(
             "reason",
             FieldRule<String>.string(0...Int.max).parsed(
-                as: "a text of at most \(FreeText.limit) characters, control characters only for lines"
+                as: FreeText.expected
             ) {
                 let reading = FreeText.read($0)
                 return reading == .refused ? nil : reading

@@ -14,15 +14,16 @@ struct StatisticsRoutes {
 
     /// The days shown when none are asked for: so many back, and so many ahead.
     private static let standard = (back: 30, ahead: 30)
-    private static let longest = 366
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter · 403
         router.on(.get, "/api/appointments/statistics") { request in
             let admin = try authenticator.principal(of: request)
             try admin.require(.admin)
-            let (from, to) = try days(request)
-            let days = try await store.days(from: from, to: to)
+            let period = try FigurePeriod(
+                ListQuery(request, known: ["from", "to"]), today: Int(clock.instant.seconds / 86_400), back: Self.standard.back,
+                ahead: Self.standard.ahead)
+            let days = try await store.days(from: period.from, to: period.to)
             let backlog = try await store.backlog()
             return .json { json in
                 json.beginObject()
@@ -41,23 +42,6 @@ struct StatisticsRoutes {
             }
         }
     }
-
-    private func days(_ request: Request) throws(Problem) -> (from: CalendarDate, to: CalendarDate) {
-        let query = try ListQuery(request, known: ["from", "to"])
-        let today = Int(clock.instant.seconds / 86_400)
-        let from =
-            try query.value("from", "a date like 2026-12-15") { CalendarDate($0) }?.daysSinceEpoch ?? (today - Self.standard.back)
-        let to =
-            try query.value("to", "a date like 2026-12-15") { CalendarDate($0) }?.daysSinceEpoch ?? max(today, from)
-            + Self.standard.ahead
-        guard from < to, to - from <= Self.longest else {
-            throw Problem(.invalidParameter, "to must be after from, by at most \(Self.longest) days.")
-        }
-        guard let first = CalendarDate(daysSinceEpoch: from), let last = CalendarDate(daysSinceEpoch: to) else {
-            throw Problem(.invalidParameter, "from and to must be dates of the years 1 to 9999.")
-        }
-        return (first, last)
-    }
 }
 
 extension JSONWriter {
@@ -71,7 +55,7 @@ extension JSONWriter {
     }
 
     /// Every status, those without any too.
-    fileprivate mutating func counts(_ counts: [AppointmentStatus: Int]) {
+    mutating func counts(_ counts: [AppointmentStatus: Int]) {
         beginObject()
         for status in AppointmentStatus.allCases {
             key(escaping: status.rawValue)

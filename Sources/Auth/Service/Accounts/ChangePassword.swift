@@ -6,36 +6,41 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// Gives oneself another password; all other sessions end, since one of them may be the reason.
+/// Changes one's own password. All other sessions end, since one of them may be the reason. This one goes on with a new pair of tokens;
+/// using a copy of its former refresh token ends it.
 struct ChangePassword {
-    let users: any UserStore
+    let users: UserStore
     let passwords: any PasswordHasher
     let policy: PasswordPolicy
+    let breached: BreachedPasswords?
+    let sessions: SessionIssuer
     let announcer: Announcer
     let events: SecurityEvents
     let clock: WallClock
 
     /// Throws 401 `invalid_credentials` when the current password is wrong (also for an account that has none), 401 `session_revoked`,
-    /// 422 with everything wrong, 503 `overloaded`, `store_unavailable`.
-    func callAsFunction(_ body: JSONValue, by principal: Principal, on device: Device) async throws {
+    /// 422 with everything wrong, 503 `overloaded`, `store_unavailable`. Nil: this session has ended meanwhile, too.
+    func callAsFunction(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> SignIn? {
         let change = try read(body)
+        try breached?.refuse(change.new, at: "/newPassword")
         guard let credentials = try await users.credentials(of: principal.userID) else { throw Authenticator.sessionRevoked }
-        let isPossible = Bcrypt.takes(change.current)
-        let matches = try await passwords.verify(
-            isPossible ? change.current : [], credentials.passwordHash ?? passwords.unknownPasswordHash)
-        guard matches, isPossible, credentials.passwordHash != nil else { return try await refuse(principal, on: device) }
+        guard try await passwords.matches(change.current, credentials.passwordHash) else { try await refuse(principal, on: device) }
         let hash = try await passwords.hash(change.new.bytes)
-        guard
-            let revoked = try await users.changePassword(
-                credentials, to: hash, keeping: principal.sessionID, at: clock.instant)
-        else { return try await refuse(principal, on: device) }
-        announcer.announce(revoked)
+        let (now, token) = (clock.instant, sessions.refreshToken())
+        let renewal = SessionRenewal(
+            id: principal.sessionID, refreshHash: sessions.hash(token), device: device, now: now,
+            accessEndsAt: sessions.accessEnd(at: now))
+        guard let outcome = try await users.changePassword(credentials, to: hash, renewing: renewal) else {
+            try await refuse(principal, on: device)
+        }
+        announcer.announce(outcome.revoked)
         await events.record(
             .passwordChanged, of: principal.userID, session: principal.sessionID, from: device,
-            detail: ["revokedSessions": "\(revoked.count)"])
+            detail: ["revokedSessions": "\(outcome.revoked.count)"])
+        return outcome.renewed.map { sessions.signIn(credentials.user, $0, refreshToken: token, at: now) }
     }
 
-    private func refuse(_ principal: Principal, on device: Device) async throws {
+    private func refuse(_ principal: Principal, on device: Device) async throws -> Never {
         await events.record(.passwordChangeFailed, of: principal.userID, session: principal.sessionID, from: device)
         throw Problem(.invalidCredentials, "The current password is wrong.")
     }
@@ -46,9 +51,9 @@ struct ChangePassword {
         let new = members.text("newPassword")
         members.rejectOthers()
         switch PasswordChange.decide(current: current, new: new, policy: policy) {
-        case .invalid(let violations): throw members.errors(and: violations)
+        case .invalid(let violations): throw members.errors(and: violations.map(FieldError.init))
         case .accepted(let change):
-            guard members.errors.isEmpty else { throw ValidationErrors(members.errors) }
+            guard members.errors.isEmpty else { throw members.errors(and: []) }
             return change
         }
     }

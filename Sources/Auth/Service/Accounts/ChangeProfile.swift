@@ -5,10 +5,10 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Changes one's own name, phone and, for a doctor, specialization (RFC 7396: null clears, absent keeps). Whatever else is sent,
+/// Changes one's own name, phone, language and, for a doctor, specialization (RFC 7396: null clears, absent keeps). Whatever else is sent,
 /// above all what would grant something (`role`, `active`, `emailVerified`, `id`), is refused.
 struct ChangeProfile {
-    let users: any UserStore
+    let users: UserStore
     let announcer: Announcer
     let clock: WallClock
 
@@ -19,7 +19,7 @@ struct ChangeProfile {
             change.isEmpty
             ? try await users.user(principal.userID) : try await users.change(principal.userID, to: change, at: clock.instant)
         guard let user, user.active else { throw Authenticator.sessionRevoked }
-        if change.changesName { announcer.announce(user) }
+        if change.concernsOthers { announcer.announce(user) }
         return user
     }
 
@@ -29,6 +29,7 @@ struct ChangeProfile {
         let lastName = decoder.change("lastName", Self.name, clearable: false)
         let phone = decoder.change("phone", Self.blank(or: PhoneNumber.rule, PhoneNumber.init))
         let specialization = decoder.change("specialization", Self.blank(or: Specialization.rule, Specialization.init))
+        let language = decoder.change("language", .choice(Language.self))
         if role != .doctor, let sent = body["specialization"], sent != .null, sent.text?.isEmpty != true {
             decoder.record("specialization", .rule, "is only for doctors")
         }
@@ -36,11 +37,12 @@ struct ChangeProfile {
         let fields = try decoder.finish()
         return ProfileChange(
             firstName: fields[firstName].applied(to: nil), lastName: fields[lastName].applied(to: nil),
-            phone: fields[phone].replacement(), specialization: fields[specialization].replacement())
+            phone: fields[phone].replacement(), specialization: fields[specialization].replacement(),
+            language: fields[language].replacement())
     }
 
     private static let name = FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text }
-        .parsed(as: "a name of 1 to 100 characters without control characters", PersonName.init)
+        .parsed(as: "valid: \(PersonName.rule)", PersonName.init)
 
     /// Nil for a text of nothing but blanks: browsers send empty fields.
     private static func blank<Value>(or rule: String, _ read: @escaping @Sendable (String) -> Value?) -> FieldRule<Value?> {
@@ -54,6 +56,15 @@ struct ChangeProfile {
 extension FieldChange {
     /// Nil to keep, `.some(nil)` to clear.
     fileprivate func replacement<Wrapped>() -> Wrapped?? where Value == Wrapped? {
+        switch self {
+        case .keep: nil
+        case .clear: .some(nil)
+        case .set(let value): .some(value)
+        }
+    }
+
+    /// Nil to keep, `.some(nil)` to clear.
+    fileprivate func replacement() -> Value?? {
         switch self {
         case .keep: nil
         case .clear: .some(nil)

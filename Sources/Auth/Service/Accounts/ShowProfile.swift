@@ -5,7 +5,7 @@ import CoreHTTP
 
 /// One's own account.
 struct ShowProfile {
-    let users: any UserStore
+    let users: UserStore
 
     /// Throws 401 `session_revoked` when the account is gone or switched off, 503 `store_unavailable`.
     func callAsFunction(_ principal: Principal) async throws -> User {

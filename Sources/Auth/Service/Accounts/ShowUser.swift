@@ -5,7 +5,7 @@ import CoreHTTP
 
 /// Anybody's account: for an admin, and for another daemon.
 struct ShowUser {
-    let users: any UserStore
+    let users: UserStore
 
     /// Throws 404 for what is no id or nobody's, 503 `store_unavailable`.
     func callAsFunction(_ id: String) async throws -> User {

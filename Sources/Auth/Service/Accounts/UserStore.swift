@@ -1,97 +1,173 @@
 import Access
 import AuthDomain
 import Contracts
+import Hosting
 import Postgres
 
-/// Where accounts live. Each method is a transaction of its own.
-protocol UserStore {
+/// Accounts in auth_db; `sql/auth` has the tables. Each method is a transaction of its own.
+struct UserStore: Sendable {
+    let pool: PostgresPool
+
+    // MARK: New accounts
+
     /// Keeps a new account with its first session. False, and nothing kept, when somebody has the email already.
-    func register(_ user: User, passwordHash: String, session: SessionRow) async throws(PostgresError) -> Bool
+    func register(_ user: User, passwordHash: String, session: SessionRow) async throws(PostgresError) -> Bool {
+        try await pool.query(UserStatements.register, user.values(passwordHash) + session.values).affectedRows == 1
+    }
 
     /// Keeps a new account without a session. False, and nothing kept, when somebody has the email already.
-    func add(_ user: User, passwordHash: String) async throws(PostgresError) -> Bool
+    func add(_ user: User, passwordHash: String) async throws(PostgresError) -> Bool {
+        try await pool.query(UserStatements.insert, user.values(passwordHash) + [.instant(user.createdAt)]).affectedRows == 1
+    }
+
+    // MARK: Signing in
 
     /// The account of an email, in whatever case it was registered.
-    func credentials(of email: EmailAddress) async throws(PostgresError) -> Credentials?
+    func credentials(of email: EmailAddress) async throws(PostgresError) -> Credentials? {
+        try await credentials(UserStatements.credentialsByEmail, .text(email.description))
+    }
 
-    func credentials(of id: UserID) async throws(PostgresError) -> Credentials?
+    func credentials(of id: UserID) async throws(PostgresError) -> Credentials? {
+        try await credentials(UserStatements.credentialsByID, .id(id))
+    }
 
-    /// Keeps a session of somebody who has shown the password of `credentials`. False, and nothing kept, when that password or
-    /// the account has ceased to be valid meanwhile.
-    func open(_ session: SessionRow, with credentials: Credentials) async throws(PostgresError) -> Bool
+    private func credentials(_ statement: Statement, _ key: PostgresValue) async throws(PostgresError) -> Credentials? {
+        guard let row = try await pool.query(statement, [key]).first else { return nil }
+        return Credentials(user: try User(row), passwordHash: try row.textOrNil(User.Column.count))
+    }
 
-    func user(_ id: UserID) async throws(PostgresError) -> User?
-
-    /// The account afterwards; nil when it is gone or switched off.
-    func change(_ id: UserID, to profile: ProfileChange, at now: Instant) async throws(PostgresError) -> User?
+    /// Keeps a session of somebody who has shown the password of `credentials`. False, and nothing kept, when that password or the account
+    /// has ceased to be valid meanwhile.
+    func open(_ session: SessionRow, with credentials: Credentials) async throws(PostgresError) -> Bool {
+        let result = try await pool.query(
+            UserStatements.openSession, [.id(credentials.user.id), .text(credentials.passwordHash)] + session.values)
+        return result.affectedRows == 1
+    }
 
     /// Puts `hash` in the place of the one in `credentials`, for the same password. Does nothing when that has changed meanwhile.
-    func rehash(_ credentials: Credentials, to hash: String) async throws(PostgresError)
+    func rehash(_ credentials: Credentials, to hash: String) async throws(PostgresError) {
+        _ = try await pool.query(
+            UserStatements.rehash, [.id(credentials.user.id), .text(credentials.passwordHash), .text(hash)])
+    }
 
-    /// Changes the password and ends all sessions but `kept`. Nil, and nothing changed, when the password in `credentials` or the
-    /// account has ceased to be valid meanwhile.
-    func changePassword(_ credentials: Credentials, to hash: String, keeping kept: SessionID, at now: Instant) async throws
-        -> [Revocation]?
+    // MARK: Changes
 
-    /// Changes role and active flag; ends the sessions that may not live on.
-    func change(_ id: UserID, by change: AccountChange, at now: Instant) async throws -> AccountOutcome
+    func user(_ id: UserID) async throws(PostgresError) -> User? {
+        guard let row = try await pool.query(UserStatements.byID, [.id(id)]).first else { return nil }
+        return try User(row)
+    }
+
+    /// The account afterwards; nil when it is gone or switched off.
+    func change(_ id: UserID, to profile: ProfileChange, at now: Instant) async throws(PostgresError) -> User? {
+        let values: [PostgresValue] = [
+            .id(id), .instant(now), .text(profile.firstName?.description), .text(profile.lastName?.description),
+            .bool(profile.phone != nil), .text((profile.phone ?? nil)?.description), .bool(profile.specialization != nil),
+            .text((profile.specialization ?? nil)?.description), .bool(profile.language != nil),
+            .text((profile.language ?? nil)?.rawValue),
+        ]
+        guard let row = try await pool.query(UserStatements.changeProfile, values).first else { return nil }
+        return try User(row)
+    }
+
+    /// Changes the password, ends all sessions but one, and of that one all refresh tokens. Nil, and nothing changed, when the password in
+    /// `credentials` or the account has ceased to be valid meanwhile.
+    ///
+    /// The second statement sees every session that was opened with the old password, since opening one locks the account.
+    func changePassword(_ credentials: Credentials, to hash: String, renewing renewal: SessionRenewal) async throws
+        -> PasswordChangeOutcome?
+    {
+        let (user, now) = (PostgresValue.id(credentials.user.id), PostgresValue.instant(renewal.now))
+        return try await pool.transaction { transaction in
+            let changed = try await transaction.query(
+                UserStatements.changePassword, [user, .text(credentials.passwordHash), .text(hash), now])
+            guard changed.affectedRows == 1 else { return nil }
+            let revoked = try await transaction.query(
+                SessionStatements.revokeOthers,
+                [user, now, .text(RevocationReason.passwordChange.rawValue), .id(renewal.id)]
+            ).revocations()
+            _ = try await transaction.query(SessionStatements.retireTokens, [.id(renewal.id)])
+            let row = try await transaction.query(
+                SessionStatements.renew,
+                [.id(renewal.id), user, now, .instant(renewal.accessEndsAt), .bytes(renewal.refreshHash)]
+            ).first
+            return PasswordChangeOutcome(revoked: revoked, renewed: try row.map { try SessionRow(renewal, $0) })
+        }
+    }
+
+    /// Marks an address as verified. Answers the account, and whether it was not verified before; nil when nobody has the address.
+    func verify(_ email: EmailAddress, at now: Instant) async throws(PostgresError) -> (user: UserID, isNew: Bool)? {
+        guard let row = try await pool.query(UserStatements.verifyEmail, [.text(email.description), .instant(now)]).first else {
+            return nil
+        }
+        return (try row.id(0), try row.bool(1))
+    }
+
+    /// Changes role and active flag; ends the sessions that the change forbids.
+    ///
+    /// Admins are locked in the order of their ids: of two admins who demote each other the second is refused.
+    func change(_ id: UserID, by change: AccountChange, at now: Instant) async throws -> AccountOutcome {
+        try await pool.transaction { transaction in
+            var admins: [UserID] = []
+            if change.mayRemoveAdmin {
+                for row in try await transaction.query(UserStatements.lockAdmins) { admins.append(try row.id(0)) }
+            }
+            guard let row = try await transaction.query(UserStatements.lockByID, [.id(id)]).first else { return .notFound }
+            let user = try User(row)
+            switch change.decide(for: user, otherAdmins: admins.filter { $0 != id }.count) {
+            case .unchanged: return .unchanged(user)
+            case .lastAdmin: return .lastAdmin
+            case .changed(let role, let active, let endsSessions):
+                let values: [PostgresValue] = [.id(id), .instant(now), .text(role.rawValue), .bool(active)]
+                let changed = try User(try await transaction.query(UserStatements.changeAccount, values)[0])
+                guard endsSessions else { return .changed(from: user, to: changed, revoked: []) }
+                let reason = active ? RevocationReason.roleChange : .deactivated
+                let revoked = try await transaction.query(
+                    SessionStatements.revokeAll, [.id(id), .instant(now), .text(reason.rawValue)])
+                return .changed(from: user, to: changed, revoked: try revoked.revocations())
+            }
+        }
+    }
+
+    // MARK: Lists
 
     /// Newest first, after `position`, at most `limit`.
-    func users(_ filter: UserFilter, after position: PagePosition?, limit: Int) async throws(PostgresError) -> [User]
+    func users(_ filter: UserFilter, after position: PagePosition?, limit: Int) async throws(PostgresError) -> [User] {
+        let values: [PostgresValue] = [
+            .instant(position?.at), .uuid(position.map { PostgresUUID(high: $0.id.high, low: $0.id.low) }), .int(limit),
+            .text(filter.role?.rawValue), filter.active.map { .bool($0) } ?? .null,
+        ]
+        guard let words = filter.words else { return try await list(UserStatements.list, values) }
+        return try await list(UserStatements.search, values + [.text(words.query)])
+    }
 
-    /// Bookable doctors by last and first name, after `position`, at most `limit`.
-    func doctors(_ filter: DoctorFilter, after position: DoctorPosition?, limit: Int) async throws(PostgresError) -> [User]
-
-    /// Whose name, role or active flag has changed after `position`, and new accounts, in the order of the commits: nothing that is
+    /// Whose name, role, active flag or language has changed after `position`, and new accounts, in the order of the commits: nothing that is
     /// committed later comes before `position`. At most `limit`.
-    func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage
+    func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage {
+        let rows = try await pool.query(UserStatements.changes, [.int(Int(position)), .int(limit)])
+        let head = Int64(try rows[0].int(0))
+        var users: [UserChange] = []
+        var reached = min(position, head)
+        for row in rows {
+            guard let position = try row.intOrNil(1) else { continue }
+            users.append(UserChange(try User(row, from: 2)))
+            reached = Int64(position)
+        }
+        return UserChangePage(users: users, position: reached, head: head)
+    }
+
+    private func list(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> [User] {
+        var users: [User] = []
+        for row in try await pool.read(statement, values) { users.append(try User(row)) }
+        return users
+    }
 }
 
-/// An account and what its owner proves himself with.
-struct Credentials: Sendable {
-    let user: User
-    /// Nil for somebody who signs in through a provider only.
-    let passwordHash: String?
-}
-
-/// What the owner changes of an account; nil keeps, and of what may be absent `.some(nil)` clears.
-struct ProfileChange: Sendable {
-    var firstName: PersonName?
-    var lastName: PersonName?
-    var phone: PhoneNumber??
-    var specialization: Specialization??
-
-    var isEmpty: Bool { firstName == nil && lastName == nil && phone == nil && specialization == nil }
-    var changesName: Bool { firstName != nil || lastName != nil }
-}
-
-/// What became of an admin's change.
-enum AccountOutcome: Sendable {
-    case notFound
-    /// It was so already.
-    case unchanged(User)
-    /// It would have taken the last active admin.
-    case lastAdmin
-    case changed(from: User, to: User, revoked: [Revocation])
-}
-
-/// Which accounts are listed; nil: any.
-struct UserFilter: Sendable {
-    var words: SearchWords?
-    var role: Role?
-    var active: Bool?
-}
-
-/// Which doctors are listed; nil: any.
-struct DoctorFilter: Sendable {
-    var words: SearchWords?
-    /// The beginning of it, in any case.
-    var specialization: String?
-}
-
-/// A page of doctors begins after this one.
-struct DoctorPosition: Sendable, Equatable {
-    let lastName: String
-    let firstName: String
-    let id: UserID
+extension User {
+    /// id, email, password, first and last name, role, phone, specialization, language.
+    fileprivate func values(_ passwordHash: String) -> [PostgresValue] {
+        [
+            .id(id), .text(email), .text(passwordHash), .text(firstName), .text(lastName), .text(role.rawValue), .text(phone),
+            .text(specialization), .text(language?.rawValue),
+        ]
+    }
 }

@@ -7,13 +7,15 @@ struct SecurityEvent: Sendable {
         case registered
         case login
         case loginFailed = "login_failed"
-        /// A password's hash was made anew, at the cost that is configured now.
+        /// A password was hashed again, at the cost that is configured now.
         case passwordRehashed = "password_rehashed"
         case logout
         case logoutAll = "logout_all"
         /// One session, ended from another.
         case sessionRevoked = "session_revoked"
-        /// A refresh token was used again after its time: the session was ended, since one of two who had it was a thief.
+        /// Its browser has signed in anew, maybe as somebody else.
+        case sessionReplaced = "session_replaced"
+        /// A refresh token was used again too late. The session was ended: one of the two who had it stole it.
         case refreshReuse = "refresh_reuse"
         case passwordChanged = "password_changed"
         case passwordChangeFailed = "password_change_failed"
@@ -21,16 +23,30 @@ struct SecurityEvent: Sendable {
         case deactivated
         case reactivated
         case adminCreated = "admin_created"
+        /// On the command line; a sign-in through the provider verifies without this event.
+        case emailVerified = "email_verified"
         case rateLimited = "rate_limited"
         case providerLogin = "provider_login"
         case providerLoginFailed = "provider_login_failed"
         case providerLinked = "provider_linked"
+        case factorAdded = "factor_added"
+        case factorRemoved = "factor_removed"
+        /// A code or a passkey that was not right.
+        case factorFailed = "factor_failed"
+        case recoveryCodeUsed = "recovery_code_used"
+        case recoveryCodesMade = "recovery_codes_made"
+        /// An authenticator has signed less often than before: somebody may have a copy.
+        case passkeyCounter = "passkey_counter"
+        case reauthenticated
+        case reauthenticationFailed = "reauthentication_failed"
+        /// All of somebody's, by an admin.
+        case sessionsEnded = "sessions_ended"
     }
 
     let id: SecurityEventID
     let kind: Kind
     let at: Instant
-    /// Whom it concerns; nil when that is nobody we know.
+    /// Whose account it is about; nil when there is none.
     let userID: UserID?
     let sessionID: SessionID?
     /// Where it came from; nil for the command line.

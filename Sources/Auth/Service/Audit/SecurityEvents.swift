@@ -7,15 +7,15 @@ import ServiceRuntime
 
 /// Records what matters for security: one line in the log, one row in `auth_events`. One per loop.
 ///
-/// An act is recorded when it has been done. A row that cannot be kept undoes nothing: the log line, written first, stands.
+/// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first.
 struct SecurityEvents: Sendable {
-    let store: any SecurityEventStore
+    let store: SecurityEventStore
     let metrics: SecurityEventMetrics
     let ids: IdentifierSource
     let clock: WallClock
     let log: Logger
 
-    /// Returns when the row is kept, or cannot be. `device` nil: the command line. `detail`: ids, words and numbers, never a secret, a
+    /// Returns when the row is stored, or has failed to be. `device` nil: the command line. `detail`: ids, words and numbers, never a secret, a
     /// name or an email.
     func record(
         _ kind: SecurityEvent.Kind, of user: UserID? = nil, session: SessionID? = nil, from device: Device?,
@@ -40,20 +40,4 @@ struct SecurityEvents: Sendable {
         for (name, value) in event.detail { metadata["detail.\(name)"] = "\(value)" }
         log.notice("security event", metadata: metadata)
     }
-}
-
-/// How often each kind of event has happened.
-struct SecurityEventMetrics: Sendable {
-    private let counters: [SecurityEvent.Kind: Counter]
-
-    init(_ registry: MetricsRegistry) {
-        var counters: [SecurityEvent.Kind: Counter] = [:]
-        for kind in SecurityEvent.Kind.allCases {
-            counters[kind] = registry.counter(
-                "auth_security_events_total", help: "Security events recorded.", labels: ["type": kind.rawValue])
-        }
-        self.counters = counters
-    }
-
-    func count(_ kind: SecurityEvent.Kind) { counters[kind]?.add() }
 }

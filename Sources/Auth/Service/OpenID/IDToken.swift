@@ -1,3 +1,4 @@
+import Basics
 import Contracts
 import CoreHTTP
 import OpenSSL
@@ -10,10 +11,12 @@ struct IDToken: Equatable, Sendable {
     let givenName: String?
     let familyName: String?
     let name: String?
+    /// The provider says that more than one factor was shown (`amr`, RFC 8176).
+    let provesFactors: Bool
 
     private static let clockSkewSeconds: Int64 = 30
 
-    /// Reads the token's header. RS256 and nothing else, whatever the token says; the key's name, where it says one.
+    /// Reads the token's header. RS256 and nothing else. Answers the name of the key, if the header has one.
     static func keyID(of token: String) throws(OpenIDFailure) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = json(parts[0]), header["alg"]?.text == "RS256", header["crit"] == nil else {
@@ -42,9 +45,10 @@ struct IDToken: Equatable, Sendable {
         givenName = claims["given_name"]?.text
         familyName = claims["family_name"]?.text
         name = claims["name"]?.text
+        provesFactors = claims["amr"]?.elements?.contains { $0.text == "mfa" } ?? false
     }
 
-    /// Google has left out the scheme at times, and says so.
+    /// Google leaves out the scheme at times, as it documents.
     private static func isSame(_ claimed: String, _ issuer: String) -> Bool {
         claimed == issuer || claimed == issuer + "/" || "https://" + claimed == issuer
     }

@@ -2,13 +2,13 @@
 enum OpenIDFailure: String, Error, Equatable {
     /// No provider is configured.
     case notConfigured = "provider_not_configured"
-    /// It does not answer, or not what it should.
+    /// It does not answer, or answers something unexpected.
     case unavailable = "provider_unavailable"
-    /// The one who was asked has said no.
+    /// The person declined.
     case denied = "access_denied"
-    /// The answer does not belong to a question asked by this browser within ten minutes.
+    /// This browser did not begin a sign-in within the last ten minutes that the answer belongs to.
     case stateMismatch = "state_mismatch"
-    /// The provider does not take the code, or does not take us.
+    /// The provider refuses the code, or our credentials.
     case codeRefused = "code_refused"
     case invalidToken = "invalid_id_token"
     /// The provider does not vouch for the email address.

@@ -1,3 +1,4 @@
+import Basics
 import Contracts
 import CoreHTTP
 import Hosting
@@ -17,7 +18,7 @@ final class OpenIDProvider: Sendable {
         var metadata: (value: Metadata, until: Instant)?
         var keys: [(id: String?, key: RSAPublicKey)] = []
         var keysUntil: Instant?
-        /// Keys are not asked for again before this, whatever tokens say.
+        /// Keys are not fetched again before this, even for a token with an unknown key.
         var keysNotBefore: Instant?
     }
 
@@ -77,7 +78,7 @@ final class OpenIDProvider: Sendable {
         return metadata
     }
 
-    /// The key of that name; fetched anew when it is not known, for the provider may have changed its keys.
+    /// The key of that name. Fetches the keys again when it is not known: the provider may have changed them.
     private func key(_ id: String?) async throws(OpenIDFailure) -> RSAPublicKey {
         let now = clock.instant
         let (found, mayFetch) = known.withLock { known -> (RSAPublicKey?, Bool) in

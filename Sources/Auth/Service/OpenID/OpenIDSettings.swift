@@ -18,6 +18,12 @@ struct OpenIDSettings: Sendable {
 
     static var keys: [any AnyConfigurationKey] { [clientIDKey, clientSecretKey, issuerKey, redirectKey] }
 
+    /// For people; Google, or the provider's host.
+    var name: String {
+        if issuer == "https://accounts.google.com" { return "Google" }
+        return issuer.split(separator: "/").dropFirst().first.map(String.init) ?? issuer
+    }
+
     let clientID: String
     let clientSecret: Secret?
     /// Without a slash behind.

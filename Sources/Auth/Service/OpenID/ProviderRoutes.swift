@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import CoreHTTP
 import Hosting
@@ -5,10 +6,9 @@ import HTTPWire
 import OpenSSL
 import ServiceRuntime
 
-/// Signing in through the provider: authorization code with PKCE, state and nonce. Whatever happens the browser ends at the front end,
-/// signed in or with the reason why not in `signInError` (see `OpenIDFailure`).
+/// Signing in through the provider: authorization code with PKCE, state and nonce. The browser always ends at the front end: signed
+/// in, or with the reason why not in `signInError` (see `OpenIDFailure`).
 struct ProviderRoutes {
-    static let cookieName = "signInAttempt"
     private static let cookiePath = "/api/auth/google"
 
     /// Nil: nobody signs in this way.
@@ -17,29 +17,65 @@ struct ProviderRoutes {
     let signInResponse: SignInResponse
     let cookieKey: HMACSHA256
     let frontend: String
+    let end: EndSessions
+    let authenticator: Authenticator
     let events: SecurityEvents
     let clock: WallClock
 
     func register(on router: Router) {
-        // 302
+        // 200
+        router.on(.get, "/api/auth/providers") { _ in
+            var response = Response.json { json in
+                json.beginObject()
+                json.key("providers")
+                json.beginArray()
+                if let provider {
+                    json.beginObject()
+                    json.field("id", "google")
+                    json.field("name", provider.settings.name)
+                    json.endObject()
+                }
+                json.endArray()
+                json.endObject()
+            }
+            // It changes with the daemon's settings alone.
+            response.fields.set("Cache-Control", "no-cache")
+            return response
+        }
+        // 302 · 429; without a provider the browser is sent back at once, and nothing is recorded
         router.on(.get, "/api/auth/google") { request in
-            await ending(on: Device(request)) { () async throws in
-                guard let provider else { throw OpenIDFailure.notConfigured }
-                let attempt = SignInAttempt(at: clock.instant)
+            guard let provider else { return refusal(.notConfigured) }
+            return await ending(on: Device(request)) { () async throws in
+                let left = LeftSession(request, authenticator, end.issuer, signInResponse.names)
+                let attempt = SignInAttempt(at: clock.instant, leaving: left.refreshHash)
                 var response = redirect(try await provider.authorizationURL(attempt))
                 setCookie(attempt.cookie(cookieKey), SignInAttempt.lifetimeSeconds, &response.fields)
                 return response
             }
         }
-        // 302
+        // 302 · 429
         router.on(.get, "/api/auth/google/callback") { request in
+            guard let provider else { return refusal(.notConfigured) }
             var response = await ending(on: Device(request)) { () async throws in
-                guard let provider else { throw OpenIDFailure.notConfigured }
                 let (code, attempt) = try answer(request)
                 let result = try await signIn(try await provider.redeem(code, attempt), on: Device(request))
+                let signedIn: SignIn
+                switch result.outcome {
+                case .pending(let pending):
+                    // In the fragment, which no server and no log gets to see.
+                    let methods = pending.methods.map(\.rawValue).joined(separator: ",")
+                    var response = redirect("\(frontend)/#mfaToken=\(pending.token)&methods=\(methods)")
+                    signInResponse.setStep(pending.cookie, &response.fields)
+                    return response
+                case .signedIn(let signIn): signedIn = signIn
+                }
+                var left = LeftSession(request, authenticator, end.issuer, signInResponse.names)
+                left.refreshHash = left.refreshHash ?? attempt.leftRefreshHash
+                try await end.replace(left, by: signedIn.session.id, on: Device(request))
                 let page = result.losesPassword ? "/?signInNotice=password_removed" : "/"
                 var response = redirect(frontend + page)
-                signInResponse.setCookies(result.signIn, &response.fields)
+                signInResponse.setCookies(signedIn, &response.fields)
+                signInResponse.remember(signedIn, &response.fields)
                 return response
             }
             setCookie("", 0, &response.fields)
@@ -51,7 +87,7 @@ struct ProviderRoutes {
     private func answer(_ request: Request) throws(OpenIDFailure) -> (code: String, attempt: SignInAttempt) {
         let parameters = request.queryParameters ?? []
         func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
-        guard let cookie = request.cookie("signInAttempt"),
+        guard let cookie = request.cookie(signInResponse.names.signInAttempt),
             let attempt = SignInAttempt(cookie: cookie, cookieKey, now: clock.instant), let state = value("state"),
             constantTimeEquals(Array(state.utf8), Array(attempt.state.utf8))
         else { throw .stateMismatch }
@@ -68,9 +104,11 @@ struct ProviderRoutes {
             let refusal = error as? ProviderRefusal
             let failure = refusal?.failure ?? (error as? OpenIDFailure) ?? .unavailable
             await events.record(.providerLoginFailed, of: refusal?.user, from: device, detail: ["reason": failure.rawValue])
-            return redirect("\(frontend)/?signInError=\(failure.rawValue)")
+            return self.refusal(failure)
         }
     }
+
+    private func refusal(_ failure: OpenIDFailure) -> Response { redirect("\(frontend)/?signInError=\(failure.rawValue)") }
 
     private func redirect(_ location: String) -> Response {
         Response(.found, fields: ["Location": location, "Cache-Control": "no-store"])
@@ -78,9 +116,7 @@ struct ProviderRoutes {
 
     /// Lax: the browser comes back from the provider by a link.
     private func setCookie(_ value: String, _ maxAge: Int64, _ fields: inout HTTPFields) {
-        let secure = signInResponse.secureCookies ? "; Secure" : ""
         fields.append(
-            "Set-Cookie",
-            "\(Self.cookieName)=\(value); Path=\(Self.cookiePath); Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(secure)")
+            "Set-Cookie", signInResponse.cookie(signInResponse.names.signInAttempt, value, Self.cookiePath, "Lax", maxAge))
     }
 }

@@ -1,9 +1,10 @@
+import Basics
 import Contracts
 import CoreHTTP
 import OpenSSL
 
-/// What we must remember from sending somebody to the provider until he comes back. The browser keeps it for us, in a cookie of ten
-/// minutes that we have signed: the answer has to come from the browser that asked (RFC 6749 section 10.12).
+/// What we remember between sending somebody to the provider and their return. The browser keeps it, in a signed cookie that lives ten
+/// minutes: the answer has to come from the browser that asked (RFC 6749 section 10.12).
 struct SignInAttempt: Equatable, Sendable {
     static let lifetimeSeconds: Int64 = 600
 
@@ -12,8 +13,11 @@ struct SignInAttempt: Equatable, Sendable {
     /// The secret whose digest went to the provider (RFC 7636).
     let verifier: String
     let expiresAt: Instant
+    /// HMAC of the refresh token the browser had: its cookie does not come along with the answer, which another site sends (SameSite=Strict).
+    let leftRefreshHash: [UInt8]?
 
-    init(at now: Instant) {
+    init(at now: Instant, leaving refreshHash: [UInt8]? = nil) {
+        leftRefreshHash = refreshHash
         state = Self.random()
         nonce = Self.random()
         verifier = Self.random()
@@ -27,20 +31,22 @@ struct SignInAttempt: Equatable, Sendable {
 
     // MARK: The cookie
 
-    /// `state.nonce.verifier.expiry.tag`
+    /// `state.nonce.verifier.expiry.left.tag`
     func cookie(_ key: HMACSHA256) -> String {
-        let text = "\(state).\(nonce).\(verifier).\(expiresAt.seconds)"
+        let left = leftRefreshHash.map(Base64URL.encode) ?? ""
+        let text = "\(state).\(nonce).\(verifier).\(expiresAt.seconds).\(left)"
         return "\(text).\(Base64URL.encode(key.sign(Self.signed(text))))"
     }
 
     /// Nil for what this key has not signed, or what has expired.
     init?(cookie: String, _ key: HMACSHA256, now: Instant) {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 5, let seconds = Int64(parts[3]), let tag = Base64URL.decode(String(parts[4])) else { return nil }
-        let text = parts[..<4].joined(separator: ".")
+        guard parts.count == 6, let seconds = Int64(parts[3]), let tag = Base64URL.decode(String(parts[5])) else { return nil }
+        let text = parts[..<5].joined(separator: ".")
         guard key.isValid(tag, for: Self.signed(text)) else { return nil }
         (state, nonce, verifier) = (String(parts[0]), String(parts[1]), String(parts[2]))
         expiresAt = Instant(seconds: seconds)
+        leftRefreshHash = parts[4].isEmpty ? nil : Base64URL.decode(String(parts[4]))
         guard now < expiresAt else { return nil }
     }
 

@@ -3,24 +3,25 @@ import Contracts
 import Hosting
 import ServiceRuntime
 
-/// The account that would be signed in to does not let him in.
+/// The account cannot be signed in to.
 struct ProviderRefusal: Error {
     let failure: OpenIDFailure
     let user: UserID?
 }
 
-/// Signs somebody in whom the provider has sent back, in his account, or in a new one of a patient.
+/// Signs in somebody who comes back from the provider: to their account, or to a new patient's.
 struct SignInThroughProvider {
     let accounts: ProviderAccounts
     let sessions: SessionIssuer
+    let pending: PendingSignIns
     let announcer: Announcer
     let events: SecurityEvents
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// `losesPassword`: the account's password was set by somebody who never showed the address to be his, and is gone.
+    /// `losesPassword`: the account's password was set by somebody who never showed the address to be theirs, and is gone.
     struct Result {
-        let signIn: SignIn
+        let outcome: SignInOutcome
         let losesPassword: Bool
     }
 
@@ -30,34 +31,43 @@ struct SignInThroughProvider {
         let newcomer = newcomer(token, email, at: now)
         var issued: SignIn?
         let outcome = try await accounts.signIn(
-            token.subject, as: newcomer,
+            token.subject, as: newcomer, provesFactors: token.provesFactors,
             session: { user in
-                let signIn = sessions.issue(for: user, on: device, at: now)
+                let signIn = sessions.issue(
+                    for: user, on: device, by: token.provesFactors ? [.federated, .multiple] : .federated, at: now)
                 issued = signIn
                 return signIn.session
             }, at: now)
         var losesPassword = false
+        var waiting: User?
         switch outcome {
         case .refused(let failure, let user):
             throw ProviderRefusal(failure: failure, user: user)
         case .signedIn: break
+        case .needsFactor(let user): waiting = user
         case .created(let user):
             announcer.announce(user)
             await events.record(.registered, of: user.id, from: device, detail: ["role": user.role.rawValue, "by": "provider"])
-        case .linked(let user, let revoked, let isNewOwner):
+        case .linked(let user, let revoked, let isNewOwner, let needsFactor):
+            if needsFactor { waiting = user }
             announcer.announce(revoked)
+            if isNewOwner { announcer.announce(user) }
             losesPassword = isNewOwner
             await events.record(.providerLinked, of: user.id, from: device, detail: ["revoked": "\(revoked.count)"])
         }
+        if let waiting {
+            guard let begun = try await pending.begin(for: waiting.id, having: .federated) else { throw OpenIDFailure.unavailable }
+            return Result(outcome: .pending(begun), losesPassword: losesPassword)
+        }
         guard let issued else { throw OpenIDFailure.unavailable }
         await events.record(.providerLogin, of: issued.user.id, session: issued.session.id, from: device)
-        return Result(signIn: issued, losesPassword: losesPassword)
+        return Result(outcome: .signedIn(issued), losesPassword: losesPassword)
     }
 
     /// What a new account would be; names as far as the provider tells them.
     private func newcomer(_ token: IDToken, _ email: EmailAddress, at now: Instant) -> User {
         let words = (token.name ?? "").split(separator: " ", maxSplits: 1).map(String.init)
-        let local = String(email.description.prefix { $0 != "@" })
+        let local = String(email.description.prefix { $0 != "@" }.map { $0 == "." ? " " : $0 })
         let first = [token.givenName, words.first, local].compactMap(\.self).lazy.compactMap { PersonName($0) }.first
         let last = [token.familyName, words.count > 1 ? words[1] : nil].compactMap(\.self).lazy.compactMap { PersonName($0) }.first
         return User(

@@ -2,7 +2,7 @@ import CoreHTTP
 import Curl
 import Reactor
 
-/// JSON from the provider: five seconds, one MiB, no redirects, no cookies. What answers by sending elsewhere is not what was configured.
+/// JSON from the provider: five seconds, one MiB, no redirects (they would lead away from what was configured), no cookies.
 struct WebFetch: Sendable {
     private let client = WebClient(pool: BlockingPool(name: "provider", threads: 4, queueLimit: 16))
 

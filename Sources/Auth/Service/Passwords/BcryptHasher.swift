@@ -2,38 +2,39 @@ import Glibc
 import OpenSSL
 import Reactor
 
-/// bcrypt on a pool of its own threads, shared by all loops. They step back for whoever answers requests: a loop that wakes up gets
-/// its core at once, however many passwords wait, and nobody else uses the cores meanwhile.
+/// bcrypt on a pool of threads shared by all loops. The threads have a lower priority than the loops: a loop that wakes up gets its core
+/// at once, however many passwords wait.
 struct BcryptHasher: PasswordHasher {
     let unknownPasswordHash: String
     /// As nice(2) counts; a tenth of the weight of the loops' threads.
     private static let niceness: Int32 = 10
 
     private let pool: BlockingPool
-    private let rounds: Int
+    private let passwords: PasswordHash
 
-    init(pool: BlockingPool, rounds: Int) throws(OpenSSLError) {
+    init(pool: BlockingPool, _ passwords: PasswordHash) throws(OpenSSLError) {
         self.pool = pool
-        self.rounds = rounds
-        unknownPasswordHash = try Bcrypt.matchless(rounds: rounds)
+        self.passwords = passwords
+        unknownPasswordHash = try Bcrypt.matchless(rounds: passwords.rounds)
     }
 
     func hash(_ password: [UInt8]) async throws -> String {
-        let rounds = rounds
+        let passwords = passwords
         return try await pool.run { () -> Result<String, OpenSSLError> in
             Self.stepBack()
-            do throws(OpenSSLError) { return .success(try Bcrypt.hash(password: password, rounds: rounds)) } catch {
+            do throws(OpenSSLError) { return .success(try passwords.hash(password)) } catch {
                 return .failure(error)
             }
         }.get()
     }
 
-    func isCurrent(_ hash: String) -> Bool { Bcrypt.rounds(of: hash) == rounds }
+    func isCurrent(_ hash: String) -> Bool { passwords.isCurrent(hash) }
 
     func verify(_ password: [UInt8], _ hash: String) async throws -> Bool {
-        try await pool.run {
+        let passwords = passwords
+        return try await pool.run {
             Self.stepBack()
-            return Bcrypt.verify(password, hash)
+            return passwords.verify(password, hash)
         }
     }
 

@@ -1,7 +1,6 @@
-/// Hashes and verifies passwords without holding up the loop that asks. Throws `BlockingPool.Saturated`, at once, when too many
-/// wait already.
+/// Hashes and verifies passwords without blocking the loop. Throws `BlockingPool.Saturated` at once when too many wait already.
 protocol PasswordHasher: Sendable {
-    /// `password` has at most 72 bytes and no NUL.
+    /// `PasswordHash.takes` the password.
     func hash(_ password: [UInt8]) async throws -> String
 
     func verify(_ password: [UInt8], _ hash: String) async throws -> Bool
@@ -9,6 +8,6 @@ protocol PasswordHasher: Sendable {
     /// Whether a hash costs what a new one would.
     func isCurrent(_ hash: String) -> Bool
 
-    /// The hash of a password that nobody has, as costly to verify as any: what is compared when there is no account.
+    /// The hash of a password that nobody has, as costly to verify as any other; used when there is no account.
     var unknownPasswordHash: String { get }
 }

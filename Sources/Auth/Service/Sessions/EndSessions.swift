@@ -5,10 +5,11 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Ends sessions at their owner's wish: the one he is in, another one, or all. Dead everywhere at once.
+/// Ends sessions for their owner: the current one, another one, or all. They are dead everywhere at once.
 struct EndSessions {
-    let sessions: any SessionStore
+    let sessions: SessionStore
     let issuer: SessionIssuer
+    let names: CookieNames
     let announcer: Announcer
     let events: SecurityEvents
     let clock: WallClock
@@ -32,6 +33,38 @@ struct EndSessions {
         return true
     }
 
+    /// After a sign-in, ends the sessions that this browser was in before: nobody can use them from there any more, and a copy of their
+    /// tokens would live on.
+    func replace(_ left: LeftSession, by new: SessionID, on device: Device) async throws {
+        var revoked: [Revocation] = []
+        if let principal = left.principal,
+            let one = try await sessions.revoke(
+                principal.sessionID, of: principal.userID, for: .replaced, at: clock.instant)
+        {
+            revoked.append(one)
+        }
+        if let hash = left.refreshHash, let one = try await sessions.revoke(refreshToken: hash, for: .replaced, at: clock.instant) {
+            revoked.append(one)
+        }
+        announcer.announce(revoked)
+        for one in revoked {
+            await events.record(.sessionReplaced, of: one.userID, session: one.sessionID, from: device, detail: ["by": "\(new)"])
+        }
+    }
+
+    /// Ends the session that the cookies of a sign-in belong to.
+    func leave(_ request: Request, _ authenticator: Authenticator, for signIn: SignIn) async throws {
+        try await replace(LeftSession(request, authenticator, issuer, names), by: signIn.session.id, on: Device(request))
+    }
+
+    /// All of somebody else's, by an admin.
+    func logOut(_ user: UserID, by admin: Principal, on device: Device) async throws {
+        let revoked = try await sessions.revokeAll(of: user, for: .ended, at: clock.instant)
+        announcer.announce(revoked)
+        await events.record(
+            .sessionsEnded, of: user, from: device, detail: ["by": "\(admin.userID)", "sessions": "\(revoked.count)"])
+    }
+
     func logOutEverywhere(_ principal: Principal, on device: Device) async throws {
         let revoked = try await sessions.revokeAll(of: principal.userID, for: .logoutAll, at: clock.instant)
         announcer.announce(revoked)
@@ -39,7 +72,7 @@ struct EndSessions {
             .logoutAll, of: principal.userID, session: principal.sessionID, from: device, detail: ["sessions": "\(revoked.count)"])
     }
 
-    /// Throws 404 for what is no session of his that is alive.
+    /// Throws 404 for what is no live session of theirs.
     func revoke(_ id: String, of principal: Principal, on device: Device) async throws {
         guard let session = SessionID(id),
             let revocation = try await sessions.revoke(session, of: principal.userID, for: .revoked, at: clock.instant)

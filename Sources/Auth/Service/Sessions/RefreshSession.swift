@@ -10,11 +10,12 @@ import ServiceRuntime
 struct RefreshSession {
     static let graceSeconds: Int64 = 30
 
-    let sessions: any SessionStore
+    let sessions: SessionStore
     let issuer: SessionIssuer
     let announcer: Announcer
     let events: SecurityEvents
-    let metrics: AuthMetrics
+    let metrics: RefreshMetrics
+    let idle: SessionIdle
     let clock: WallClock
 
     /// Throws 401 `unauthenticated` for a token that is none of ours, 401 `session_revoked`, 503 `store_unavailable`.
@@ -23,21 +24,22 @@ struct RefreshSession {
         let next = issuer.refreshToken()
         let exchange = RefreshExchange(
             shown: issuer.hash(token), next: issuer.hash(next), device: device, now: now,
-            graceStart: now.adding(seconds: -Self.graceSeconds), accessEndsAt: issuer.accessEnd(at: now))
+            graceStart: now.adding(seconds: -Self.graceSeconds), accessEndsAt: issuer.accessEnd(at: now),
+            patientIdleSince: idle.start(idle.patients, now), staffIdleSince: idle.start(idle.staff, now))
         switch try await sessions.refresh(exchange) {
         case .refreshed(let user, let session, let isSibling):
-            (isSibling ? metrics.siblingRefreshes : metrics.refreshes).add()
+            (isSibling ? metrics.siblings : metrics.rotated).add()
             return issuer.signIn(user, session, refreshToken: next, at: now)
         case .reused(let revocation):
             announcer.announce([revocation])
-            metrics.refusedRefreshes.add()
+            metrics.refused.add()
             await events.record(.refreshReuse, of: revocation.userID, session: revocation.sessionID, from: device)
             throw Authenticator.sessionRevoked
         case .ended:
-            metrics.refusedRefreshes.add()
+            metrics.refused.add()
             throw Authenticator.sessionRevoked
         case .unknown:
-            metrics.refusedRefreshes.add()
+            metrics.refused.add()
             throw Problem(.unauthenticated, "The refresh token is not valid; sign in.").with(field: "WWW-Authenticate", "Bearer")
         }
     }

@@ -22,4 +22,12 @@ enum RevocationReason: String, Sendable {
     case revoked
     /// A provider has shown whose the account is.
     case linked
+    /// Its browser has signed in anew.
+    case replaced
+    /// Its owner has another second factor.
+    case factorChange = "factor_change"
+    /// Its owner has shown again who they are, and goes on in another one.
+    case reauthenticated
+    /// An admin has ended it.
+    case ended
 }

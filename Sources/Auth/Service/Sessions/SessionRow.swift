@@ -11,4 +11,7 @@ struct SessionRow: Sendable {
     let device: Device
     /// HMAC-SHA-256 of the refresh token.
     let refreshHash: [UInt8]
+    /// How its owner has shown who they are, and when.
+    let methods: AuthenticationMethods
+    let authenticatedAt: Instant
 }

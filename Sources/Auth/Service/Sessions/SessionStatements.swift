@@ -1,53 +1,100 @@
 import AuthDomain
+import Hosting
 import Postgres
 
 /// The statements about sessions.
 enum SessionStatements {
+    /// The end of a statement that opens a session of the account which `source`, a table of one row or none, has the `id` of. Its
+    /// parameters are `SessionRow.values`, from number `first` on.
+    static func opening(_ first: Int, of source: String) -> String {
+        func parameter(_ index: Int) -> String { "$\(first + index)" }
+        return """
+            session AS (
+                INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, access_ends_at, user_agent, ip, amr, authenticated_at)
+                SELECT \(parameter(0)), id, \(parameter(1)), \(parameter(1)), \(parameter(2)), \(parameter(3)), \(parameter(4)),
+                    \(parameter(5))::inet, \(parameter(7)), \(parameter(8))
+                FROM \(source)
+                RETURNING id, created_at
+            )
+            INSERT INTO refresh_tokens (hash, session_id, issued_at, generation)
+            SELECT \(parameter(6)), id, created_at, 1 FROM session
+            """
+    }
+
     /// One token is exchanged at a time in a family: the first line locks the token and its session, so that of two requests with
     /// one token the second sees what the first has done, and a revocation either comes first and is seen, or waits and
     /// takes the end of the access token given out here into account. What is answered of the session is what was locked, not what
     /// the statement's snapshot has. Nothing for a token that nobody was given.
+    ///
+    /// A token can be used once, while its generation is above all that were used. The last one used has grace when it is shown again. One
+    /// whose sibling was used, or an older one, was stolen.
+    ///
+    /// A session ends when nobody has used it for too long ($8 patients, $9 others; null: never), and when it was opened without the second
+    /// factor that its owner has.
     ///
     /// Answers outcome, session, its beginning and end, the end of its last access token, then the user's columns.
     static let refresh = Statement(
         "refresh",
         """
         WITH shown AS (
-            SELECT token.hash, token.rotated_at, session.id, session.user_id, session.created_at, session.expires_at,
-                session.access_ends_at, session.revoked_at
+            SELECT token.hash, token.rotated_at, token.generation, session.used_generation, session.id, session.user_id, session.created_at, session.expires_at,
+                session.access_ends_at, session.revoked_at, session.amr, session.authenticated_at, session.last_seen_at
             FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id
             WHERE token.hash = $1 FOR UPDATE
         ), judged AS (
             SELECT shown.*, CASE
                 WHEN shown.revoked_at IS NOT NULL OR shown.expires_at <= $3 OR NOT account.active THEN 'ended'
-                WHEN shown.rotated_at IS NULL THEN 'rotated'
-                WHEN shown.rotated_at >= $4 THEN 'sibling'
+                WHEN shown.last_seen_at <= CASE account.role WHEN 'PATIENT' THEN $8::timestamptz ELSE $9 END THEN 'ended'
+                WHEN account.second_factor AND shown.amr NOT LIKE '%mfa%' THEN 'ended'
+                WHEN shown.rotated_at IS NULL AND coalesce(shown.generation > shown.used_generation, true) THEN 'rotated'
+                WHEN shown.rotated_at >= $4 AND coalesce(shown.generation, 0) = shown.used_generation THEN 'sibling'
                 ELSE 'reused' END AS outcome
             FROM shown JOIN users account ON account.id = shown.user_id
         ), rotated AS (
             UPDATE refresh_tokens token SET rotated_at = $3 FROM judged
             WHERE token.hash = judged.hash AND judged.outcome = 'rotated'
         ), issued AS (
-            INSERT INTO refresh_tokens (hash, session_id, issued_at)
-            SELECT $2, id, $3 FROM judged WHERE outcome IN ('rotated', 'sibling')
+            INSERT INTO refresh_tokens (hash, session_id, issued_at, generation)
+            SELECT $2, id, $3, greatest(generation, used_generation) + 1 FROM judged WHERE outcome IN ('rotated', 'sibling')
         ), used AS (
             UPDATE sessions session SET
                 last_seen_at = $3, access_ends_at = greatest(session.access_ends_at, least($5, session.expires_at)),
-                user_agent = $6, ip = $7::inet
+                used_generation = greatest(session.used_generation, judged.generation), user_agent = $6, ip = $7::inet
             FROM judged WHERE session.id = judged.id AND judged.outcome IN ('rotated', 'sibling')
         ), ended AS (
             UPDATE sessions session SET revoked_at = $3, revoked_reason = 'refresh_reuse' FROM judged
             WHERE session.id = judged.id AND judged.outcome = 'reused'
         )
-        SELECT judged.outcome, judged.id, judged.created_at, judged.expires_at, judged.access_ends_at,
-            \(User.columns(of: "account"))
+        SELECT \(SessionRow.RefreshColumn.list(of: "judged")), \(User.Column.list(of: "account"))
         FROM judged JOIN users account ON account.id = judged.user_id
         """)
+
+    /// Run before `renew`, tokens first as in `refresh`: marks all tokens of the session as used. $1 session
+    static let retireTokens = Statement(
+        "retire_refresh_tokens", "UPDATE refresh_tokens SET generation = 1 WHERE session_id = $1 AND generation IS NULL")
+    /// Gives out one more token. No row when the session has ended.
+    /// $1 session · $2 user · $3 now · $4 the access token's end · $5 the refresh token's hash
+    static let renew = Statement(
+        "renew_session",
+        """
+        WITH renewed AS (
+            UPDATE sessions SET
+                used_generation = used_generation + 2, last_seen_at = $3,
+                access_ends_at = greatest(access_ends_at, least($4, expires_at))
+            WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3
+            RETURNING id, created_at, expires_at, used_generation, amr, authenticated_at
+        ), issued AS (
+            INSERT INTO refresh_tokens (hash, session_id, issued_at, generation) SELECT $5, id, $3, used_generation + 1 FROM renewed
+        )
+        SELECT created_at, expires_at, amr, authenticated_at FROM renewed
+        """)
+
+    static let ofToken = Statement("session_of_token", "SELECT session_id FROM refresh_tokens WHERE hash = $1", isBrief: true)
 
     static let list = Statement(
         "sessions",
         """
-        SELECT id, created_at, last_seen_at, expires_at, user_agent, host(ip) FROM sessions
+        SELECT \(Session.Column.list) FROM sessions
         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
             AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
         ORDER BY created_at DESC, id DESC LIMIT $5

@@ -1,50 +1,75 @@
 import Access
 import AuthDomain
 import Contracts
+import Hosting
 import Postgres
 
-/// Where sessions and their refresh tokens live. Each method is one statement and its own transaction.
-protocol SessionStore {
+/// Sessions and their refresh tokens in auth_db; `sql/auth` has the tables. Each method is one statement and its own transaction.
+struct SessionStore: Sendable {
+    let pool: PostgresPool
+
     /// Exchanges a refresh token for `next`, if it may be.
-    func refresh(_ exchange: RefreshExchange) async throws(PostgresError) -> RefreshVerdict
+    func refresh(_ exchange: RefreshExchange) async throws(PostgresError) -> RefreshVerdict {
+        let values: [PostgresValue] = [
+            .bytes(exchange.shown), .bytes(exchange.next), .instant(exchange.now), .instant(exchange.graceStart),
+            .instant(exchange.accessEndsAt), .text(exchange.device.userAgent), .text(exchange.device.address),
+            .instant(exchange.patientIdleSince), .instant(exchange.staffIdleSince),
+        ]
+        guard let found = try await pool.query(SessionStatements.refresh, values).first else { return .unknown }
+        let row = RowOf<SessionRow.RefreshColumn>(found)
+        let user = try User(row.next())
+        let session: SessionID = try row.id(.id)
+        let end = try row.instant(.expiresAt)
+        switch try row.text(.outcome) {
+        case "ended": return .ended
+        case "reused":
+            let accessEndsAt = try row.instant(.accessEndsAt)
+            return .reused(Revocation(of: session, user.id, accessEndsAt: accessEndsAt))
+        case let outcome:
+            let row = SessionRow(
+                id: session, createdAt: try row.instant(.createdAt), expiresAt: end,
+                accessEndsAt: min(exchange.accessEndsAt, end), device: exchange.device, refreshHash: exchange.next,
+                methods: AuthenticationMethods(text: try row.text(.methods)), authenticatedAt: try row.instant(.authenticatedAt))
+            return .refreshed(user: user, session: row, isSibling: outcome == "sibling")
+        }
+    }
+
+    /// Whose refresh token it is, alive or not; nil when nobody was ever given it.
+    func session(ofRefreshToken hash: [UInt8]) async throws(PostgresError) -> SessionID? {
+        try await pool.query(SessionStatements.ofToken, [.bytes(hash)]).first?.id(0)
+    }
 
     /// Those that can still be used, newest first, after `position`.
     func sessions(of user: UserID, at now: Instant, after position: PagePosition?, limit: Int) async throws(PostgresError)
         -> [Session]
+    {
+        let values: [PostgresValue] = [
+            .id(user), .instant(now), .instant(position?.at),
+            .uuid(position.map { PostgresUUID(high: $0.id.high, low: $0.id.low) }), .int(limit),
+        ]
+        var sessions: [Session] = []
+        for row in try await pool.query(SessionStatements.list, values) { sessions.append(try Session(RowOf(row))) }
+        return sessions
+    }
 
-    /// Ends one session of `user`; nil when he has none alive of that id.
+    /// Ends one session of `user`; nil when they have none alive of that id.
     func revoke(_ session: SessionID, of user: UserID, for reason: RevocationReason, at now: Instant) async throws(PostgresError)
         -> Revocation?
+    {
+        let values: [PostgresValue] = [.id(user), .instant(now), .text(reason.rawValue), .id(session)]
+        return try await pool.query(SessionStatements.revokeOne, values).revocations().first
+    }
 
     /// Ends all sessions of `user`.
-    func revokeAll(of user: UserID, for reason: RevocationReason, at now: Instant) async throws(PostgresError) -> [Revocation]
+    func revokeAll(of user: UserID, for reason: RevocationReason, at now: Instant) async throws(PostgresError) -> [Revocation] {
+        try await pool.query(SessionStatements.revokeAll, [.id(user), .instant(now), .text(reason.rawValue)]).revocations()
+    }
 
     /// Ends the session that a refresh token belongs to, whichever of the family it is; nil when that is none alive.
     func revoke(refreshToken hash: [UInt8], for reason: RevocationReason, at now: Instant) async throws(PostgresError)
         -> Revocation?
-}
-
-/// A refresh token that is shown, and what shall take its place.
-struct RefreshExchange: Sendable {
-    let shown: [UInt8]
-    let next: [UInt8]
-    let device: Device
-    let now: Instant
-    /// A token rotated at this instant or later may be used once more (another tab had it too).
-    let graceStart: Instant
-    /// The end of the new access token, unless the session ends before.
-    let accessEndsAt: Instant
-}
-
-/// What the store made of a refresh token.
-enum RefreshVerdict: Sendable {
-    /// It was alive: its place is taken by the next. `isSibling`: it had been rotated just before, and the next stands beside the
-    /// one of then.
-    case refreshed(user: User, session: SessionRow, isSibling: Bool)
-    /// It had been used before, too long ago: the session has been ended.
-    case reused(Revocation)
-    /// Its session has ended, or its owner may not sign in.
-    case ended
-    /// Nobody was ever given it, or its session ended long ago.
-    case unknown
+    {
+        let values: [PostgresValue] = [.bytes(hash), .instant(now), .text(reason.rawValue)]
+        return try await pool.query(SessionStatements.revokeByToken, values).revocations().first
+    }
 }

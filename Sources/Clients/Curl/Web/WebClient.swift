@@ -1,7 +1,7 @@
 internal import CCurl
 package import Reactor
 
-/// Asks web servers of others, whose certificates the system's authorities must have signed: `http` and `https`, no redirects, no
+/// Asks other people's web servers, whose certificates the system's authorities must have signed: `http` and `https`, no redirects, no
 /// cookies, a connection for each request. libcurl speaks the protocol and blocks: it runs on a pool, never on a loop.
 package final class WebClient: Sendable {
     package struct Answer: Sendable {

@@ -1,7 +1,7 @@
-/// What a new connection says first, in one write: AUTH, SELECT, CLIENT SETNAME as configured, and PING, whose answer proves that
+/// What a new connection says first, in one write: AUTH, SELECT, CLIENT SETNAME as configured, ROLE where a Sentinel named the server, and PING, whose answer proves that
 /// this Redis serves us (it does not while it loads its data, or when it wants a password we have not got).
 enum Introduction {
-    private enum Step { case authenticate, select, name, ping }
+    private enum Step { case authenticate, select, name, role, ping }
 
     /// Why Redis would not have us; nil when the connection is ready. Takes at most `commandTimeout`.
     static func make(on connection: RedisConnection, _ configuration: RedisConfiguration) async -> String? {
@@ -26,6 +26,7 @@ enum Introduction {
         }
         if configuration.database != 0 { steps.append((.select, ["SELECT", .integer(configuration.database)])) }
         if let name = configuration.clientName { steps.append((.name, ["CLIENT", "SETNAME", .text(name)])) }
+        if configuration.sentinels != nil { steps.append((.role, ["ROLE"])) }
         steps.append((.ping, ["PING"]))
         return steps
     }
@@ -33,6 +34,7 @@ enum Introduction {
     private static func refusal(_ step: Step, _ answer: RedisValue) -> String? {
         switch (step, answer) {
         case (.authenticate, .status("OK")), (.select, .status("OK")), (.ping, .status("PONG")): nil
+        case (.role, .array(let parts)): parts.first?.text == "master" ? nil : "role: not the master"
         case (.name, _): nil  // a convenience that an ACL may forbid
         case (_, .error(let message)): "\(step): \(message)"
         default: "\(step): unexpected answer"

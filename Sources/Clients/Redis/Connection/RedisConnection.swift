@@ -1,10 +1,10 @@
 import Reactor
 
-/// One TCP connection from its opening to its end: commands in, answers to whoever asked. What is sent in a turn of the loop
+/// One connection, over TCP or TLS, from its opening to its end: commands in, answers to whoever asked. What is sent in a turn of the loop
 /// leaves in one write at the turn's end. No task belongs to it; it works in the socket's callbacks. Confined to its loop.
 ///
-///     send ──► OutputBuffer ──(turn's end)──► TCPStream ──► Redis
-///       └────► CommandQueue ◄── answered ◄── ReplyReader ◄── TCPStream
+///     send ──► OutputBuffer ──(turn's end)──► ByteStream ──► Redis
+///       └────► CommandQueue ◄── answered ◄── ReplyReader ◄── ByteStream
 final class RedisConnection: @unchecked Sendable {  // loop-confined
     private(set) var isOpen = true
     /// Sees every value first; true when it was a message and answers nothing.
@@ -15,9 +15,11 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
     let ended: LoopEvent
 
     private let loop: EventLoop
-    private let stream: TCPStream
+    private let stream: any ByteStream
     private let tally: Tally
     private let keepAlive: Duration
+    /// A server that takes no writes is the wrong one: Sentinels know the right one.
+    private let mustTakeWrites: Bool
     private let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readSize, alignment: 16)
     private var queue: CommandQueue<Expectation>
     private var output = OutputBuffer()
@@ -34,12 +36,13 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
     /// Reads per event, so that a flood of messages leaves the loop to others now and then.
     private static let readsPerTurn = 64
 
-    init(_ stream: TCPStream, _ configuration: RedisConfiguration, tally: Tally) {
+    init(_ stream: any ByteStream, _ configuration: RedisConfiguration, tally: Tally) {
         self.stream = stream
         self.tally = tally
         loop = stream.loop
         ended = LoopEvent(on: stream.loop)
         keepAlive = configuration.keepAlive
+        mustTakeWrites = configuration.sentinels != nil
         queue = CommandQueue(
             limits: .init(
                 commands: configuration.maxInFlight, bytes: configuration.maxOutputBytes, timeout: configuration.commandTimeout))
@@ -169,6 +172,7 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
         case .post: if case .error = value { tally.counters.lostPosts += 1 }
         case .acknowledgement: break
         }
+        if mustTakeWrites, case .error(let message) = value, message.hasPrefix("READONLY") { return end(.refused(message)) }
         if finishing, queue.isEmpty { end(.closed) }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Logging
 import Reactor
 
@@ -14,12 +15,11 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
     let loop: EventLoop
     let tally = Tally()
     private let configuration: RedisConfiguration
-    private let resolver: Resolver
+    private let dialling: Dialling
     private let log: Logger?
     private let closing: LoopEvent
     private var introducing: RedisConnection?
     private var backoff: Backoff
-    private var attempts = 0
     private var lastFailure: String?
 
     private enum Attempt {
@@ -30,10 +30,11 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
     init(_ configuration: RedisConfiguration, on loop: EventLoop, resolver: Resolver, log: Logger?) {
         self.configuration = configuration
         self.loop = loop
-        self.resolver = resolver
+        dialling = Dialling(configuration, on: loop, resolver: resolver, tally: tally)
         self.log = log
         closing = LoopEvent(on: loop)
-        backoff = Backoff(first: configuration.minBackoff, limit: configuration.maxBackoff)
+        backoff = Backoff(
+            first: configuration.minBackoff, longest: max(configuration.minBackoff, configuration.maxBackoff), jitter: 0.5)
     }
 
     /// Returns after `close` or when its task is cancelled; at most `connectTimeout` + `commandTimeout` later.
@@ -47,7 +48,7 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
                 case .failed(let reason): noteFailure(reason)
                 }
                 if closing.isSet { break }
-                _ = await closing.wait(atMost: backoff.pause(random: Double.random(in: 0..<1)))
+                _ = await closing.wait(atMost: backoff.next(random: .random(in: 0...1)))
             }
         } onCancel: {
             loop.execute { [self] in close() }
@@ -58,6 +59,7 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
     func close() {
         guard !closing.isSet else { return }
         closing.set()
+        dialling.cancel()
         introducing?.end(.closed)
         connection?.finish()
         connection = nil
@@ -69,11 +71,10 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
     // MARK: One attempt
 
     private func attempt() async -> Attempt {
-        let stream: TCPStream
-        switch await connect() {
-        case .success(let connected): stream = connected
-        case .failure(let error): return .failed("\(error)")
-        }
+        let stream: any ByteStream
+        do {
+            stream = try await dialling.connect()
+        } catch { return .failed("\(error)") }
         guard !closing.isSet else {
             stream.close()
             return .failed("closed")
@@ -87,25 +88,6 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
             return .failed(refusal)
         }
         return connection.isOpen ? .connected(connection) : .failed("connection closed")
-    }
-
-    /// Tries the addresses in turn within `connectTimeout`, beginning with another one each time.
-    private func connect() async -> Result<TCPStream, any Error> {
-        defer { attempts += 1 }
-        do {
-            let addresses = try await resolver.resolve(configuration.host, port: configuration.port)
-            let limit = MonotonicTime.read() + configuration.connectTimeout
-            var failure: (any Error)?
-            for index in addresses.indices {
-                let now = MonotonicTime.read()
-                let share = (limit - now) / (addresses.count - index)
-                do {
-                    let address = addresses[(attempts + index) % addresses.count]
-                    return .success(try await TCPStream.connect(to: address, on: loop, deadline: now + share))
-                } catch { failure = error }
-            }
-            return .failure(failure ?? Resolver.Failure.unresolvable(host: configuration.host, code: 0))
-        } catch { return .failure(error) }
     }
 
     // MARK: Up and down

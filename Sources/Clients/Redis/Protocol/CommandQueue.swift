@@ -1,3 +1,4 @@
+import DequeModule
 import Reactor
 
 /// The commands of one connection that wait for their answers, oldest first. Redis answers in order, so an answer belongs to the
@@ -25,19 +26,18 @@ struct CommandQueue<Waiter> {
     }
 
     private let limits: Limits
-    private var entries: [Entry] = []
-    private var head = 0
+    private var entries = Deque<Entry>()
     private var appendedBytes: UInt64 = 0
     private var writtenBytes: UInt64 = 0
 
     init(limits: Limits) { self.limits = limits }
 
-    var count: Int { entries.count - head }
-    var isEmpty: Bool { count == 0 }
+    var count: Int { entries.count }
+    var isEmpty: Bool { entries.isEmpty }
     /// Answers that may still be waited for before the limit.
     var room: Int { limits.commands - count }
     /// When the oldest command is late.
-    var deadline: MonotonicTime? { head < entries.count ? entries[head].deadline : nil }
+    var deadline: MonotonicTime? { entries.first?.deadline }
 
     /// Why that many commands of that many bytes together cannot be taken now; nil when they can.
     func refusal(commands: Int, bytes: Int) -> RedisError? {
@@ -60,23 +60,13 @@ struct CommandQueue<Waiter> {
 
     /// An answer came; nil when nothing was asked.
     mutating func answered() -> Waiter? {
-        guard head < entries.count, entries[head].end <= writtenBytes else { return nil }
-        defer {
-            head += 1
-            if head == entries.count {
-                entries.removeAll(keepingCapacity: true)
-                head = 0
-            } else if head >= 64, head >= entries.count / 2 {
-                entries.removeFirst(head)
-                head = 0
-            }
-        }
-        return entries[head].waiter
+        guard let first = entries.first, first.end <= writtenBytes else { return nil }
+        return entries.removeFirst().waiter
     }
 
     /// The connection has ended: everyone who waits, oldest first, and what to tell them.
     mutating func end(_ ending: ConnectionEnding, now: MonotonicTime) -> [Failure] {
-        let failures = entries[head...].enumerated().map { index, entry in
+        let failures = entries.enumerated().map { index, entry in
             let lost = RedisError.connectionLost(mayHaveRun: entry.end <= writtenBytes)
             let error: RedisError =
                 switch ending {
@@ -88,7 +78,6 @@ struct CommandQueue<Waiter> {
             return Failure(waiter: entry.waiter, error: error)
         }
         entries.removeAll()
-        head = 0
         return failures
     }
 }

@@ -15,7 +15,7 @@ package struct ClientRequest: Sendable {
         self.body = body
     }
 
-    /// RFC 9110 section 9.2.2: doing it twice is doing it once.
+    /// Doing it twice has the effect of doing it once (RFC 9110 section 9.2.2).
     var isIdempotent: Bool {
         switch method {
         case .get, .head, .put, .delete, .options, .trace: true

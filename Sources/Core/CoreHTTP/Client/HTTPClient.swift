@@ -1,3 +1,4 @@
+import DequeModule
 package import Reactor
 
 /// Keep-alive HTTP/1.1 to one origin, from one loop. At most `maxConnections` at a time; who finds none free waits in order, at
@@ -11,7 +12,7 @@ package final class HTTPClient: @unchecked Sendable {  // loop-confined
     private let maxWaiting: Int
     private var idle: [ClientConnection] = []
     private var open = 0
-    private var waiting: [LoopEvent] = []
+    private var waiting = Deque<LoopEvent>()
 
     package init(
         host: String, port: UInt16, on loop: EventLoop, resolver: Resolver, maxConnections: Int = 16, maxWaiting: Int = 1024
@@ -80,9 +81,9 @@ package final class HTTPClient: @unchecked Sendable {  // loop-confined
     private func connect(before deadline: MonotonicTime) async throws(HTTPClientError) -> ClientConnection {
         let addresses: [SocketAddress]
         do throws(Resolver.Failure) {
-            addresses = try await resolver.resolve(host, port: port)
+            addresses = try await resolver.resolve(host, port: port, on: loop, deadline: deadline)
         } catch {
-            throw .unreachable
+            throw error == .timeout(host: host) ? .timeout : .unreachable
         }
         for address in addresses {
             if let stream = try? await TCPStream.connect(to: address, on: loop, deadline: deadline) {
@@ -108,6 +109,6 @@ package final class HTTPClient: @unchecked Sendable {  // loop-confined
     }
 
     private func wakeNext() {
-        if !waiting.isEmpty { waiting.removeFirst().set() }
+        waiting.popFirst()?.set()
     }
 }

@@ -9,7 +9,8 @@ import Synchronization
 /// ```
 /// begin   signals → every loop makes its part → part.run(): loop 0 prepares (migrations) → prepared() → every loop's pools open
 ///         → part.canServe, or a second is over → every loop listens → "listening" (log and standard output)
-/// end     SIGTERM or SIGINT → isDraining (readiness fails) → servers drain → part.stop() → "ended", exit 0
+/// end     SIGTERM or SIGINT → isDraining (readiness fails, each answer closes its connection) → the grace is over → nobody listens
+///         → requests have ended → part.stop() → "ended", exit 0
 ///         a second signal: exit at once, 128 + signal
 /// ```
 package final class Daemon: Sendable {
@@ -25,7 +26,7 @@ package final class Daemon: Sendable {
     private let bound = LoopGate()
     private let finished = LoopGate()
     private let progress = Mutex(Progress())
-    private let tracers = Mutex<[Int: Tracer]>([:])
+    private let tracers = LoopRegistry<Tracer>()
 
     private struct Progress {
         /// Where loop 0 listens; the others join it there.
@@ -72,17 +73,14 @@ package final class Daemon: Sendable {
 
     /// The loop's own, made on first use.
     package func tracer(on loop: EventLoop) -> Tracer {
-        tracers.withLock { tracers in
-            if let tracer = tracers[loop.index] { return tracer }
+        tracers.member(of: loop) {
             let collector = settings.collector.map { origin in
                 HTTPClient(
                     host: origin.host, port: UInt16(origin.port), on: loop,
-                    resolver: Resolver(pool: BlockingPool(name: "tracing", threads: 1, queueLimit: 16)), maxConnections: 1)
+                    resolver: Resolver(), maxConnections: 1)
             }
-            let tracer = Tracer(
+            return Tracer(
                 service: settings.name, collector: collector, on: loop, metrics: settings.server.metrics?.tracing)
-            tracers[loop.index] = tracer
-            return tracer
         }
     }
 
@@ -114,7 +112,7 @@ package final class Daemon: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await part.run() }
             group.addTask { await tracer.run() }
-            // Whoever listens is sent requests: by then they shall find their database, if it is there at all.
+            // Requests come as soon as it listens: the database should be connected by then, if it can be.
             await part.canServe(atMost: Self.longestStart)
             let server = await listen(part.router, on: loop)
             group.addTask { await server.run() }

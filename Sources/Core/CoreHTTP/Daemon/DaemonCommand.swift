@@ -20,13 +20,17 @@ package struct DaemonCommand {
     /// One sentence: what the daemon is for.
     package let purpose: String
     package let keys: [any AnyConfigurationKey]
+    private let rules: [ConfigurationRule]
     /// Lines of the usage for what the daemon's own program does besides.
     private let moreUsage: String
 
-    package init(name: String, purpose: String, keys: [any AnyConfigurationKey], moreUsage: String = "") {
+    package init(
+        name: String, purpose: String, keys: [any AnyConfigurationKey], rules: [ConfigurationRule] = [], moreUsage: String = ""
+    ) {
         self.name = name
         self.purpose = purpose
         self.keys = keys
+        self.rules = rules
         self.moreUsage = moreUsage
     }
 
@@ -42,12 +46,9 @@ package struct DaemonCommand {
         }
     }
 
-    /// Does what the arguments (without the program's name) say and returns the process' status. `check` throws for settings that are
-    /// right one by one and wrong together; `start` blocks until the daemon has ended. What either throws is printed.
-    package func run(
-        arguments: [String], environment: [String: String], check: (Configuration) throws -> Void = { _ in },
-        start: (Configuration, Logger) throws -> Void
-    ) -> Int32 {
+    /// Does what the arguments (without the program's name) say and returns the process' status. `start` blocks until the daemon has
+    /// ended. What it throws is printed.
+    package func run(arguments: [String], environment: [String: String], start: (Configuration, Logger) throws -> Void) -> Int32 {
         guard let action = Self.action(arguments) else {
             write("\(name): unknown arguments: \(arguments.joined(separator: " "))\n\(usage)", to: STDERR_FILENO)
             return 2
@@ -58,8 +59,8 @@ package struct DaemonCommand {
         case .checkHealth: return checkHealth(environment)
         case .checkConfiguration, .run:
             do {
-                let configuration = try ConfigurationReader(environment: EnvironmentFile.completing(environment)).read(keys)
-                try check(configuration)
+                let reader = ConfigurationReader(environment: try EnvironmentFile.completing(environment))
+                let configuration = try reader.read(keys, rules: rules)
                 if action == .checkConfiguration {
                     write("the configuration is usable\n", to: STDOUT_FILENO)
                 } else {
@@ -89,7 +90,8 @@ package struct DaemonCommand {
     private var usage: String { "usage: \(name) [--check-config | --healthcheck | --help | --version]\n\(moreUsage)" }
 
     private var help: String {
-        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names:\n\n"
+        "\(purpose)\n\n\(usage)\nSettings, from the environment and from the file that ENV_FILE names. A secret may stand in a file of its own,\n"
+            + "which the setting of its name and _FILE names: JWT_SECRET_FILE=/run/secrets/jwt.\n\n"
             + ConfigurationTable.text(keys)
     }
 

@@ -14,7 +14,8 @@ package struct DaemonConfiguration: Sendable {
         SocketAddress(numeric: text, port: 0).map { .value($0.host) } ?? .invalid("must be an IP address")
     }
     package static let loops = ConfigurationKey<Int?>(
-        "LOOPS", default: .some(nil), type: "integer, 1 to 256", help: "Event loops, each a thread; unset: one per core.",
+        "LOOPS", default: .some(nil), type: "integer, 1 to 256",
+        help: "Event loops, each a thread; unset: one for each core that the process may use.",
         show: { _ in "" }
     ) { text in
         Int(text).flatMap { 1...256 ~= $0 ? .value($0) : nil } ?? .invalid("must be an integer, 1 to 256")
@@ -34,6 +35,10 @@ package struct DaemonConfiguration: Sendable {
         "SHUTDOWN_TIMEOUT", default: .seconds(10), range: .milliseconds(100)...(.seconds(3_600)),
         help: "From SIGTERM to the end: running requests finish, sockets close, queues empty.")
 
+    package static let drainGrace = ConfigurationKey(
+        "DRAIN_GRACE", default: .seconds(2), range: .zero...(.seconds(600)),
+        help: "From SIGTERM on new connections are taken so long, while /readyz fails: more than proxies keep idle ones.")
+
     package init(defaultPort: Int) {
         port = ConfigurationKey(
             "PORT", default: defaultPort, range: 0...65_535,
@@ -42,7 +47,7 @@ package struct DaemonConfiguration: Sendable {
 
     package var keys: [any AnyConfigurationKey] {
         [
-            port, Self.host, Self.loops, Self.maxConnections, Self.trustedProxies, Self.shutdownTimeout,
+            port, Self.host, Self.loops, Self.maxConnections, Self.trustedProxies, Self.drainGrace, Self.shutdownTimeout,
             ConfigurationKey<Logger.Level>.logLevel,
             TracingConfiguration.endpoint,
         ]
@@ -55,6 +60,7 @@ package struct DaemonConfiguration: Sendable {
         var server = ServerConfiguration(address: address)
         server.maxConnections = max(1, configuration[Self.maxConnections] / loops)
         server.trustedProxies = TrustedProxies(configuration[Self.trustedProxies])
+        server.drainGrace = configuration[Self.drainGrace]
         var settings = DaemonSettings(name: name, loops: loops, server: server)
         settings.shutdownTimeout = configuration[Self.shutdownTimeout]
         settings.collector = configuration[TracingConfiguration.endpoint]

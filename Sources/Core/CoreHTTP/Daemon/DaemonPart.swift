@@ -1,5 +1,5 @@
 /// What a daemon has on one of its loops: the routes, and whatever runs beside the server (connection pools, a consumer, a relay).
-/// Made on its loop, confined to it, `@unchecked Sendable` for that reason.
+/// Made on its loop and confined to it, which is why it may be `@unchecked Sendable`.
 package protocol DaemonPart: AnyObject, Sendable {
     var router: Router { get }
 

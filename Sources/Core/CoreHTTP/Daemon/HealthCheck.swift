@@ -11,7 +11,7 @@ enum HealthCheck {
         let host = [.v4(0), .v6(0)].contains(address.host) ? "127.0.0.1" : address.hostText
         let answer = Atomic(false)
         try LoopGroup.run(count: 1) { loop in
-            let names = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 1))
+            let names = Resolver()
             let client = HTTPClient(host: host, port: address.port, on: loop, resolver: names)
             let response = try? await client.send(ClientRequest(.get, "/readyz"), timeout: timeout)
             answer.store(response?.status == .ok, ordering: .releasing)

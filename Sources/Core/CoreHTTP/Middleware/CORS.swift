@@ -13,8 +13,12 @@ package struct CORS: Filter {
     /// `origins` as browsers write them: `https://clinic.example`, without a slash.
     package init(
         origins: [String], methods: [HTTPMethod] = [.get, .head, .post, .put, .patch, .delete],
-        requestFields: [String] = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "traceparent"],
-        exposedFields: [String] = ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"],
+        requestFields: [String] = [
+            "Account-ID", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "traceparent",
+        ],
+        exposedFields: [String] = [
+            "Account-ID", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID",
+        ],
         maxAge seconds: Int = 600
     ) {
         self.origins = Set(origins)
@@ -29,7 +33,7 @@ package struct CORS: Filter {
     package func leave(_ request: Request, _ response: inout Response, since begun: MonotonicTime) {
         // Caches must not give one origin's answer to another.
         defer { response.fields.append("Vary", "Origin") }
-        guard let origin = request.field("origin"), origins.contains(origin) else { return }
+        guard let origin = request.field(.origin), origins.contains(origin) else { return }
         response.fields.set("Access-Control-Allow-Origin", origin)
         response.fields.set("Access-Control-Allow-Credentials", "true")
         if isPreflight(request) {
@@ -42,6 +46,6 @@ package struct CORS: Filter {
     }
 
     private func isPreflight(_ request: Request) -> Bool {
-        request.method == .options && request.field("origin") != nil && request.field("access-control-request-method") != nil
+        request.method == .options && request.head.has(.origin) && request.head.has(.accessControlRequestMethod)
     }
 }

@@ -1,7 +1,7 @@
 import HTTPWire
 import OpenSSL
 
-/// Whose keys: each user has his own, and each route.
+/// Whose keys: each user has their own, and each route.
 package struct IdempotencyScope: Sendable, Hashable {
     package let user: String
     package let route: String
@@ -18,7 +18,7 @@ package protocol IdempotencyStore {
     func begin(scope: IdempotencyScope, key: String, fingerprint: [UInt8]) async throws -> IdempotencyClaim
     /// Keeps the answer for the key this process has claimed.
     func finish(scope: IdempotencyScope, key: String, reference: [UInt8], with response: Response) async throws
-    /// Frees the key: the answer was none to keep.
+    /// Frees the key: its answer is not kept.
     func abandon(scope: IdempotencyScope, key: String, reference: [UInt8]) async
 }
 
@@ -35,7 +35,8 @@ package enum IdempotencyClaim: Sendable {
 }
 
 /// POST with `Idempotency-Key` is carried out once (draft-ietf-httpapi-idempotency-key-header-07): the same key and request get the
-/// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept.
+/// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept, nor those that hand out a
+/// secret: these requests are carried out again.
 package struct Idempotency: Middleware {
     private static let longestKey = 255
 
@@ -48,30 +49,28 @@ package struct Idempotency: Middleware {
         self.scope = scope
     }
 
-    package func concerns(_ request: Request) -> Bool { request.method == .post && request.head.has("idempotency-key") }
+    package func concerns(_ request: Request) -> Bool { request.method == .post && request.head.has(.idempotencyKey) }
 
     package func respond(to request: Request, next: Next) async throws -> Response {
-        guard let key = request.field("idempotency-key"), let scope = await scope(request) else { return await next(request) }
+        guard let key = request.field(.idempotencyKey), let scope = await scope(request) else { return await next(request) }
         guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
-            throw Problem(
-                .badRequest, code: "invalid_parameter", detail: "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
+            throw Problem(.invalidParameter, "An Idempotency-Key has 1 to \(Self.longestKey) characters.")
         }
         let target = request.path + (request.head.query.map { "?" + $0 } ?? "")
         let fingerprint = Self.fingerprint(target: target, body: request.body)
         switch try await store.begin(scope: scope, key: key, fingerprint: fingerprint) {
         case .completed(let response): return response
         case .running:
-            throw Problem(.conflict, code: "request_in_progress", detail: "A request with this Idempotency-Key is still running.")
+            throw Problem(.requestInProgress, "A request with this Idempotency-Key is still running.")
         case .mismatch:
-            throw Problem(
-                .unprocessableContent, code: "idempotency_key_reused", detail: "This Idempotency-Key was used for another request.")
+            throw Problem(.idempotencyKeyReused, "This Idempotency-Key was used for another request.")
         case .claimed(let reference):
             var request = request
             request.reference = reference
             let response = await next(request)
-            if response.status.code < 500 {
-                // What was done is done, and said: a retry finds it by its reference.
-                do { try await store.finish(scope: scope, key: key, reference: reference, with: response) } catch {}
+            if response.status.code < 500, !response.isSecret {
+                // The change is made and answered either way: a retry finds it by its reference.
+                _ = try? await store.finish(scope: scope, key: key, reference: reference, with: response)
             } else {
                 await store.abandon(scope: scope, key: key, reference: reference)
             }

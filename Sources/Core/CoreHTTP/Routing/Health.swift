@@ -1,9 +1,9 @@
 import HTTPWire
 package import ServiceRuntime
 
-/// The routes of every daemon that orchestrators and people who run it call: GET /livez, /readyz, /metrics, /openapi.yaml.
+/// The routes of every daemon for those who run it: GET /livez, /readyz, /metrics, /openapi.yaml.
 package struct Health {
-    /// One part the daemon leans on. Of those that are not `required` a loss is reported, and readiness stays.
+    /// Something the daemon depends on. The loss of one that is not `required` is reported, and the daemon stays ready.
     package struct Check {
         package let name: String
         package let required: Bool
@@ -23,12 +23,23 @@ package struct Health {
     private let metrics: MetricsRegistry
     private let openAPI: [UInt8]
 
-    /// `isDraining`: readiness fails from the first moment of a shutdown. `openAPI`: the service's contract.
+    /// Checks of one name are one, which holds when all of them do. `isDraining`: readiness fails from the first moment of a shutdown.
+    /// `openAPI`: the service's contract.
     package init(checks: [Check], metrics: MetricsRegistry, openAPI: [UInt8], isDraining: @escaping () -> Bool) {
-        self.checks = checks
+        self.checks = Self.merged(checks)
         self.metrics = metrics
         self.openAPI = openAPI
         self.isDraining = isDraining
+    }
+
+    private static func merged(_ checks: [Check]) -> [Check] {
+        checks.reduce(into: []) { merged, check in
+            guard let index = merged.firstIndex(where: { $0.name == check.name }) else { return merged.append(check) }
+            let other = merged[index]
+            merged[index] = Check(check.name, required: check.required || other.required) {
+                other.isReady() && check.isReady()
+            }
+        }
     }
 
     package func register(on router: Router) {

@@ -2,49 +2,33 @@ package import HTTPWire
 
 /// An answer that is not a success, as RFC 9457 `application/problem+json`. Handlers throw it.
 package struct Problem: Error, Sendable {
-    package let status: HTTPStatus
-    /// Stable, for programs: `slot_taken`.
-    package let code: String
-    /// For people, the same for every occurrence of the code.
-    package let title: String
+    package let code: ProblemCode
     /// For people: what happened to this request.
     package let detail: String
     /// What is wrong with the body, all at once.
     package var errors: [FieldError] = []
     /// Extension members with text values, such as `state`.
     package var members: [(name: String, value: String)] = []
+    /// Extension members that are lists of objects, whose members are texts.
+    package var lists: [(name: String, objects: [[(name: String, value: String)]])] = []
     /// Fields of the answer, such as Retry-After or Allow.
     package var fields = HTTPFields()
 
-    /// Without a title of its own the status' reason is one.
-    package init(_ status: HTTPStatus, code: String, title: String? = nil, detail: String) {
-        self.status = status
+    package init(_ code: ProblemCode, _ detail: String) {
         self.code = code
-        self.title = title ?? "\(status.reason)"
         self.detail = detail
-    }
-
-    package init(statusCode: Int, code: String, title: String, detail: String) {
-        self.init(HTTPStatus(code: statusCode), code: code, title: title, detail: detail)
     }
 
     /// 422 with every error of the body.
     package init(_ errors: ValidationErrors) {
-        self.init(.unprocessableContent, code: "validation_failed", detail: "The request breaks \(errors.errors.count) rule(s).")
+        self.init(.validationFailed, "\(errors.errors.count) place(s) in the body break a rule.")
         self.errors = errors.errors
     }
 
-    /// 503: a store is away or everything is busy; the client may try again after `retryAfter`.
-    package static func unavailable(_ code: String = "store_unavailable", detail: String, retryAfter seconds: Int = 1) -> Problem {
-        var problem = Problem(.serviceUnavailable, code: code, detail: detail)
-        problem.fields.append("Retry-After", "\(seconds)")
-        return problem
-    }
-
     /// A request that cannot be understood, or is larger than it may be.
-    init(_ error: RequestError) {
-        self.init(error.status, code: error.code, detail: "The request cannot be understood: \(error).")
-    }
+    init(_ error: RequestError) { self.init(ProblemCode(error), "The request cannot be understood: \(error).") }
+
+    package var status: HTTPStatus { code.status }
 
     package func with(_ name: String, _ value: String) -> Problem {
         var problem = self
@@ -61,16 +45,23 @@ package struct Problem: Error, Sendable {
     /// A decoded path as a URI reference (RFC 3986 section 3.3).
     private static func reference(_ path: String) -> String {
         guard path.utf8.contains(where: { !isPathCharacter($0) }) else { return path }
-        var text = ""
-        for byte in path.utf8 {
-            if isPathCharacter(byte) {
-                text.unicodeScalars.append(UnicodeScalar(byte))
-            } else {
-                text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return text
+        return path.utf8.map(escaped).joined()
     }
+
+    /// A path as it was sent as a URI reference: its escapes stay, whatever else may not stand in one is escaped.
+    private static func reference(sent path: [UInt8]) -> String {
+        path.indices.map { at in
+            let isEscape = path[at] == UInt8(ascii: "%") && at + 2 < path.count && path[at + 1...at + 2].allSatisfy(isHexDigit)
+            return isEscape ? "%" : escaped(path[at])
+        }.joined()
+    }
+
+    private static func escaped(_ byte: UInt8) -> String {
+        isPathCharacter(byte)
+            ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool { UnicodeScalar(byte).properties.isASCIIHexDigit }
 
     private static func isPathCharacter(_ byte: UInt8) -> Bool {
         switch byte {
@@ -79,20 +70,36 @@ package struct Problem: Error, Sendable {
         }
     }
 
-    /// `instance`: the path of the request.
+    /// `instance`: the decoded path of the request.
     package func response(instance: String?, trace: TraceContext?) -> Response {
+        response(reference: instance.map(Self.reference), trace)
+    }
+
+    /// Of a request without a head. `path`: as it was sent, if it is known.
+    func response(sentPath path: [UInt8]?, trace: TraceContext) -> Response {
+        response(reference: path.map(Self.reference(sent:)), trace)
+    }
+
+    private func response(reference: String?, _ trace: TraceContext?) -> Response {
         var json = JSONWriter()
         json.beginObject()
-        json.field("type", "/problems/\(code)")
-        json.field("title", title)
+        json.field("type", "/problems/\(code.slug)")
+        json.field("title", code.title)
         json.field("status", status.code)
         json.field("detail", detail)
-        if let instance { json.field("instance", Self.reference(instance)) }
-        json.field("code", code)
+        if let reference { json.field("instance", reference) }
+        json.field("code", code.slug)
         if let trace { json.field("trace_id", trace.traceID) }
-        for member in members {
-            json.key(escaping: member.name)
-            json.value(member.value)
+        json.members(members)
+        for list in lists {
+            json.key(escaping: list.name)
+            json.beginArray()
+            for object in list.objects {
+                json.beginObject()
+                json.members(object)
+                json.endObject()
+            }
+            json.endArray()
         }
         if !errors.isEmpty {
             json.key("errors")
@@ -110,5 +117,14 @@ package struct Problem: Error, Sendable {
         response.fields.append("Cache-Control", "no-store")
         fields.forEach { response.fields.append($0, $1) }
         return response
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(_ members: [(name: String, value: String)]) {
+        for member in members {
+            key(escaping: member.name)
+            value(member.value)
+        }
     }
 }

@@ -30,8 +30,10 @@ package struct Request: Sendable {
     package var method: HTTPMethod { head.method }
     package var path: String { head.path }
 
-    /// The first field of that name, in lower case; nil when there is none.
-    package func field(_ lowercaseName: StaticString) -> String? { head.field(lowercaseName) }
+    package func field(_ field: SingletonField) -> String? { head.field(field) }
+
+    /// The elements of every line of that name; nil when there is none.
+    package func list(_ field: ListField) -> [String]? { head.list(field) }
 
     package func cookie(_ name: StaticString) -> String? { head.cookie(name) }
     package func cookieOctets(_ name: StaticString) -> [UInt8]? { head.cookieOctets(name) }
@@ -51,12 +53,12 @@ package struct Request: Sendable {
     /// The body as a JSON value. Throws a `Problem`: 415 for another content type, 400 `invalid_json` for what is no JSON.
     package func json(limits: JSONLimits = .default) throws(Problem) -> JSONValue {
         guard head.withField("content-type", isJSON) == true else {
-            throw Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "Send the body as application/json.")
+            throw Problem(.unsupportedMediaType, "Send the body as application/json.")
         }
         do throws(JSONError) {
             return try JSONReader.parse(body, limits: limits)
         } catch {
-            throw Problem(.badRequest, code: "invalid_json", detail: "The body is not valid JSON: \(error).")
+            throw Problem(.invalidJSON, "The body is not valid JSON: \(error).")
         }
     }
 }

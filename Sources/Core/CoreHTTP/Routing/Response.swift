@@ -5,9 +5,6 @@ package struct Response: Sendable {
     package enum Body: Sendable {
         case none
         case bytes([UInt8])
-        /// Written piece by piece as the peer takes it; an error thrown in the middle breaks the connection, so that nobody takes the
-        /// part for the whole.
-        case stream(@Sendable (BodyWriter) async throws -> Void)
         /// 101: the connection becomes a WebSocket.
         case webSocket(WebSocketUpgrade)
         /// The connection becomes a stream of Server-Sent Events; see `EventStreamSession.response`.
@@ -17,6 +14,8 @@ package struct Response: Sendable {
     package var status: HTTPStatus
     package var fields: HTTPFields
     package var body: Body
+    /// It hands out a secret (a token): no copy of it is kept, not for a repeated request either.
+    package var isSecret = false
 
     package init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: Body = .none) {
         self.status = status

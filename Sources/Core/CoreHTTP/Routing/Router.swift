@@ -88,8 +88,7 @@ package final class Router {
     private func problem(for error: any Error, _ request: Request) -> Problem {
         if let problem = error as? Problem ?? errorTable(error) { return problem }
         unexpected(error, request)
-        return Problem(
-            .internalServerError, code: "internal_error", detail: "Something went wrong on our side; it has been logged.")
+        return Problem(.internalError, "The cause has been logged; trace_id finds it.")
     }
 
     private func find(_ request: inout Request) -> Handler {
@@ -100,10 +99,8 @@ package final class Router {
             let allowed = node.allowed
             if request.method == .options { return { _ in self.options(allowed) } }
             return { request in
-                throw Problem(
-                    .methodNotAllowed, code: "method_not_allowed", detail: "This path does not take \(request.method.name)."
-                )
-                .with(field: "Allow", allowed.joined(separator: ", "))
+                throw Problem(.methodNotAllowed, "This path does not take \(request.method.name).")
+                    .with(field: "Allow", allowed.joined(separator: ", "))
             }
         }
         request.route = entry.route
@@ -112,7 +109,7 @@ package final class Router {
     }
 
     private static let notFound: @Sendable (Request) async throws -> Response = { _ in
-        throw Problem(.notFound, code: "no_such_route", detail: "Nothing is found at this path.")
+        throw Problem(.noSuchRoute, "No route of this service has this path.")
     }
 
     private func options(_ methods: [String]) -> Response {

@@ -16,18 +16,12 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     /// Holds this connection too, until `ended`.
     private let server: HTTPServer
     private let stream: TCPStream
-    private var parser: RequestParser
+    private var assembly: RequestAssembly
     /// Held only while bytes are on their way in or out.
     private var buffers: IOBuffers?
     /// The bytes of an unfinished message while its peer is waited for.
     private var parked = ByteBuffer()
-    private var head: RequestHead?
-    private var body: [UInt8] = []
-    /// When the first byte of the unfinished head, or of the body, was waited for.
-    private var begun: MonotonicTime?
     private var isWaitingForRequest = false
-    /// The peer waits for 100 Continue before it sends its body (RFC 9110 section 10.1.1); not said to a body that is refused.
-    private var mustInvite = false
 
     private static let flushThreshold = 65_536
     /// From so many bytes on a body is not copied into the output.
@@ -36,7 +30,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
     init(_ stream: TCPStream, server: HTTPServer) {
         self.stream = stream
         self.server = server
-        parser = RequestParser(limits: server.configuration.limits)
+        assembly = RequestAssembly(limits: server.configuration.limits)
     }
 
     /// Closes between two requests; one that has begun is answered.
@@ -53,10 +47,10 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case .linger:
             await linger()
             stream.close()
-        case .events(let begin): EventStreamSession.begin(begin, on: stream, server: server)
+        case .events(let begin): EventStreamSession.begin(begin, on: stream, server.sessions)
         case .webSocket(let upgrade):
             let rest = buffers?.input.array() ?? []
-            WebSocketSession.begin(upgrade, on: stream, server: server, received: rest)
+            WebSocketSession.begin(upgrade, on: stream, server.sessions, received: rest)
         }
         buffers = nil
         server.ended(self)
@@ -94,50 +88,27 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         return end
     }
 
-    /// Parses on; true when a request is complete.
+    /// True when a request is whole.
     private func nextRequest(_ buffers: IOBuffers) throws(RequestError) -> Bool {
-        while true {
-            let (event, consumed) = try buffers.input.withSpan { (input) throws(RequestError) in try parser.next(input) }
-            switch event {
-            case .needMore:
-                buffers.input.consume(consumed)
-                if mustInvite { buffers.output.append(ResponseWriter.continueHead) }
-                mustInvite = false
-                return false
-            case .head(let head):
-                self.head = head
-                begun = nil
-                mustInvite = head.expectsContinue && head.framing != .none
-                if case .length(let count) = head.framing { body.reserveCapacity(min(count, IOBuffers.readSize)) }
-            case .body(let range):
-                body.append(buffers.input, range)
-            case .end:
-                buffers.input.consume(consumed)
-                return true
-            }
-            buffers.input.consume(consumed)
+        switch try assembly.next(&buffers.input) {
+        case .whole: return true
+        case .more(let invites):
+            if invites { buffers.output.append(ResponseWriter.continueHead) }
+            return false
         }
     }
 
     /// Runs the handler and appends its answer to the output.
     private func answer(_ buffers: IOBuffers) async -> End? {
-        guard let head = head.take() else { return .close }
-        begun = nil
+        let (head, body) = assembly.take()
         let peer = server.configuration.trustedProxies.client(of: head, peer: stream.peer)
-        var content: [UInt8] = []
-        swap(&content, &body)
-        let response = await server.router.respond(to: Request(head, body: content, peer: peer, trace: server.trace(for: head)))
+        let response = await server.router.respond(to: Request(head, body: body, peer: peer, trace: server.trace(for: head)))
         let keepAlive = head.keepAlive && !server.isDraining
         switch response.body {
         case .none: writeHead(response, .length(0), to: head, keepAlive: keepAlive, buffers)
         case .bytes(let content):
             writeHead(response, .length(content.count), to: head, keepAlive: keepAlive, buffers)
             if head.method != .head { write(content, buffers) }
-        case .stream(let produce):
-            let framing = BodyFraming.streamed(to: head.version)
-            writeHead(response, framing, to: head, keepAlive: keepAlive, buffers)
-            guard await stream(produce, framing, to: head, buffers) else { return .close }
-            if framing == .untilClose { return .linger }
         case .events(let begin):
             writeHead(response, .untilClose, to: head, keepAlive: false, buffers)
             return head.method == .head ? .linger : .events(begin)
@@ -154,37 +125,21 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         _ response: Response, _ framing: BodyFraming, to head: RequestHead, keepAlive: Bool, _ buffers: IOBuffers
     ) {
         ResponseWriter.writeHead(
-            response.status, version: head.version, fields: response.fields, framing: framing, keepAlive: keepAlive,
-            date: server.dateValue(), into: &buffers.output)
-    }
-
-    /// False when the content has not been sent whole: only a broken connection tells the peer.
-    private func stream(
-        _ produce: @Sendable (BodyWriter) async throws -> Void, _ framing: BodyFraming, to head: RequestHead, _ buffers: IOBuffers
-    ) async -> Bool {
-        let writer = BodyWriter(
-            chunked: framing == .chunked, discarding: head.method == .head,
-            append: { bytes, chunked in
-                if chunked { ResponseWriter.writeChunk(bytes, into: &buffers.output) } else { buffers.output.append(bytes) }
-            },
-            flush: { await self.flush(buffers) })
-        do {
-            try await produce(writer)
-        } catch {
-            return false
-        }
-        if framing == .chunked, head.method != .head { ResponseWriter.writeLastChunk(into: &buffers.output) }
-        return true
+            response.status, version: head.version, fields: response.fields, constant: HTTPServer.constantFields, framing: framing,
+            keepAlive: keepAlive, date: server.dateValue(), into: &buffers.output)
     }
 
     /// A request that cannot be understood or is too large: the reason, then the end.
     private func refuse(_ problem: Problem, _ buffers: IOBuffers) {
-        let response = problem.response(instance: head?.path, trace: head.map { server.trace(for: $0) })
-        guard case .bytes(let content) = response.body else { return }
-        ResponseWriter.writeHead(
-            response.status, version: .http11, fields: response.fields, framing: .length(content.count), keepAlive: false,
-            date: server.dateValue(), into: &buffers.output)
-        if head?.method != .head { buffers.output.append(content) }
+        let head = assembly.head
+        let trace = server.trace(for: head)
+        let response =
+            if let head {
+                problem.response(instance: head.path, trace: trace)
+            } else {
+                problem.response(sentPath: assembly.sentPath(buffers.input), trace: trace)
+            }
+        server.write(response, trace, withContent: head?.method != .head, into: &buffers.output)
     }
 
     // MARK: Waiting
@@ -201,8 +156,8 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
 
     /// Gives the buffers back, for the time in which the peer is waited for. False: there is nothing more to wait for.
     private func park(_ buffers: IOBuffers) -> Bool {
-        let isBetweenRequests = buffers.input.isEmpty && parser.isIdle
-        if isBetweenRequests, server.isDraining { return false }
+        let isBetweenRequests = buffers.input.isEmpty && assembly.isIdle
+        if isBetweenRequests, server.isClosing { return false }
         if !buffers.input.isEmpty {
             parked = ByteBuffer(capacity: buffers.input.count)
             parked.append(buffers.input)
@@ -210,28 +165,20 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         }
         self.buffers = nil
         server.buffers.give(buffers)
-        stream.setDeadline(isBetweenRequests ? server.loop.now + server.configuration.idleTimeout : deadlineOfMessage())
+        let now = server.loop.now
+        stream.setDeadline(
+            isBetweenRequests ? now + server.configuration.idleTimeout : assembly.deadline(at: now, server.configuration))
         isWaitingForRequest = isBetweenRequests
         return true
     }
 
-    /// The peer was waited for in vain: it is told so in the middle of a request only.
+    /// A timeout, or the end of the server. Answers 408 if a request had begun, otherwise closes silently.
     private func giveUp(_ wakeup: TCPStream.Wakeup) async -> End {
         defer { isWaitingForRequest = false }
         guard wakeup == .deadline, !isWaitingForRequest else { return .close }
         let buffers = unpark()
-        refuse(Problem(.requestTimeout, code: "request_timeout", detail: "The request did not become complete in time."), buffers)
+        refuse(Problem(.requestTimeout, "Send it faster, or in smaller pieces."), buffers)
         return await flush(buffers) ? .linger : .close
-    }
-
-    /// A head has `headTimeout`. A body has `bodyTimeout` at most, and must keep up with the minimum rate once its grace is over.
-    private func deadlineOfMessage() -> MonotonicTime {
-        let limits = server.configuration
-        let begun = self.begun ?? server.loop.now
-        self.begun = begun
-        if head == nil { return begun + limits.headTimeout }
-        let paced = limits.bodyGrace + .milliseconds(body.count * 1_000 / limits.minimumBodyRate)
-        return begun + min(limits.bodyTimeout, paced)
     }
 
     // MARK: Writing

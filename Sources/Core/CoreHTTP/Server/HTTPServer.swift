@@ -10,15 +10,18 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     package private(set) var isDraining = false
 
     let router: Router
-    let buffers = BufferPool()
+    let buffers: BufferPool
+    let sessions: LiveSessions
     private let listener: TCPListener
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
     /// Connections and sessions of each address that is counted.
     private var addresses: [SocketAddress.Host: Int] = [:]
-    private var sessions: [ObjectIdentifier: any LiveSession] = [:]
     private var random = SplitMix64(seed: UInt64.random(in: .min ... .max))
     private var date: (second: Int, text: [UInt8]) = (0, [])
+    private let accepted: LoopEvent
     private let drained: LoopEvent
+    /// Nobody listens any more: sessions, and connections between two requests, end.
+    private(set) var isClosing = false
 
     /// Binds and listens. Throws EADDRINUSE and the like.
     package init(_ configuration: ServerConfiguration, router: Router, on loop: EventLoop) throws(SystemError) {
@@ -26,7 +29,13 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         self.router = router
         self.loop = loop
         listener = try TCPListener(on: configuration.address, loop: loop)
+        accepted = LoopEvent(on: loop)
         drained = LoopEvent(on: loop)
+        buffers = BufferPool()
+        sessions = LiveSessions(
+            buffers: buffers, webSocketLimits: configuration.webSocket, open: configuration.metrics?.sessions,
+            slow: configuration.metrics?.slowSessions)
+        sessions.onEnd = { [unowned self] in signalIfEmpty() }
     }
 
     /// Where it listens: tells the port that 0 was given.
@@ -49,25 +58,36 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
                 connections[ObjectIdentifier(connection)] = connection
                 group.addTask { await connection.serve() }
             }
+            accepted.set()
             await drained.wait()
         }
     }
 
-    /// How long idle connections stay open, so that a request that is on its way when the server begins to drain is answered.
-    private static let grace = Duration.milliseconds(500)
+    /// A handshake that has begun comes to its end: a round trip to whoever stands before us.
+    private static let handshake = Duration.milliseconds(50)
 
-    /// Stops accepting, closes WebSockets with 1001 and event streams, lets running requests finish, and after `limit` closes what is
-    /// left. Every answer closes its connection; connections that stay idle are closed after a moment.
+    /// Ends so that no request is lost, whatever is on its way. Runs once, while `run` does.
+    ///
+    /// ```
+    /// announced   for `drainGrace`: every answer says Connection: close, readiness fails; everything is accepted and answered
+    /// refused     for a round trip: no connection begins, those that have begun are accepted; then nobody listens
+    /// closed      WebSockets with 1001, event streams, connections that have stayed idle
+    /// waited for  requests that run, until `limit` is over
+    /// ```
     package func drain(within limit: Duration) async {
         let deadline = loop.now + limit
         isDraining = true
-        listener.close()
-        for session in sessions.values { session.drain() }
-        await ended(within: min(Self.grace, limit / 4))
+        await loop.sleep(min(configuration.drainGrace, limit / 2))
+        listener.refuseHandshakes()
+        await loop.sleep(min(Self.handshake, limit / 8))
+        listener.closeWhenEmpty()
+        await accepted.wait()
+        isClosing = true
+        sessions.drain()
         for connection in connections.values { connection.drain() }
         await ended(within: deadline - loop.now)
         for connection in connections.values { connection.abort() }
-        for session in sessions.values { session.abort() }
+        sessions.abort()
         drained.set()
     }
 
@@ -83,7 +103,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     private func admit(_ stream: TCPStream) -> Bool {
         guard connections.count + sessions.count < configuration.maxConnections else { return false }
         if configuration.isUncounted(stream.peer) || configuration.trustedProxies.contains(stream.peer) { return true }
-        let host = stream.peer.unmapped
+        let host = stream.peer.network
         let count = addresses[host, default: 0]
         guard count < configuration.maxConnectionsPerAddress else { return false }
         addresses[host] = count + 1
@@ -96,28 +116,34 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     }
 
     private func refuse(_ stream: TCPStream) {
-        let answer: StaticString =
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        _ = stream.write(Array("\(answer)".utf8))
+        var answer = ByteBuffer(capacity: 512)
+        let problem = Problem(.overloaded, "Too many connections are open.").with(field: "Retry-After", "1")
+        let trace = trace(for: nil)
+        write(problem.response(sentPath: nil, trace: trace), trace, into: &answer)
+        _ = answer.send(to: stream)
         stream.close()
     }
 
     // MARK: For connections
 
+    /// Every answer says it: a browser takes the content for what Content-Type says, never for a page or a script.
+    static let constantFields: StaticString = "X-Content-Type-Options: nosniff\r\n"
+
+    /// Writes an answer that no middleware has seen and after which the connection ends. To HEAD without its content.
+    func write(_ refusal: Response, _ trace: TraceContext, withContent: Bool = true, into output: inout ByteBuffer) {
+        guard case .bytes(let content) = refusal.body else { preconditionFailure("a refusal is a problem") }
+        var fields = refusal.fields
+        fields.set("X-Request-ID", trace.traceID)
+        ResponseWriter.writeHead(
+            refusal.status, version: .http11, fields: fields, constant: Self.constantFields,
+            framing: .length(content.count),
+            keepAlive: false, date: dateValue(), into: &output)
+        if withContent { output.append(content) }
+    }
+
     func ended(_ connection: HTTPConnection) {
         connections[ObjectIdentifier(connection)] = nil
         configuration.metrics?.connections.subtract()
-        signalIfEmpty()
-    }
-
-    func began(_ session: any LiveSession) {
-        sessions[ObjectIdentifier(session)] = session
-        configuration.metrics?.sessions.add()
-    }
-
-    func ended(_ session: any LiveSession) {
-        sessions[ObjectIdentifier(session)] = nil
-        configuration.metrics?.sessions.subtract()
         signalIfEmpty()
     }
 
@@ -132,9 +158,12 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         return date.text
     }
 
-    func trace(for head: RequestHead) -> TraceContext {
+    /// Goes on with the trace that the request names; a new one without a head, a traceparent, or with several of them.
+    func trace(for head: RequestHead?) -> TraceContext {
         let next = { self.random.next() }
-        if let continued = head.withField("traceparent", { TraceContext(traceparent: $0, random: next) }), let continued {
+        if let head, let continued = head.withOnlyField("traceparent", { TraceContext(traceparent: $0, random: next) }),
+            let continued
+        {
             return continued
         }
         return TraceContext(random: next, isSampled: configuration.samplesTraces)

@@ -23,6 +23,8 @@ package struct ServerConfiguration: Sendable {
     /// Of these from one address; those for which `isUncounted` holds, proxies and the machine itself, have no limit.
     package var maxConnectionsPerAddress = 512
     package var isUncounted: @Sendable (SocketAddress) -> Bool = { $0.isLoopback }
+    /// How long a server that ends still accepts, and leaves idle connections to their peers: longer than a proxy keeps one idle.
+    package var drainGrace: Duration = .milliseconds(500)
     /// Whose X-Forwarded-For counts.
     package var trustedProxies = TrustedProxies()
     /// Whether a trace that begins here is sampled; one that comes with a request is as its caller says.

@@ -31,7 +31,7 @@ package struct AddressBlock: Sendable, Equatable, CustomStringConvertible {
     package var description: String { "\(address.hostText)/\(prefix)" }
 }
 
-/// Whose word counts for where a request comes from.
+/// The proxies that are believed when they say where a request comes from.
 package struct TrustedProxies: Sendable {
     private let blocks: [AddressBlock]
 
@@ -47,22 +47,12 @@ package struct TrustedProxies: Sendable {
     /// stands before it anybody may have written.
     package func client(of head: RequestHead, peer: SocketAddress) -> SocketAddress {
         guard contains(peer) else { return peer }
-        var hops: [Substring] = []
-        head.forEachField { name, value in
-            guard name.count == 15, Self.text(name).lowercased() == "x-forwarded-for" else { return }
-            hops += Self.text(value).split(separator: ",")
-        }
         var client = peer
-        for hop in hops.reversed() {
-            let text = hop.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-            guard let address = SocketAddress(numeric: String(text), port: 0) else { break }
+        for hop in (head.list(.xForwardedFor) ?? []).reversed() {
+            guard let address = SocketAddress(numeric: hop, port: 0) else { break }
             client = address
             if !contains(address) { break }
         }
         return client
-    }
-
-    private static func text(_ bytes: Span<UInt8>) -> String {
-        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
     }
 }

@@ -1,5 +1,5 @@
-/// Decodes one message's content by its framing (RFC 9112 sections 6 and 7), incrementally. Everything it looks at it consumes, but
-/// an unfinished trailer section.
+/// Decodes one message's content by its framing (RFC 9112 sections 6 and 7), incrementally. It consumes all that it looks at,
+/// except an unfinished trailer section.
 struct BodyDecoder {
     enum Step {
         case needMore

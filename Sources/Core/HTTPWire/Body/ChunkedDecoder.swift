@@ -4,7 +4,7 @@
 struct ChunkedDecoder {
     private enum State { case size, sizeLF, data, dataCR, dataLF, trailers }
 
-    /// Digits of a size; leading zeros may not go on for ever.
+    /// Digits that a size may have, leading zeros included.
     private static let maximumDigits = 16
 
     private var state = State.size
@@ -88,7 +88,7 @@ struct ChunkedDecoder {
         state = .sizeLF
     }
 
-    /// The trailer section stays in the caller's buffer until it is complete: its first octet is at `start` now and 0 from then on.
+    /// The trailer section stays in the caller's buffer until it is complete: it begins at `start` in this call, at 0 in later ones.
     private mutating func takeTrailers(
         _ bytes: Span<UInt8>, _ start: Int, _ limits: borrowing HTTPLimits
     ) throws(WireError) -> (step: BodyDecoder.Step, consumed: Int) {

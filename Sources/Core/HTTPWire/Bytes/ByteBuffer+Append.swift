@@ -1,3 +1,5 @@
+import Basics
+
 extension ByteBuffer {
     @inlinable
     package mutating func append(_ byte: UInt8) {
@@ -44,34 +46,13 @@ extension ByteBuffer {
 
     /// The number in base 10, with a minus sign when negative.
     package mutating func append(decimal number: Int) {
-        unsafe appendUninitialized(20) { room in
-            var magnitude = number.magnitude
-            var digits = 1
-            var bound: UInt = 10
-            while magnitude >= bound, digits < 19 {
-                digits += 1
-                bound *= 10
-            }
-            let length = digits + (number < 0 ? 1 : 0)
-            var at = length
-            repeat {
-                at -= 1
-                unsafe room[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
-                magnitude /= 10
-            } while magnitude > 0
-            if number < 0 { unsafe room[0] = UInt8(ascii: "-") }
-            return length
-        }
-    }
-
-    /// The number in base 16, lower case, without prefix.
-    package mutating func append(hexadecimal number: Int) {
-        precondition(number >= 0)
-        var shift = max(0, (Int.bitWidth - number.leadingZeroBitCount - 1) / 4 * 4)
-        while shift >= 0 {
-            let digit = UInt8(truncatingIfNeeded: number >> shift) & 15
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            shift -= 4
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let magnitude = UInt64(number.magnitude)
+        let count = DecimalDigits.count(of: magnitude)
+        unsafe appendUninitialized(count) { room in
+            var digits = unsafe MutableRawSpan(_unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
+            DecimalDigits.write(magnitude, into: &digits)
+            return count
         }
     }
 

@@ -13,8 +13,8 @@ struct FieldSlot: Sendable {
 ///
 ///     name ":" OWS value OWS CR LF        … CR LF
 ///
-/// Offsets count from the first octet of `bytes`, which must be the same octet in every call. A bad octet is refused where it
-/// stands.
+/// Offsets count from the first octet of `bytes`, which must be the same octet in every call. A bad octet is refused as soon as
+/// it is seen.
 struct FieldScanner {
     enum Step {
         case needMore

@@ -8,7 +8,7 @@ enum FieldWriter {
         output.append("\r\n")
     }
 
-    /// Content-Length or Transfer-Encoding; none is a length of nothing.
+    /// Content-Length; none is a length of nothing. Chunks would be a programming error: nobody here sends them.
     static func writeFraming(_ framing: BodyFraming, into output: inout ByteBuffer) {
         switch framing {
         case .none:
@@ -18,7 +18,7 @@ enum FieldWriter {
             output.append(decimal: length)
             output.append("\r\n")
         case .chunked:
-            output.append("Transfer-Encoding: chunked\r\n")
+            preconditionFailure("nothing is sent in chunks")
         case .untilClose:
             break
         }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Dates in HTTP fields (RFC 9110 section 5.6.7), in seconds since 1970-01-01T00:00:00Z.
 package enum HTTPDate {
     private static let weekdays: [StaticString] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
@@ -110,7 +112,7 @@ package enum HTTPDate {
     }
 }
 
-/// Reads the pieces of a date one behind the other; a piece that is not there leaves the cursor where it was.
+/// Reads the pieces of a date one after the other; a piece that is not there leaves the cursor where it was.
 private struct DateReader {
     private(set) var cursor = 0
 

@@ -1,4 +1,18 @@
 extension WireError {
+    /// Those that a request can have, with limits of 0.
+    package static let ofRequests: [WireError] = [
+        .invalidMethod, .methodTooLong(limit: 0), .emptyTarget, .invalidTarget, .targetTooLong(limit: 0), .invalidEscape,
+        .encodedSlash, .encodedNUL, .dotSegment, .pathNotUTF8, .invalidAuthority, .unsupportedScheme, .missingVersion,
+        .malformedVersion, .unsupportedVersion, .bareCR, .bareLF, .tooManyEmptyLines(limit: 0), .headTooLarge(limit: 0),
+        .tooManyFields(limit: 0),
+        .trailersTooLarge(limit: 0), .leadingWhitespace, .obsoleteFold, .emptyFieldName, .invalidFieldName, .spaceBeforeColon,
+        .missingColon, .invalidFieldValue, .missingHost, .duplicateHost, .invalidHost, .duplicateField, .unknownExpectation,
+        .invalidContentLength, .duplicateContentLength, .lengthWithTransferEncoding, .invalidTransferEncoding,
+        .unknownTransferCoding, .chunkedNotLast, .transferEncodingInHTTP10, .lengthRequired, .invalidChunkSize,
+        .invalidChunkExtension, .chunkExtensionsTooLarge(limit: 0), .missingChunkEnd, .forbiddenTrailer, .bodyTooLarge(limit: 0),
+        .incomplete,
+    ]
+
     /// The answer to a request with this defect.
     package var status: HTTPStatus {
         switch self {
@@ -48,6 +62,7 @@ extension WireError {
         case .missingHost: "missing_host"
         case .duplicateHost: "duplicate_host"
         case .invalidHost: "invalid_host"
+        case .duplicateField: "duplicate_field"
         case .unknownExpectation: "unknown_expectation"
         case .invalidContentLength: "invalid_content_length"
         case .duplicateContentLength: "duplicate_content_length"

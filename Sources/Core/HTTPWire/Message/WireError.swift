@@ -22,6 +22,8 @@ package enum WireError: Error, Sendable, Equatable {
     case trailersTooLarge(limit: Int)
     case leadingWhitespace, obsoleteFold, emptyFieldName, invalidFieldName, spaceBeforeColon, missingColon, invalidFieldValue
     case missingHost, duplicateHost, invalidHost
+    /// A field that holds one value is there twice, RFC 9110 section 5.3.
+    case duplicateField
     case unknownExpectation
 
     // Framing, RFC 9112 sections 6 and 7.

@@ -50,6 +50,44 @@ extension RequestHead {
         return found
     }
 
+    /// The elements of every line of that name, in order and without surrounding blanks; empty ones are left out (RFC 9110 section
+    /// 5.6.1). A comma between quotes is part of its element, as in an entity tag (section 8.8.3). Nil when there is no such field.
+    package func list(_ field: ListField) -> [String]? {
+        let bytes = parts.bytes
+        let span = bytes.span
+        var elements: [String]?
+        for slot in parts.slots where span.equals(field.name, Int(slot.nameStart), Int(slot.nameEnd)) {
+            var (start, isQuoted) = (Int(slot.valueStart), false)
+            let end = Int(slot.valueEnd)
+            var found = elements ?? []
+            for at in start...end {
+                if at < end, span.at(at) == UInt8(ascii: "\"") { isQuoted.toggle() }
+                guard at == end || (span.at(at) == .comma && !isQuoted) else { continue }
+                let element = span.trimmed(start, at)
+                if !element.isEmpty { found.append(span.text(element)) }
+                start = at + 1
+            }
+            elements = found
+        }
+        return elements
+    }
+
+    package func field(_ field: SingletonField) -> String? { self.field(field.name) }
+    package func has(_ field: SingletonField) -> Bool { has(field.name) }
+
+    /// As `withField`; nil too when the field is there twice.
+    package func withOnlyField<R, E: Error>(_ lowercaseName: StaticString, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+        let bytes = parts.bytes
+        let span = bytes.span
+        var only: FieldSlot?
+        for slot in parts.slots where span.equals(lowercaseName, Int(slot.nameStart), Int(slot.nameEnd)) {
+            guard only == nil else { return nil }
+            only = slot
+        }
+        guard let only else { return nil }
+        return try body(span.extracting(only.value))
+    }
+
     /// The value of the first cookie of that name, as it was sent, quotes included (RFC 6265 section 5.4). Names compare with case.
     package func cookie(_ name: StaticString) -> String? {
         cookieRange(name).map { range in
@@ -60,25 +98,53 @@ extension RequestHead {
 
     package func cookieOctets(_ name: StaticString) -> [UInt8]? { cookieRange(name).map { Array(parts.bytes[$0]) } }
 
+    /// The first of these names (at most 32) that more than one cookie has, all Cookie fields together; nil when there is none.
+    package func repeatedCookie(among names: [StaticString]) -> StaticString? {
+        var seen: UInt32 = 0
+        var repeated: StaticString?
+        forEachCookie { pair in
+            for (place, name) in names.enumerated() where isNamed(name, pair) {
+                let bit: UInt32 = 1 << UInt32(place)
+                if seen & bit != 0 { repeated = name }
+                seen |= bit
+            }
+            return repeated == nil
+        }
+        return repeated
+    }
+
     private func cookieRange(_ name: StaticString) -> Range<Int>? {
+        var found: Range<Int>?
+        forEachCookie { pair in
+            if isNamed(name, pair) { found = (pair.lowerBound + name.utf8CodeUnitCount + 1)..<pair.upperBound }
+            return found == nil
+        }
+        return found
+    }
+
+    private func isNamed(_ name: StaticString, _ pair: Range<Int>) -> Bool {
         let bytes = parts.bytes
         let span = bytes.span
         let length = name.utf8CodeUnitCount
+        guard pair.count > length, span.at(pair.lowerBound + length) == UInt8(ascii: "=") else { return false }
         let wanted = unsafe name.utf8Start
+        for i in 0..<length where unsafe span.at(pair.lowerBound + i) != wanted[i] { return false }
+        return true
+    }
+
+    /// Each `name=value` of the Cookie fields, in order, until `body` answers false.
+    private func forEachCookie(_ body: (Range<Int>) -> Bool) {
+        let bytes = parts.bytes
+        let span = bytes.span
         for slot in parts.slots where span.equals("cookie", Int(slot.nameStart), Int(slot.nameEnd)) {
             var at = Int(slot.valueStart)
             let end = Int(slot.valueEnd)
             while at < end {
                 let stop = span.first(.semicolon, from: at, to: end)
-                let pair = span.trimmed(at, stop)
+                guard body(span.trimmed(at, stop)) else { return }
                 at = stop + 1
-                guard pair.count > length, span.at(pair.lowerBound + length) == UInt8(ascii: "=") else { continue }
-                var matches = true
-                for i in 0..<length where unsafe span.at(pair.lowerBound + i) != wanted[i] { matches = false }
-                if matches { return (pair.lowerBound + length + 1)..<pair.upperBound }
             }
         }
-        return nil
     }
 
     func slot(_ lowercaseName: StaticString) -> FieldSlot? {

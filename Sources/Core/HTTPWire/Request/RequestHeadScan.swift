@@ -6,6 +6,7 @@ struct RequestHeadScan {
     private var method = HTTPMethod.get
     private var target: RequestTarget?
     private var framing = FramingFields()
+    private var singletons = SingletonFields()
     private var hasHost = false
     private var expectsContinue = false
 
@@ -58,22 +59,43 @@ struct RequestHeadScan {
             try takeExpectation(bytes, slot.value)
         default:
             try framing.take(bytes, slot)
+            try singletons.take(bytes, slot)
         }
     }
 
     /// Only 100-continue is known (RFC 9110 section 10.1.1); in HTTP/1.0 it means nothing.
     private mutating func takeExpectation(_ bytes: Span<UInt8>, _ value: Range<Int>) throws(WireError) {
         guard line.version == .http11 else { return }
-        guard bytes.equals("100-continue", value.lowerBound, value.upperBound) else { throw .unknownExpectation }
+        try bytes.forEachElement(value.lowerBound, value.upperBound) { (expectation) throws(WireError) in
+            guard bytes.equals("100-continue", expectation.lowerBound, expectation.upperBound) else { throw .unknownExpectation }
+            return true
+        }
         expectsContinue = true
     }
 
-    /// Content whose end nothing tells: HTTP/1.0 has no chunks, and a client cannot end a request by closing (RFC 9112 section 6.3).
+    /// The path as it was sent, once its end has been seen; nil before that, and for a target without a path.
+    func sentPath(_ bytes: Span<UInt8>) -> Range<Int>? {
+        guard line.methodEnd > 0 else { return nil }
+        let isWhole = line.targetEnd > 0
+        let end = isWhole ? line.targetEnd : min(line.cursor, bytes.count)
+        var start = line.targetStart
+        if start < end, bytes.at(start) != .slash {
+            // http://authority/path
+            start = bytes.first(.colon, from: start, to: end) + 1
+            guard start + 2 < end, bytes.at(start) == .slash, bytes.at(start + 1) == .slash else { return nil }
+            start = bytes.first(.slash, from: start + 2, to: end)
+        }
+        let stop = bytes.first(UInt8(ascii: "?"), from: start, to: end)
+        return start < stop && (isWhole || stop < end) ? start..<stop : nil
+    }
+
+    /// Announces content. In HTTP/1.0 it has no end without a length: there are no chunks, and a client cannot end a request by closing
+    /// (RFC 9112 section 6.3).
     private func saysContentType(_ bytes: Span<UInt8>) -> Bool {
         slots.contains { bytes.equals("content-type", Int($0.nameStart), Int($0.nameEnd)) }
     }
 
-    /// The head that was scanned; the scan is as new afterwards.
+    /// The head that was scanned. The scan can begin anew afterwards.
     @inline(__always)
     mutating func finish(_ bytes: Span<UInt8>) throws(WireError) -> RequestHead {
         guard hasHost || line.version == .http10 else { throw .missingHost }

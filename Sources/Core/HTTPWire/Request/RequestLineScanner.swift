@@ -2,7 +2,7 @@
 ///
 ///     method SP request-target SP "HTTP/" DIGIT "." DIGIT CR LF
 ///
-/// Offsets count from the line's first octet. What the target holds beyond visible ASCII-ness is `RequestTarget`'s to judge.
+/// Offsets count from the line's first octet. Of the target it checks only that it is visible ASCII; the rest is up to `RequestTarget`.
 struct RequestLineScanner {
     private enum State: UInt8 { case method, target, version, lf, done }
 

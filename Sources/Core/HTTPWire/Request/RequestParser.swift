@@ -1,27 +1,25 @@
 /// Parses requests from a byte stream, HTTP/1.0 and 1.1 (RFC 9112), without doing any I/O.
 ///
 /// Give `next` everything received and not yet consumed; drop what it consumed from the front; repeat until `needMore`. A request
-/// is one `head`, any number of `body`, one `end`, and pipelined requests follow without ceremony. A head stays in the caller's
+/// is one `head`, any number of `body`, one `end`, and pipelined requests simply follow. A head stays in the caller's
 /// buffer until it is complete; what was scanned of it is not scanned again when more arrives. Whatever two parties could read two
 /// ways is refused (RFC 9112 section 11.2), at the octet where it shows; the first defect is final, every later call throws it again.
 package struct RequestParser: ~Copyable {
     private enum Phase {
         case head
         case body(BodyDecoder)
-        /// Behind the head of a request without content.
+        /// After the head of a request without content.
         case ending
         case failed(WireError)
     }
 
-    private var limits: HTTPLimits
-    private let bodyLimit: Int
+    private let limits: HTTPLimits
     private var phase = Phase.head
     private var emptyLines = 0
     private var scan = RequestHeadScan()
 
     package init(limits: HTTPLimits = .default) {
         self.limits = limits
-        bodyLimit = limits.body
     }
 
     /// Between two messages, and nothing of the next has been seen.
@@ -29,15 +27,9 @@ package struct RequestParser: ~Copyable {
         if case .head = phase { !scan.hasBegun } else { false }
     }
 
-    /// The most content of the message whose head was just returned; the next message starts with the parser's own limit again.
-    package mutating func setBodyLimit(_ bytes: Int) {
-        precondition(bytes >= 0)
-        limits.body = bytes
-    }
-
     /// One event, and how many octets of `input` it consumes from the front; ranges are offsets in `input`.
     ///
-    /// A Content-Length beyond the limit is refused by the call after its head, so that a route may set its own limit in between.
+    /// A Content-Length beyond the limit is refused by the call after its head, so that the refusal can say which request it is about.
     package mutating func next(_ input: Span<UInt8>) throws(RequestError) -> (event: RequestEvent, consumed: Int) {
         do throws(WireError) {
             switch phase {
@@ -59,6 +51,15 @@ package struct RequestParser: ~Copyable {
             phase = .failed(.incomplete)
             throw .incomplete
         }
+    }
+
+    /// The path, as it was sent, of a request whose head was refused or is not complete. `input`: what the last `next` was given and
+    /// did not consume.
+    package func sentPath(_ input: Span<UInt8>) -> [UInt8]? {
+        var start = 0
+        while start < input.count, input.at(start) == .cr || input.at(start) == .lf { start += 1 }
+        let line = input.extracting(start..<input.count)
+        return scan.sentPath(line).map { line.array($0) }
     }
 
     private mutating func nextHead(_ input: Span<UInt8>) throws(WireError) -> (event: RequestEvent, consumed: Int) {
@@ -93,7 +94,6 @@ package struct RequestParser: ~Copyable {
 
     private mutating func endMessage(_ trailers: HTTPFields, consumed: Int) -> (event: RequestEvent, consumed: Int) {
         phase = .head
-        limits.body = bodyLimit
         return (.end(trailers: trailers), consumed)
     }
 

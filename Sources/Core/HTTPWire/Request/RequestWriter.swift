@@ -1,4 +1,4 @@
-/// Writes request heads for the client (RFC 9112 section 3). Chunks are written by `ResponseWriter`: they are the same both ways.
+/// Writes request heads for the client (RFC 9112 section 3).
 package enum RequestWriter {
     /// Request line, Host first (RFC 9110 section 7.2), fields, framing and the empty line.
     ///

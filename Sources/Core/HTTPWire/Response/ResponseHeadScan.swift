@@ -33,7 +33,7 @@ struct ResponseHeadScan {
         return false
     }
 
-    /// The head that was scanned; the scan is as new afterwards. Framing as in RFC 9112 section 6.3, in its order.
+    /// The head that was scanned. The scan can begin anew afterwards. Framing as in RFC 9112 section 6.3, in its order.
     mutating func finish(_ bytes: Span<UInt8>, requestMethod: HTTPMethod) throws(WireError) -> ResponseHead {
         let announced = try framing.framing(line.version)
         let bodyFraming: BodyFraming

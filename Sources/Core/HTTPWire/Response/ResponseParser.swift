@@ -2,7 +2,7 @@
 /// the next request on the connection.
 ///
 /// Give `next` everything received and not yet consumed; drop what it consumed; repeat until `needMore`, or `end`. 1xx responses
-/// are passed over, 101 is a final one without content. Octets behind `end` are left alone: there is nothing they could answer.
+/// are passed over, 101 is a final one without content. Octets after `end` are not touched.
 package struct ResponseParser: ~Copyable {
     private enum Phase {
         case head

@@ -8,13 +8,13 @@ package enum ResponseWriter {
     /// The status line always says HTTP/1.1, our own version (RFC 9112 section 2.3); `version` is the request's and decides what
     /// `Connection` must say. Framing comes from `framing` alone: Content-Length and Transfer-Encoding among `fields` are left out.
     /// 1xx, 204 and 304 get neither (RFC 9110 section 8.6); every other status with `.none` gets `Content-Length: 0`. For HEAD give
-    /// the framing of the same GET and write no content. `.chunked` to HTTP/1.0 is a programming error; see
-    /// `BodyFraming.streamed(to:)`. `date` is an IMF-fixdate, used unless `fields` has a Date.
+    /// the framing of the same GET and write no content. `.chunked` is a programming error. `constant`: whole lines that every answer
+    /// has, each with its CRLF. `date` is an IMF-fixdate, used unless `fields` has a Date.
     package static func writeHead(
-        _ status: HTTPStatus, version: HTTPVersion, fields: HTTPFields, framing: BodyFraming, keepAlive: Bool, date: [UInt8]?,
-        into output: inout ByteBuffer
+        _ status: HTTPStatus, version: HTTPVersion, fields: HTTPFields, constant: StaticString = "", framing: BodyFraming,
+        keepAlive: Bool,
+        date: [UInt8]?, into output: inout ByteBuffer
     ) {
-        precondition(version == .http11 || framing != .chunked, "HTTP/1.0 knows no chunked coding")
         output.reserve(160 + 48 * fields.count)
         writeStatusLine(status, into: &output)
         var hasDate = false
@@ -28,6 +28,7 @@ package enum ResponseWriter {
             }
             FieldWriter.write(name, entry.value, into: &output)
         }
+        output.append(constant)
         if let date, !hasDate {
             output.append("Date: ")
             output.append(date)
@@ -41,23 +42,6 @@ package enum ResponseWriter {
                 output.append("Connection: keep-alive\r\n")
             }
         }
-        output.append("\r\n")
-    }
-
-    /// One chunk; nothing for no bytes, since an empty chunk would end the content.
-    package static func writeChunk(_ bytes: Span<UInt8>, into output: inout ByteBuffer) {
-        guard !bytes.isEmpty else { return }
-        output.reserve(bytes.count + 20)
-        output.append(hexadecimal: bytes.count)
-        output.append("\r\n")
-        output.append(bytes)
-        output.append("\r\n")
-    }
-
-    /// The last chunk, the trailer section and the empty line.
-    package static func writeLastChunk(trailers: HTTPFields = HTTPFields(), into output: inout ByteBuffer) {
-        output.append("0\r\n")
-        for entry in trailers.entries { FieldWriter.write(entry.name.utf8.span, entry.value, into: &output) }
         output.append("\r\n")
     }
 

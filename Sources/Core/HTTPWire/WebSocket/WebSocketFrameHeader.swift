@@ -10,7 +10,7 @@ struct WebSocketFrameHeader {
     /// Octets of the header itself.
     let size: Int
 
-    /// Reads a header at the front of `bytes`; nil when it is not complete. Each octet is refused as soon as it is there.
+    /// Reads a header at the front of `bytes`; nil when it is not complete. A bad octet is refused as soon as it arrives.
     static func read(
         _ bytes: Span<UInt8>, role: WebSocketRole, inMessage: Bool, limits: borrowing WebSocketLimits
     ) throws(WebSocketError) -> WebSocketFrameHeader? {

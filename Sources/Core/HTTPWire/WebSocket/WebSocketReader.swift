@@ -1,7 +1,7 @@
 /// Reads the frames of one direction of a WebSocket and gives whole messages and control frames (RFC 6455), without doing any I/O.
 ///
 /// Give `next` everything received and not yet consumed; drop what it consumed; repeat until `needMore`. Between messages it holds
-/// no memory. Everything the RFC forbids is refused as soon as the octet is there; the first error is final. After a close frame
+/// no memory. Everything the RFC forbids is refused as soon as it is seen; the first error is final. After a close frame
 /// the rest of the stream is consumed and ignored (section 5.5.1).
 package struct WebSocketReader: ~Copyable {
     private enum Phase {

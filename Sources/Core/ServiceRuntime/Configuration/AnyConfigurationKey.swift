@@ -4,7 +4,7 @@ package protocol AnyConfigurationKey: Sendable {
     var type: String { get }
     var isSecret: Bool { get }
     var help: String { get }
-    /// Nil for a setting that must be made.
+    /// Nil for a setting that is required.
     var defaultText: String? { get }
 
     /// The value for the variable's text, nil being unset.
@@ -31,7 +31,7 @@ extension ConfigurationKey: AnyConfigurationKey {
 
 extension StringProtocol {
     /// Without the spaces and tabs at both ends.
-    func trimmingBlanks() -> SubSequence {
+    package func trimmingBlanks() -> SubSequence {
         let isBlank = { (character: Character) in character == " " || character == "\t" }
         let front = drop(while: isBlank)
         guard let last = front.lastIndex(where: { !isBlank($0) }) else { return front }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The settings of a process, all of them read and in range: made once at start, read everywhere.
 package struct Configuration: Sendable {
     private let values: [String: any Sendable]
@@ -19,18 +21,68 @@ package struct ConfigurationReader: Sendable {
 
     package init(environment: [String: String]) { self.environment = environment }
 
-    /// Every key must have a name of its own.
-    package func read(_ keys: [any AnyConfigurationKey]) throws(ConfigurationError) -> Configuration {
+    /// Names must differ. A rule is checked only when each of its settings is valid by itself.
+    package func read(
+        _ keys: [any AnyConfigurationKey], rules: [ConfigurationRule] = []
+    ) throws(ConfigurationError) -> Configuration {
         var values: [String: any Sendable] = [:]
         var problems: [String] = []
         for key in keys {
             precondition(values[key.name] == nil, "two settings are called \(key.name)")
-            switch key.read(environment[key.name]) {
-            case .value(let value): values[key.name] = value
-            case .invalid(let problem): problems.append("\(key.name) \(problem)")
-            }
+            do throws(Unusable) {
+                switch key.read(try text(of: key)) {
+                case .value(let value): values[key.name] = value
+                case .invalid(let problem): problems.append("\(key.name) \(problem)")
+                }
+            } catch { problems.append(error.problem) }
         }
+        let configuration = Configuration(values: values)
+        for rule in rules where rule.names.allSatisfy({ values[$0] != nil }) { problems += rule.problems(configuration) }
         guard problems.isEmpty else { throw .problems(problems) }
-        return Configuration(values: values)
+        return configuration
+    }
+
+    private struct Unusable: Error { let problem: String }
+
+    /// A secret is read from its variable, or from the file that the variable with `_FILE` after its name gives, without one newline at
+    /// the end.
+    private func text(of key: any AnyConfigurationKey) throws(Unusable) -> String? {
+        let own = environment[key.name]
+        let fileName = key.name + "_FILE"
+        guard key.isSecret, let path = environment[fileName], !path.isEmpty else { return own }
+        guard own?.isEmpty ?? true else {
+            throw Unusable(problem: "\(key.name) and \(fileName) are both set: only one of them may be")
+        }
+        var bytes: [UInt8]
+        do throws(SettingsFile.Failure) {
+            bytes = try SettingsFile.read(path)
+        } catch { throw Unusable(problem: "\(fileName) names a file that \(error): \(path)") }
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        guard !bytes.isEmpty else { throw Unusable(problem: "\(fileName) names a file that is empty: \(path)") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Unusable(problem: "\(fileName) names a file that is not UTF-8: \(path)")
+        }
+        return text
+    }
+}
+
+/// A rule about several settings together. Its `problems` are whole sentences and hold no secret's value.
+package struct ConfigurationRule: Sendable {
+    /// The settings it reads.
+    let names: [String]
+    let problems: @Sendable (Configuration) -> [String]
+
+    package init(_ keys: [any AnyConfigurationKey], problems: @escaping @Sendable (Configuration) -> [String]) {
+        names = keys.map(\.name)
+        self.problems = problems
+    }
+
+    /// The file or folder is there, and can be read.
+    package static func readable(_ path: ConfigurationKey<String>) -> ConfigurationRule {
+        ConfigurationRule([path]) { configuration in
+            let named = configuration[path]
+            return unsafe access(named, R_OK) == 0 ? [] : ["\(path.name) names what cannot be read: \(named)"]
+        }
     }
 }

@@ -38,6 +38,17 @@ extension ConfigurationKey where Value == String {
     }
 }
 
+extension ConfigurationKey where Value == String {
+    /// The path of a file, which must be there, readable and not empty.
+    package init(file name: String, help: String) {
+        self.init(name, default: nil, type: "path", help: help, show: { $0 }) { path in
+            do throws(SettingsFile.Failure) {
+                return try SettingsFile.read(path).isEmpty ? .invalid("names a file that is empty") : .value(path)
+            } catch { return .invalid("names a file that \(error)") }
+        }
+    }
+}
+
 extension ConfigurationKey where Value == Duration {
     /// Written as `250ms`, `10s`, `15m`, `12h` or `30d`; a bare number counts seconds.
     package init(_ name: String, default standard: Duration?, range: ClosedRange<Duration>, help: String) {

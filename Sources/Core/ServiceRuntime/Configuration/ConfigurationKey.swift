@@ -6,7 +6,7 @@
 /// static let googleID = ConfigurationKey<String>("GOOGLE_CLIENT_ID", default: nil, help: "…").optional
 /// ```
 ///
-/// A key without a default must be set. An empty variable counts as unset, since that is what Compose makes of one.
+/// A key without a default must be set. An empty variable counts as unset: Compose passes unset ones as empty.
 package struct ConfigurationKey<Value: Sendable>: Sendable {
     package let name: String
     /// What a value looks like, for people: `integer, 0 to 65535`.

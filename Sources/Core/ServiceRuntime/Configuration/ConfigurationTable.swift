@@ -20,15 +20,6 @@ package enum ConfigurationTable {
         }.joined()
     }
 
-    /// The same as a Markdown table, for a README.
-    package static func markdown(_ keys: [any AnyConfigurationKey]) -> String {
-        let rows = keys.map { key in
-            let standing = key.defaultText.map { $0.isEmpty ? "unset" : "`\($0)`" } ?? "required"
-            return "| `\(key.name)` | \(key.type) | \(standing) | \(key.help.split(separator: "|").joined(separator: "\\|")) |\n"
-        }
-        return "| variable | type | default | meaning |\n|---|---|---|---|\n" + rows.joined()
-    }
-
     private static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A file of settings, one `KEY=VALUE` a line, as Docker Compose's `.env` has them:
 ///
 /// ```
@@ -12,7 +10,7 @@ import Glibc
 ///
 /// Variables within values are not replaced.
 package enum EnvironmentFile {
-    package static let sizeLimit = 64 << 10
+    package static let sizeLimit = SettingsFile.sizeLimit
 
     /// `environment`, with the settings of the file that its `ENV_FILE` names, where there is one, for every variable it
     /// does not set itself.
@@ -21,7 +19,7 @@ package enum EnvironmentFile {
         return try parse(read(path)).merging(environment) { fromFile, own in own.isEmpty ? fromFile : own }
     }
 
-    /// Wrong lines are reported by number, all of them, without what they hold.
+    /// All wrong lines are reported, by number and without their content.
     package static func parse(_ text: String) throws(ConfigurationError) -> [String: String] {
         var settings: [String: String] = [:]
         var problems: [String] = []
@@ -89,24 +87,16 @@ package enum EnvironmentFile {
     }
 
     private static func read(_ path: String) throws(ConfigurationError) -> String {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadableFile(path: path, code: errno) }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: sizeLimit + 1)
-        var count = 0
-        while count < bytes.count {
-            let got = unsafe bytes.withUnsafeMutableBytes { room in
-                unsafe Glibc.read(descriptor, room.baseAddress?.advanced(by: count), room.count - count)
+        let bytes: [UInt8]
+        do throws(SettingsFile.Failure) {
+            bytes = try SettingsFile.read(path)
+        } catch {
+            switch error {
+            case .unreadable(let code): throw .unreadableFile(path: path, code: code)
+            case .tooLarge(let limit): throw .problems(["the environment file is larger than \(limit) bytes"])
             }
-            if got < 0 && errno == EINTR { continue }
-            guard got >= 0 else { throw .unreadableFile(path: path, code: errno) }
-            if got == 0 { break }
-            count += got
         }
-        guard count <= sizeLimit else { throw .problems(["the environment file is larger than \(sizeLimit) bytes"]) }
-        guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-            throw .problems(["the environment file is not UTF-8"])
-        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .problems(["the environment file is not UTF-8"]) }
         return text
     }
 }

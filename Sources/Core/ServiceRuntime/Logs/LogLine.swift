@@ -3,7 +3,7 @@ import Logging
 /// One JSON object on one line (RFC 8259), built front to back. The JSON writer of the server stands above this module
 /// and cannot be used here; a log line needs strings and nesting, no more.
 struct LogLine {
-    /// Texts are cut here, with an ellipsis: no message needs more, and a reader's line limit is soon met.
+    /// Longer texts are cut, with an ellipsis: no message needs more, and log readers limit the length of a line.
     static let textLimit = 8 << 10
     private static let depthLimit = 8
 

@@ -4,7 +4,7 @@ import Synchronization
 /// Where log lines go: one file descriptor, shared by every logger of the process. Lines never mix; one of up to 4 KiB
 /// leaves in one `write`.
 ///
-/// A reader that does not keep up never stops the process: the descriptor is asked before each write, lines wait in
+/// A reader that does not keep up never stops the process: the descriptor is polled before each write, lines wait in
 /// memory up to `limit` bytes, further ones are dropped and counted, and the count is logged once there is room again.
 /// When the reader of a pipe has gone, lines vanish; the process must ignore SIGPIPE to live on.
 package final class LogSink: Sendable {
@@ -29,7 +29,7 @@ package final class LogSink: Sendable {
         self.limit = limit
     }
 
-    /// Lines that found no room and were not yet told of.
+    /// Lines that were dropped and are not reported yet.
     package var droppedLines: Int { backlog.withLock(\.dropped) }
 
     /// One line with its line feed.

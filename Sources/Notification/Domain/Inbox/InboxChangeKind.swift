@@ -1,4 +1,4 @@
-/// What can happen to an inbox; each happening is one row of `inbox_changes` and one live message.
+/// What can happen to an inbox; each time is one row of `inbox_changes` and one live message.
 package enum InboxChangeKind: String, Sendable, CaseIterable {
     /// A notification came in. The live message is `notification`; all others are `inbox`.
     case arrived

@@ -19,6 +19,9 @@ package struct Position: Hashable, Comparable, Sendable {
         self.number = number
     }
 
+    /// Nil after the last number there is.
+    package var next: Position? { number == .max ? nil : Position(unchecked: number + 1) }
+
     private init(unchecked number: Int64) {
         self.number = number
     }

@@ -15,7 +15,7 @@ package enum Resumption: Sendable, Equatable {
     package static func decide(seen: Position?, head: Position, firstKept: Position?) -> Resumption {
         guard let seen, seen <= head, head.number - seen.number <= limit else { return .live }
         if seen == head { return .replay(after: seen) }
-        guard let firstKept, firstKept.number <= seen.number + 1 else { return .live }
+        guard let firstKept, let next = seen.next, firstKept <= next else { return .live }
         return .replay(after: seen)
     }
 }

@@ -8,39 +8,52 @@ package struct EmailText: Sendable, Equatable {
     package let body: String
     /// An iCalendar object, for what belongs into one's calendar.
     package let calendar: String?
+    package let language: Language
 
-    package init(subject: String, body: String, calendar: String?) {
+    package init(subject: String, body: String, calendar: String?, language: Language = .standard) {
         self.subject = subject
         self.body = body
         self.calendar = calendar
+        self.language = language
     }
 }
 
 extension EmailText {
     /// How a clinic writes.
     package struct Style: Sendable {
-        /// Whether what somebody gave as a reason, for a visit, a refusal or a cancellation, may leave the house by mail.
+        /// Who publishes the calendars in them.
+        package var organizer: CalendarOrganizer
+        /// Whether what somebody gave as a reason, for a visit, a refusal or a cancellation, may be sent by mail.
         package var includesReasons: Bool
         /// Where one signs in; nil leaves the line out.
         package var site: String?
 
-        package init(includesReasons: Bool = false, site: String? = nil) {
+        package init(organizer: CalendarOrganizer, includesReasons: Bool = false, site: String? = nil) {
+            self.organizer = organizer
             self.includesReasons = includesReasons
             self.site = site
         }
     }
 
-    /// The same news as the notification `draft` tells, to the same person.
-    package static func make(_ event: AppointmentEvent, for draft: NotificationDraft, _ style: Style) -> EmailText {
-        let quoted =
-            style.includesReasons ? draft : NotificationText.make(event, quotingReasons: false).first { $0.role == draft.role }
-        var paragraphs = ["Hello \(draft.role == .doctor ? event.doctorName : event.patientName),", quoted?.message ?? draft.title]
+    /// The same news as the notification `draft`, for the same person; without how long it is until then, since nobody knows when a mail is
+    /// read. `now`: when it is written.
+    package static func make(_ event: AppointmentEvent, for draft: NotificationDraft, _ style: Style, at now: Instant) -> EmailText
+    {
+        var timeless = event
+        timeless.leadMinutes = nil
+        let words = Words(in: draft.language)
+        let drafts = NotificationText.all(timeless, in: [draft.recipient: draft.language], quotingReasons: style.includesReasons)
+        let message = drafts.first { $0.role == draft.role }?.message ?? draft.title
+        let name = draft.role == .doctor ? words.doctor(event.doctorName) : words.person(event.patientName)
+        var paragraphs = [words.say(.greeting, ["name": .own(name)]), message]
         if style.includesReasons, let reason = event.reason, !reason.isEmpty {
-            paragraphs.append("Reason for the visit: \(reason)")
+            paragraphs.append(words.say(.visitReason, ["reason": .theirs(reason)]))
         }
-        if let site = style.site { paragraphs.append("Sign in to see more, or to choose which e-mails you get: \(site)") }
+        // An isolate round the address would become part of the link in some programs; it stands at the end.
+        if let site = style.site { paragraphs.append(words.say(.site, ["site": .own(site)])) }
         return EmailText(
             subject: draft.title, body: paragraphs.joined(separator: "\n\n") + "\n",
-            calendar: AppointmentCalendar.make(event, for: draft.role))
+            calendar: CalendarInvitation.make(event, for: draft.role, in: words, by: style.organizer, at: now),
+            language: draft.language)
     }
 }

@@ -13,12 +13,12 @@ package struct NotificationPreference: Sendable, Equatable {
         self.email = email
     }
 
-    /// For whoever has not said otherwise: everything in the inbox; by e-mail what changes one's day and is not one's own doing.
+    /// Until the user chooses: everything in the inbox; by e-mail what changes their day and was done by somebody else.
     package static func standard(_ type: AppointmentEventType) -> NotificationPreference {
         let email =
             switch type {
             case .approved, .rejected, .cancelled, .rescheduled, .reminder: true
-            case .created, .completed: false
+            case .created, .completed, .reopened: false
             }
         return NotificationPreference(type: type, inApp: true, email: email)
     }

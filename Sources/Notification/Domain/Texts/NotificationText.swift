@@ -1,82 +1,89 @@
 package import Contracts
 
-/// Who hears of an event, and in which words. Everything people read in their inbox about appointments is written here.
+/// Who hears of an event, and in which words. Everything people read in their inbox about appointments is chosen here, and
+/// written in `Locales`.
 ///
 /// | event | patient | doctor |
 /// |---|---|---|
 /// | created | ● | ● |
-/// | approved, rejected, completed, reminder | ● | |
+/// | approved, completed, reopened, reminder | ● | |
+/// | rejected | ● | by mail |
 /// | cancelled | ● | ● |
-/// | rescheduled | unless he moved it | unless he moved it |
+/// | rescheduled | ●, by mail if they moved it | ●, by mail if they moved it |
 ///
+/// Only by mail: what the recipient did themselves, and what would otherwise leave a wrong time in a calendar kept by mail.
 /// Each message names the other person and the wall date and time with its zone. Reasons somebody gave for rejecting or
 /// cancelling are quoted; the reason for the visit and the notes are not: they have no place on a lock screen.
 package enum NotificationText {
-    /// One draft for each recipient, the patient's first. `quotingReasons`: whether what somebody gave as a reason is said again.
-    package static func make(_ event: AppointmentEvent, quotingReasons: Bool = true) -> [NotificationDraft] {
-        let wording = Wording(event, quotesReasons: quotingReasons)
-        var drafts: [NotificationDraft] = []
-        if let (title, message) = forPatient(event, wording) {
-            drafts.append(NotificationDraft(recipient: event.patientID, role: .patient, title: title, message: message))
-        }
-        if let (title, message) = forDoctor(event, wording) {
-            drafts.append(NotificationDraft(recipient: event.doctorID, role: .doctor, title: title, message: message))
-        }
-        return drafts
+    /// One draft for each recipient, the patient's first. `languages`: of those who have chosen one. `quotingReasons`: whether what
+    /// somebody gave as a reason is said again.
+    package static func make(
+        _ event: AppointmentEvent, in languages: [UserID: Language] = [:], quotingReasons: Bool = true
+    ) -> [NotificationDraft] {
+        drafts(of: event, languages, quotingReasons) { $0.isForInbox }
     }
 
-    private static func forPatient(_ event: AppointmentEvent, _ say: Wording) -> (title: String, message: String)? {
-        let appointment = "Your appointment with \(say.doctor) on \(say.when)"
+    /// And those that go by mail alone.
+    package static func all(
+        _ event: AppointmentEvent, in languages: [UserID: Language] = [:], quotingReasons: Bool = true
+    ) -> [NotificationDraft] {
+        make(event, in: languages, quotingReasons: quotingReasons) + drafts(of: event, languages, quotingReasons) { !$0.isForInbox }
+    }
+
+    private static func drafts(
+        of event: AppointmentEvent, _ languages: [UserID: Language], _ quotesReasons: Bool, where isMeant: (News) -> Bool
+    ) -> [NotificationDraft] {
+        [Role.patient, .doctor].compactMap { role in
+            guard let news = role == .patient ? forPatient(event) : forDoctor(event), isMeant(news) else { return nil }
+            let recipient = role == .patient ? event.patientID : event.doctorID
+            let language = languages[recipient] ?? .standard
+            let wording = Wording(event, in: language)
+            return NotificationDraft(
+                recipient: recipient, role: role, language: language, title: wording.say(news.title),
+                message: wording.say(news.message, because: quotesReasons ? news.reason : nil), isForInbox: news.isForInbox)
+        }
+    }
+
+    /// What one of them is told.
+    private struct News {
+        let title: Phrase
+        let message: Phrase
+        var reason: String?
+        var isForInbox = true
+    }
+
+    private static func forPatient(_ event: AppointmentEvent) -> News? {
         switch event.type {
-        case .created:
-            return (
-                "Appointment requested",
-                "Your appointment request has been submitted. You asked to see \(say.doctor) on \(say.when)."
-            )
-        case .approved:
-            return ("Appointment approved", "\(appointment) has been approved.")
+        case .created: News(title: .requestedTitle, message: .requested)
+        case .approved: News(title: .approvedTitle, message: .approved)
+        case .rejected: News(title: .rejectedTitle, message: .rejected, reason: event.rejectionReason)
+        case .cancelled:
+            News(
+                title: .cancelledTitle, message: event.cancelledBy == .patient ? .cancelledByYou : .cancelled,
+                reason: event.cancellationReason)
+        case .completed: News(title: .completedTitle, message: .completed)
+        case .reopened: News(title: .reopenedTitle, message: .reopened)
+        case .rescheduled:
+            event.actor.role == .patient
+                ? News(title: .movedTitle, message: .movedByYou, isForInbox: false) : News(title: .movedTitle, message: .moved)
+        case .reminder: News(title: .reminderTitle, message: .reminder)
+        }
+    }
+
+    private static func forDoctor(_ event: AppointmentEvent) -> News? {
+        switch event.type {
+        case .created: News(title: .newRequestTitle, message: .newRequest)
         case .rejected:
-            return ("Appointment rejected", "\(appointment) has been rejected.\(say.because(event.rejectionReason))")
+            News(title: .rejectedTitle, message: .visitRejectedByYou, reason: event.rejectionReason, isForInbox: false)
         case .cancelled:
-            if event.cancelledBy == .patient {
-                return (
-                    say.cancelledTitle, "You cancelled your appointment with \(say.doctor) on \(say.when).\(say.cancellationReason)"
-                )
-            }
-            return (say.cancelledTitle, "\(appointment) was cancelled by \(say.canceller).\(say.cancellationReason)")
-        case .completed:
-            return ("Appointment completed", "\(appointment) has been completed.")
+            News(
+                title: .cancelledTitle, message: event.cancelledBy == .doctor ? .visitCancelledByYou : .visitCancelled,
+                reason: event.cancellationReason)
         case .rescheduled:
-            guard event.actor.role != .patient else { return nil }
-            return ("Appointment moved", "Your appointment with \(say.doctor) has been moved to \(say.when)\(say.before).")
-        case .reminder:
-            return ("Appointment reminder", "Reminder: \(say.soon)you have an appointment with \(say.doctor) on \(say.when).")
-        }
-    }
-
-    private static func forDoctor(_ event: AppointmentEvent, _ say: Wording) -> (title: String, message: String)? {
-        switch event.type {
-        case .created:
-            return ("New appointment request", "You have a new appointment request from \(say.patient) for \(say.when).")
-        case .cancelled:
-            if event.cancelledBy == .doctor {
-                return (
-                    say.cancelledTitle, "You cancelled the appointment with \(say.patient) on \(say.when).\(say.cancellationReason)"
-                )
-            }
-            return (
-                say.cancelledTitle,
-                "The appointment with \(say.patient) on \(say.when) was cancelled by \(say.canceller).\(say.cancellationReason)"
-            )
-        case .rescheduled:
-            guard event.actor.role != .doctor else { return nil }
-            let request = event.status == .pending ? " It needs your approval." : ""
-            return (
-                "Appointment moved",
-                "The appointment with \(say.patient) has been moved to \(say.when)\(say.before).\(request)"
-            )
-        case .approved, .rejected, .completed, .reminder:
-            return nil
+            event.actor.role == .doctor
+                ? News(title: .movedTitle, message: .visitMovedByYou, isForInbox: false)
+                : News(title: .movedTitle, message: .visitMoved)
+        case .approved, .completed, .reopened, .reminder: nil
         }
     }
 }

@@ -2,9 +2,17 @@ import Contracts
 
 /// Where a user gets mail.
 protocol AddressBook: Sendable {
-    /// Nil for nobody's id and for accounts that have been closed.
-    func address(of user: UserID) async throws(AddressesUnavailable) -> String?
+    func address(of user: UserID) async throws(AddressesUnavailable) -> MailAddress
 }
 
-/// Nobody answers who knows.
+/// Where somebody gets mail, if at all.
+enum MailAddress: Sendable, Equatable {
+    case known(String)
+    /// It is not confirmed: it may belong to somebody who never asked for mail from us.
+    case unverified
+    /// Nobody has the id, or the account has been switched off.
+    case closed
+}
+
+/// Auth does not answer.
 struct AddressesUnavailable: Error {}

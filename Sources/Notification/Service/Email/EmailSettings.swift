@@ -2,7 +2,7 @@ import NotificationDomain
 import ServiceRuntime
 import Curl
 
-/// How e-mails leave the house.
+/// How e-mails are sent.
 struct EmailSettings: Sendable {
     var smtp: SMTPConfiguration
     /// The address in From and in the envelope.

@@ -1,6 +1,6 @@
+import Basics
 import Contracts
 import NotificationDomain
-import OpenSSL
 
 /// An e-mail as it goes over the wire (RFC 5322, RFC 2045): the text once plain and once as HTML, and a calendar file if there is one.
 ///
@@ -25,8 +25,8 @@ struct MIMEMessage {
         let head = [
             "From: \(sender)", "To: \(recipient)", "Subject: \(Self.word(text.subject))", "Date: \(Self.date(date))",
             "Message-ID: <\(id)@\(sender.split(separator: "@").last ?? "clinic")>", "MIME-Version: 1.0",
-            // Nobody's holiday notice shall answer it (RFC 3834).
-            "Auto-Submitted: auto-generated",
+            // No automatic replies, please (RFC 3834).
+            "Auto-Submitted: auto-generated", "Content-Language: \(text.language.rawValue)",
         ]
         guard let calendar = text.calendar else { return Array((head + [alternative]).joined(separator: "\r\n").utf8) }
         let method = calendar.contains("METHOD:CANCEL") ? "CANCEL" : "PUBLISH"
@@ -59,7 +59,7 @@ struct MIMEMessage {
     private var html: String {
         let lines = text.body.split(separator: "\n").map { "<p>\(Self.escape($0))</p>" }
         return """
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>\(Self.escape(text.subject))</title></head>\
+            <!DOCTYPE html><html lang="\(text.language.rawValue)" dir="\(text.language.isRightToLeft ? "rtl" : "ltr")"><head><meta charset="utf-8"><title>\(Self.escape(text.subject))</title></head>\
             <body style="font-family:sans-serif">\(lines.joined())</body></html>
             """
     }

@@ -1,3 +1,4 @@
+import Basics
 import Contracts
 import Hosting
 import Logging
@@ -11,24 +12,26 @@ import Curl
 ///
 /// ```
 ///   claim ─▶ address ─▶ mail server ─▶ removed          taken
-///              │            ├──────────▶ postponed      try again later, twice as late each time
-///              └ nobody ────┴──────────▶ given up       refused for good, or too old
+///     │        │            ├──────────▶ postponed      try again later, twice as late each time
+///     │        ├ nobody ────┴──────────▶ failed         refused for good, or too old
+///     │        └ unverified ───────────▶ removed        the address is not confirmed
+///     └ overtaken ─────────────────────▶ removed        newer news of the visit made it untrue, or the visit has begun
 /// ```
 ///
-/// A process killed between the server's answer and the removal sends the mail again, with the same Message-ID: SMTP has no better.
-final class Mailer: @unchecked Sendable {  // loop-confined
+/// A process killed between the server's answer and the removal sends the mail again, with the same Message-ID: SMTP offers nothing better.
+final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
     struct Pace: Sendable {
         var firstPause = Duration.seconds(30)
         var longestPause = Duration.seconds(3_600)
-        /// News that is older is none.
+        /// An older mail is not sent any more.
         var giveUpAfterSeconds: Int64 = 86_400
         /// Longer than an attempt can take.
         var lease = Duration.seconds(300)
-        /// The queue is looked at so often, whatever one has heard.
+        /// How often the queue is looked at without a sign that something is due.
         var interval = Duration.seconds(5)
     }
 
-    private let queue: any EmailQueue
+    private let queue: EmailQueue
     private let addresses: any AddressBook
     private let client: SMTPClient
     private let settings: EmailSettings
@@ -39,9 +42,10 @@ final class Mailer: @unchecked Sendable {  // loop-confined
     private let ended: LoopEvent
     private var isOpen = true
 
+    /// `due`: raised when there may be something to send.
     init(
-        _ settings: EmailSettings, queue: any EmailQueue, addresses: any AddressBook, client: SMTPClient, metrics: EmailMetrics,
-        clock: WallClock, log: Logger, on loop: EventLoop
+        _ settings: EmailSettings, queue: EmailQueue, addresses: any AddressBook, client: SMTPClient, metrics: EmailMetrics,
+        clock: WallClock, log: Logger, on loop: EventLoop, due: LoopSignal? = nil
     ) {
         self.settings = settings
         self.queue = queue
@@ -50,11 +54,10 @@ final class Mailer: @unchecked Sendable {  // loop-confined
         self.metrics = metrics
         self.clock = clock
         self.log = log
-        due = LoopSignal(on: loop)
+        self.due = due ?? LoopSignal(on: loop)
         ended = LoopEvent(on: loop)
     }
 
-    /// Returns after `stop`. The database must be migrated.
     func run() async {
         while isOpen {
             do throws(PostgresError) {
@@ -85,21 +88,32 @@ final class Mailer: @unchecked Sendable {  // loop-confined
         case sent
         case postponed(String)
         case failed(String)
+        case withheld
+        case overtaken
     }
 
     private func attempt(_ email: QueuedEmail) async -> Outcome {
+        if email.isOvertaken || email.endsAt.map({ $0 <= clock.instant }) == true { return .overtaken }
         if clock.instant.seconds - email.createdAt.seconds > settings.pace.giveUpAfterSeconds { return .failed("too old") }
-        let address: String?
+        let address: String
         do throws(AddressesUnavailable) {
-            address = try await addresses.address(of: email.recipient)
+            switch try await addresses.address(of: email.recipient) {
+            case .known(let known): address = known
+            case .unverified: return .withheld
+            case .closed: return .failed("the account is closed")
+            }
         } catch {
             return .postponed("the address cannot be asked for")
         }
-        guard let address else { return .failed("the account is closed") }
         let message = MIMEMessage(
             id: email.id, sender: settings.sender, recipient: address, date: email.createdAt, text: email.text)
         guard let mail = SMTPMail(from: settings.sender, to: address, content: message.content) else {
             return .failed("not an address for SMTP")
+        }
+        do throws(PostgresError) {
+            guard try await queue.isTrue(email.id) else { return .overtaken }
+        } catch {
+            return .postponed("the queue does not answer")
         }
         do throws(SMTPError) {
             try await client.send(mail)
@@ -109,7 +123,7 @@ final class Mailer: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// What became of it is written down even if the database has to be waited for: a mail that was sent shall not be sent again.
+    /// Writes down what became of it, waiting for the database if necessary: a mail that was sent must not be sent again.
     private func settle(_ email: QueuedEmail, _ outcome: Outcome) async throws(PostgresError) {
         let deadline = MonotonicTime.read() + settings.pace.lease
         while true {
@@ -127,12 +141,19 @@ final class Mailer: @unchecked Sendable {  // loop-confined
         case .sent:
             try await queue.remove(email.id)
             metrics.sent.add()
+        case .withheld:
+            try await queue.remove(email.id)
+            metrics.withheld.add()
         case .postponed(let error):
             log.warning(
                 "an e-mail is not sent yet",
                 metadata: ["notification": "\(email.id)", "attempts": .stringConvertible(email.attempts), "reason": "\(error)"])
             try await queue.postpone(email.id, for: pause(after: email.attempts), error: error)
             metrics.postponed.add()
+        case .overtaken:
+            log.notice("an e-mail is not sent: it has become untrue", metadata: ["notification": "\(email.id)"])
+            try await queue.remove(email.id)
+            metrics.overtaken.add()
         case .failed(let error):
             log.error("an e-mail is given up", metadata: ["notification": "\(email.id)", "reason": "\(error)"])
             try await queue.giveUp(email.id, error: error)
@@ -141,6 +162,6 @@ final class Mailer: @unchecked Sendable {  // loop-confined
     }
 
     private func pause(after attempts: Int) -> Duration {
-        min(settings.pace.firstPause * (1 << min(attempts - 1, 16)), settings.pace.longestPause)
+        Backoff(first: settings.pace.firstPause, longest: settings.pace.longestPause).pause(after: attempts)
     }
 }

@@ -1,5 +1,7 @@
+import Basics
 import Contracts
 import CoreHTTP
+import Hosting
 import Kafka
 import Logging
 import Postgres
@@ -13,13 +15,12 @@ import ServiceRuntime
 ///                   └ cannot be ─▶ dead letters
 /// ```
 ///
-/// Batches are of what there is: one event at rest, many after a pause. Offsets are committed after the transaction, so that an event
+/// A batch is what there is: one event in quiet times, many after a pause. Offsets are committed after the transaction, so that an event
 /// may come again and is never left out. While the database is away the batch is tried again and again; nothing is skipped.
-final class AppointmentEvents: @unchecked Sendable {  // loop-confined
+final class AppointmentEvents: LoopTask, @unchecked Sendable {  // loop-confined
     /// Messages taken at once.
     static let batchLimit = 500
-    private static let firstPause = Duration.milliseconds(50)
-    private static let longestPause = Duration.seconds(2)
+    private static let retries = Backoff(first: .milliseconds(50), longest: .seconds(2))
     private static let restartPause = Duration.seconds(1)
     private static let watchInterval = Duration.milliseconds(250)
 
@@ -55,7 +56,6 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
 
     // MARK: Life
 
-    /// Returns after `stop`. The database must be migrated.
     func run() async {
         isRunning = true
         await withDiscardingTaskGroup { group in
@@ -68,7 +68,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         ended.set()
     }
 
-    /// Finishes the batch in progress, commits, and leaves the group; after `limit` the batch is left to whoever reads it next.
+    /// Finishes the batch in progress, commits, and leaves the group; after `limit` the batch is left to the next reader.
     func stop(within limit: Duration) async {
         loop.assertOnLoop()
         stopping.set()
@@ -105,7 +105,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
 
     // MARK: One batch
 
-    /// False when it was given up because the process ends.
+    /// False when the process ends before it is done.
     private func handle(_ messages: [KafkaMessage]) async -> Bool {
         var readable: [(message: KafkaMessage, event: ReceivedEvent)] = []
         var letters: [(message: KafkaMessage, defect: EventDefect)] = []
@@ -122,22 +122,22 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         return true
     }
 
-    /// In one transaction; when the database refuses it because of what is in it, in halves, down to the one event to blame.
+    /// In one transaction. When the database refuses the contents, each half by itself, down to the one event to blame.
     private func deliverAll(
         _ events: ArraySlice<(message: KafkaMessage, event: ReceivedEvent)>,
         _ letters: inout [(message: KafkaMessage, defect: EventDefect)]
     ) async -> Bool {
         guard let first = events.first else { return true }
-        var pause = Self.firstPause
+        var pauses = Self.retries
         let begun = MonotonicTime.read()
         while true {
             do throws(PostgresError) {
                 let outcome = try await deliver(events.map(\.event))
                 metrics.delivered.add(outcome.delivered)
                 metrics.repeated.add(outcome.repeated)
-                let now = clock.now()
+                let now = Instant(milliseconds: clock.now())
                 for timestamp in events.compactMap(\.message.timestamp) {
-                    metrics.age.observe(.milliseconds(max(0, now - timestamp)))
+                    metrics.age.observe(EventMetrics.age(at: now, timestamp: timestamp))
                 }
                 for (message, event) in events { trace(event, message, begun) }
                 return true
@@ -151,15 +151,16 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
                     guard await deliverAll(events[..<middle], &letters) else { return false }
                     return await deliverAll(events[middle...], &letters)
                 }
+                if error.isConflict { pauses.reset() }
+                let pause = pauses.next()
                 log.warning(
                     "events are not delivered yet; trying again",
                     metadata: [
-                        "events": .stringConvertible(events.count), "reason": "\(error.cause)", "after": "\(pause)",
+                        "events": .stringConvertible(events.count), "reason": "\(error)", "after": "\(pause)",
                         "first_trace_id": "\(first.event.traceID ?? "")",
                     ])
                 metrics.retries.add()
                 if await stopping.wait(atMost: pause) { return false }
-                pause = error.isConflict ? Self.firstPause : min(pause * 2, Self.longestPause)
             }
         }
     }
@@ -186,7 +187,7 @@ final class AppointmentEvents: @unchecked Sendable {  // loop-confined
         repeat {
             metrics.reachable.set(consumer?.isReachable == true ? 1 : 0)
             metrics.partitions.set(consumer?.assigned.count ?? 0)
-            if let lag = consumer?.lag() { metrics.lag.set(Int(lag.values.reduce(0, +))) }
+            if let consumer { metrics.lag.set(EventMetrics.total(consumer.lag().values)) }
         } while !(await stopping.wait(atMost: Self.watchInterval))
         metrics.reachable.set(0)
         metrics.partitions.set(0)
@@ -202,14 +203,6 @@ extension PostgresError {
         case .refused(let error) where ["22", "23"].contains(error.sqlState.errorClass):
             .refused(sqlState: "\(error.sqlState)")
         default: nil
-        }
-    }
-
-    /// For a log: what the server says about a row is left out, since it quotes the row.
-    fileprivate var cause: String {
-        switch self {
-        case .refused(let error): "refused \(error.sqlState)" + (error.constraint.map { " \($0)" } ?? "")
-        default: "\(self)"
         }
     }
 }

@@ -30,6 +30,19 @@ struct EventMembers {
         return value
     }
 
+    /// A text of at most so many Unicode scalars, as the contract of events has it: what an event says is stored, and sent to people.
+    func text(_ name: StaticString, atMost limit: Int) throws(EventDefect) -> String {
+        try value(name) { Self.bounded($0, limit) }
+    }
+
+    func textIfAny(_ name: StaticString, atMost limit: Int) throws(EventDefect) -> String? {
+        try valueIfAny(name) { Self.bounded($0, limit) }
+    }
+
+    private static func bounded(_ text: String, _ limit: Int) -> String? {
+        text.utf8.count <= limit || text.unicodeScalars.count <= limit ? text : nil
+    }
+
     /// The database's texts hold no U+0000, and no other part of the system writes one.
     func valueIfAny<Value>(_ name: StaticString, _ read: (String) -> Value?) throws(EventDefect) -> Value? {
         switch json["\(name)"] {

@@ -7,7 +7,8 @@ import NotificationDomain
 /// no notes.
 enum NotificationMetadata {
     /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName, role,
-    /// cancelledBy?, traceId?}`; `role` is the side of the appointment on which the recipient is, `traceId` the trace of the request
+    /// language, cancelledBy?, leadMinutes?, traceId?}`; `role` is the side of the appointment on which the recipient is, `language` that of
+    /// title and message, `traceId` the trace of the request
     /// that made the change: it goes with the notification through Redis to the sockets, and into every list.
     static func json(_ received: ReceivedEvent, for draft: NotificationDraft) -> String {
         let event = received.event
@@ -26,7 +27,9 @@ enum NotificationMetadata {
         json.field("doctorId", event.doctorID)
         json.field("doctorName", event.doctorName)
         json.field("role", draft.role.rawValue)
+        json.field("language", draft.language.rawValue)
         json.field("cancelledBy", ifPresent: event.cancelledBy?.rawValue)
+        if let minutes = event.leadMinutes { json.field("leadMinutes", minutes) }
         json.field("traceId", ifPresent: received.traceID)
         json.endObject()
         return String(decoding: json.finish(), as: UTF8.self)

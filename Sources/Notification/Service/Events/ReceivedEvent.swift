@@ -44,7 +44,12 @@ extension KafkaMessage {
 }
 
 extension AppointmentEvent {
-    fileprivate init(_ type: AppointmentEventType, _ json: EventMembers) throws(EventDefect) {
+    /// Unicode scalars, as api/events.yaml says.
+    private static let longestName = 201
+    private static let longestZone = 64
+    private static let longestText = 2_000
+
+    init(_ type: AppointmentEventType, _ json: EventMembers) throws(EventDefect) {
         guard try json.value(Field.type, AppointmentEventType.init(rawValue:)) == type else { throw .member("\(Field.type)") }
         let actor = EventMembers(try json.member(Field.actor))
         let actorRole = try actor.value(Field.actorRole, ActorRole.init(rawValue:))
@@ -55,24 +60,27 @@ extension AppointmentEvent {
             type: type,
             appointmentID: try json.value(Field.appointmentID, AppointmentID.init),
             version: try json.integer(Field.version),
+            sequence: try json.integerIfAny(Field.sequence),
             patientID: try json.value(Field.patientID, UserID.init),
             doctorID: try json.value(Field.doctorID, UserID.init),
-            patientName: try json.value(Field.patientName) { $0 },
-            doctorName: try json.value(Field.doctorName) { $0 },
+            patientName: try json.text(Field.patientName, atMost: Self.longestName),
+            doctorName: try json.text(Field.doctorName, atMost: Self.longestName),
             date: try json.value(Field.date, CalendarDate.init),
             time: try json.value(Field.time, WallTime.init),
             startsAt: try json.value(Field.startsAt, Instant.init),
             endsAt: try json.value(Field.endsAt, Instant.init),
-            timeZone: try json.value(Field.timeZone) { $0 },
+            timeZone: try json.text(Field.timeZone, atMost: Self.longestZone),
             status: try json.value(Field.status, AppointmentStatus.init(rawValue:)),
-            reason: try json.valueIfAny(Field.reason) { $0 },
+            reason: try json.textIfAny(Field.reason, atMost: Self.longestText),
             actor: actor,
             cancelledBy: try json.valueIfAny(Field.cancelledBy, ActorRole.init(rawValue:)),
-            cancellationReason: try json.valueIfAny(Field.cancellationReason) { $0 },
-            rejectionReason: try json.valueIfAny(Field.rejectionReason) { $0 },
-            notes: try json.valueIfAny(Field.notes) { $0 },
+            cancellationReason: try json.textIfAny(Field.cancellationReason, atMost: Self.longestText),
+            rejectionReason: try json.textIfAny(Field.rejectionReason, atMost: Self.longestText),
+            notes: try json.textIfAny(Field.notes, atMost: Self.longestText),
+            updatedAt: try json.valueIfAny(Field.updatedAt, Instant.init),
             previousDate: try json.valueIfAny(Field.previousDate, CalendarDate.init),
             previousTime: try json.valueIfAny(Field.previousTime, WallTime.init),
+            previousTimeZone: try json.textIfAny(Field.previousTimeZone, atMost: Self.longestZone),
             leadMinutes: try json.integerIfAny(Field.leadMinutes))
     }
 }

@@ -1,37 +1,43 @@
+import Hosting
 import NotificationDomain
 import Postgres
 
 /// The statements on notification_db; `sql/notification` has the tables and the order of locks.
 enum InboxStatements {
-    /// In the order in which `InboxNotification.init(_:from:)` reads them.
-    private static let columns = "n.id, n.seq, n.type, n.title, n.message, n.read, n.metadata, n.created_at"
-
     /// Exact under concurrency without a lock taken before: `fresh` decides duplicates by the unique index, which sees, and waits for,
     /// other transactions; `advanced` counts on from the newest version of the inbox' row. Duplicates take no number. A duplicate whose
     /// notification was deleted, or was never put in because its recipient does not want the type there, has no seq. The e-mail, if there
-    /// is one and it is wanted, joins its queue in the same transaction.
+    /// is one and it is wanted, joins its queue in the same transaction, in which also those end that the news make untrue.
     ///
     /// One plan serves one notification and a thousand: `generate_series` has it expect a thousand, so that parts of the statement are
     /// joined by hashing and not each with each; LATERAL with a LIMIT keeps tables, however large, to their indexes. `numbered` and
     /// `advanced` have the same users, so that FULL JOIN finds what JOIN would: but it is never each with each, which the planner, who
-    /// thinks them few, would take, and which was two thirds of the time of a large batch.
+    /// thinks them few, would take, and which was two thirds of the time of a large batch. So are e-mails found by an ARRAY, once.
     /// $1 ids · $2 users · $3 events · $4 types · $5 titles · $6 messages · $7 metadata
     /// $8 subjects, null without an e-mail · $9 bodies · $10 calendars · $11 whether the e-mail is sent unless the recipient has said
+    /// $12 whether the inbox gets it · $13 appointments · $14 versions · $15 states · $16 starts
+    /// $17 languages of the e-mails
     static let deliver = Statement(
         "inbox_deliver",
         """
         WITH input AS (
-            SELECT DISTINCT ON (user_id, event_id) t.*, coalesce(p.in_app, true) AS in_app,
-                   subject IS NOT NULL AND coalesce(p.email, standard) AS by_mail
+            SELECT DISTINCT ON (user_id, event_id) t.*, shown AND coalesce(p.in_app, true) AS in_app,
+                   subject IS NOT NULL AND coalesce(p.email, standard) AS by_mail,
+                   last_value(t.type) OVER visit AS last_type, last_value(version) OVER visit AS last_version,
+                   last_value(state) OVER visit AS last_state, last_value(starts_at) OVER visit AS last_starts_at,
+                   last_value(ord) OVER visit AS last_ord
             FROM ROWS FROM (
                      unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), unnest($5::text[]),
                      unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]),
-                     unnest($11::boolean[]), generate_series(1, cardinality($1::uuid[])))
+                     unnest($11::boolean[]), unnest($12::boolean[]), unnest($13::uuid[]), unnest($14::bigint[]), unnest($15::text[]),
+                     unnest($16::timestamptz[]), unnest($17::text[]), generate_series(1, cardinality($1::uuid[])))
                  WITH ORDINALITY
-                 AS t(id, user_id, event_id, type, title, message, metadata, subject, body, calendar, standard, number, ord)
+                 AS t(id, user_id, event_id, type, title, message, metadata, subject, body, calendar, standard, shown, appointment_id,
+                      version, state, starts_at, language, number, ord)
             LEFT JOIN LATERAL (
                 SELECT in_app, email FROM preferences p WHERE p.user_id = t.user_id AND p.type = t.type LIMIT 1
             ) p ON true
+            WINDOW visit AS (PARTITION BY appointment_id ORDER BY ord ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
             ORDER BY user_id, event_id, ord
         ), fresh AS (
             INSERT INTO deliveries (user_id, event_id, notification_id)
@@ -55,28 +61,62 @@ enum InboxStatements {
         ), changes AS (
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT user_id, seq, 'arrived', id FROM numbered ORDER BY user_id, seq
+        ), news AS (
+            SELECT DISTINCT ON (appointment_id) appointment_id, type, version, state, starts_at, ord
+            FROM input JOIN fresh USING (user_id, event_id) ORDER BY appointment_id, ord DESC
+        ), overtaken AS (
+            UPDATE emails SET status = 'OVERTAKEN', due_at = CASE WHEN claimed THEN due_at ELSE now() END
+            WHERE status = 'WAITING' AND id = ANY(ARRAY(
+                SELECT old.id
+                FROM news
+                CROSS JOIN LATERAL (
+                    SELECT id FROM emails e
+                    WHERE e.appointment_id = news.appointment_id AND status <> 'FAILED' AND \(overtakes("e.", by: "news.")) OFFSET 0
+                ) old))
         ), mails AS (
-            INSERT INTO emails (id, user_id, subject, body, calendar)
-            SELECT id, user_id, subject, body, calendar FROM input JOIN fresh USING (user_id, event_id) WHERE by_mail
+            INSERT INTO emails (id, user_id, subject, body, calendar, language, type, appointment_id, version, state, starts_at, status)
+            SELECT i.id, user_id, subject, body, calendar, language, i.type, i.appointment_id, i.version, i.state, i.starts_at,
+                   CASE WHEN ord < last_ord AND \(overtakes("", by: "last_")) THEN 'OVERTAKEN' ELSE 'WAITING' END
+            FROM input i JOIN fresh USING (user_id, event_id) WHERE by_mail ORDER BY ord
         )
-        SELECT n.ord, true AS is_new, n.id, n.seq, n.unread, now() AS created_at, false AS read
-        FROM numbered n
-        UNION ALL
-        SELECT i.ord, false, d.notification_id, old.seq, box.unread, old.created_at, old.read
-        FROM input i
-        JOIN LATERAL (
-            SELECT notification_id FROM deliveries WHERE user_id = i.user_id AND event_id = i.event_id LIMIT 1
-        ) d ON true
-        JOIN LATERAL (SELECT unread FROM inboxes WHERE user_id = i.user_id LIMIT 1) box ON true
-        LEFT JOIN LATERAL (SELECT seq, created_at, read FROM notifications WHERE id = d.notification_id LIMIT 1) old ON true
+        SELECT \(DeliveredNotification.Column.list)
+        FROM (
+            SELECT ord, true AS is_new, id, seq, unread, now() AS created_at, false AS read,
+                   NULL AS title, NULL AS message, NULL AS metadata
+            FROM numbered
+            UNION ALL
+            SELECT i.ord, false, d.notification_id, old.seq, box.unread, old.created_at, old.read,
+                   old.title, old.message, old.metadata::text
+            FROM input i
+            JOIN LATERAL (
+                SELECT notification_id FROM deliveries WHERE user_id = i.user_id AND event_id = i.event_id LIMIT 1
+            ) d ON true
+            JOIN LATERAL (SELECT unread FROM inboxes WHERE user_id = i.user_id LIMIT 1) box ON true
+            LEFT JOIN LATERAL (
+                SELECT seq, created_at, read, title, message, metadata FROM notifications WHERE id = d.notification_id LIMIT 1
+            ) old ON true
+        ) delivered
         ORDER BY ord
         """)
 
+    /// Whether `news` make what a mail says untrue: a later version of the appointment is in another state, or at another time; or it is
+    /// reminded of again. That a moved appointment has been approved does not: its mail tells calendars of the new time.
+    private static func overtakes(_ mail: String, by news: String) -> String {
+        """
+        (\(news)version > \(mail)version
+         AND (\(news)starts_at <> \(mail)starts_at
+              OR \(news)state <> \(mail)state AND NOT (\(mail)type = 'appointment.rescheduled' AND \(news)state = 'APPROVED'))
+         OR \(news)type = 'appointment.reminder' AND \(mail)type = 'appointment.reminder')
+        """
+    }
+
     /// $1 user
-    static let state = Statement("inbox_state", "SELECT last_seq, unread FROM inboxes WHERE user_id = $1", isBrief: true)
+    static let state = Statement(
+        "inbox_state", "SELECT \(InboxState.Column.list) FROM inboxes WHERE user_id = $1", isBrief: true)
 
     /// $1 users
-    static let positions = Statement("inbox_positions", "SELECT user_id, last_seq FROM inboxes WHERE user_id = ANY($1)")
+    static let positions = Statement(
+        "inbox_positions", "SELECT \(InboxPositionColumn.list) FROM inboxes WHERE user_id = ANY($1)")
 
     /// No row without an inbox; one row without a notification when the page is empty. $1 user · $2 before this number · $3 limit
     static let page = list("inbox_page", "")
@@ -86,7 +126,7 @@ enum InboxStatements {
         Statement(
             name,
             """
-            SELECT box.last_seq, box.unread, \(columns)
+            SELECT \(InboxState.Column.list(of: "box")), \(InboxNotification.Column.list(of: "n"))
             FROM inboxes box
             LEFT JOIN LATERAL (
                 SELECT * FROM notifications WHERE user_id = box.user_id AND seq < $2 \(condition) ORDER BY seq DESC LIMIT $3
@@ -101,7 +141,7 @@ enum InboxStatements {
     static let history = Statement(
         "inbox_history",
         """
-        SELECT box.last_seq, box.unread, oldest.seq, c.seq, c.kind, c.notification_id, \(columns)
+        SELECT \(InboxState.Column.list(of: "box")), \(InboxHistory.Column.list), \(InboxNotification.Column.list(of: "n"))
         FROM inboxes box
         CROSS JOIN LATERAL (SELECT min(seq) AS seq FROM inbox_changes WHERE user_id = box.user_id) oldest
         LEFT JOIN inbox_changes c ON c.user_id = box.user_id AND c.seq > $2 AND box.last_seq - $2 <= $3
@@ -130,7 +170,7 @@ enum InboxStatements {
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT a.user_id, a.last_seq, CASE WHEN $3 THEN 'read' ELSE 'unread' END, c.id FROM advanced a, changed c
         )
-        SELECT a.user_id IS NOT NULL AS changed, coalesce(a.last_seq, box.last_seq), coalesce(a.unread, box.unread)
+        SELECT \(InboxUpdate.Column.list)
         FROM target, box LEFT JOIN advanced a ON true
         """)
 
@@ -150,7 +190,8 @@ enum InboxStatements {
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT a.user_id, a.last_seq, 'deleted', gone.id FROM advanced a, gone
         )
-        SELECT true AS changed, last_seq, unread FROM advanced
+        SELECT \(InboxUpdate.Column.list)
+        FROM box, advanced a
         """)
 
     static let markAllRead = all(
@@ -161,7 +202,7 @@ enum InboxStatements {
         "inbox_delete_all", change: "DELETE FROM notifications n USING ready WHERE n.user_id = ready.user_id",
         unread: "(SELECT count(*) FROM changed WHERE NOT read)", kind: .allDeleted)
 
-    /// While it waited for the inbox' lock the statement's snapshot may have grown older than the row it then got: `current` is false,
+    /// While it waited for the inbox' lock the statement's snapshot may have grown older than the row it then got: `isCurrent` is false,
     /// nothing was done, run it again. No row: there is no inbox yet, and nothing to do. $1 user
     private static func all(_ name: StaticString, change: String, unread: String, kind: InboxChangeKind) -> Statement {
         Statement(
@@ -182,8 +223,7 @@ enum InboxStatements {
             ), change AS (
                 INSERT INTO inbox_changes (user_id, seq, kind) SELECT user_id, last_seq, '\(kind.rawValue)' FROM advanced
             )
-            SELECT a.user_id IS NOT NULL AS changed, coalesce(a.last_seq, box.last_seq), coalesce(a.unread, box.unread),
-                   EXISTS (SELECT FROM ready) AS current
+            SELECT \(WholeInboxColumn.list), \(InboxUpdate.Column.list)
             FROM box LEFT JOIN advanced a ON true
             """)
     }

@@ -2,11 +2,12 @@ import Contracts
 import NotificationDomain
 import Postgres
 
-/// Where inboxes live. Each method is one statement and its own transaction; whatever changes an inbox takes the next number of it,
+/// Where inboxes live. Each method is one statement and its own transaction; every change of an inbox takes its next number,
 /// under the lock of its row, so that numbers have no gaps and become visible in order.
 protocol InboxStore: Sendable {
     /// Puts notifications into their inboxes, in this order within an inbox. What an inbox has received before is not put in again; it
-    /// is among the answers unless its owner has deleted it; what its recipient does not want in the inbox is not. The answers are in the order of the notifications.
+    /// is among the answers, in the words it got then, unless its owner has deleted it. What its recipient does not want in the inbox is not answered. The answers are
+    /// in the order of the notifications.
     func deliver(_ notifications: [NewNotification]) async throws(PostgresError) -> [DeliveredNotification]
 
     func state(of user: UserID) async throws(PostgresError) -> InboxState
@@ -32,7 +33,7 @@ protocol InboxStore: Sendable {
     func deleteAll(of user: UserID) async throws(PostgresError) -> InboxUpdate?
 }
 
-/// What became of a wish to change an inbox.
+/// The outcome of a change of an inbox.
 struct InboxUpdate: Sendable, Equatable {
     /// After it.
     let state: InboxState

@@ -11,8 +11,19 @@ struct NewNotification: Sendable, Equatable {
     let message: String
     /// A JSON object.
     let metadata: String
-    /// To be sent as well, if the recipient wants e-mails of this type or has not said that he does not.
+    /// What it says of which appointment: newer news decide whether its e-mail may still leave.
+    let news: News
+    /// False for what goes by mail alone.
+    var isForInbox = true
+    /// To be sent as well, if the recipient wants e-mails of this type or has not said otherwise.
     var email: EmailText?
+
+    struct News: Sendable, Equatable {
+        let appointment: AppointmentID
+        let version: Int64
+        let status: AppointmentStatus
+        let startsAt: Instant
+    }
 
     var isMailedByStandard: Bool {
         AppointmentEventType(rawValue: type).map { NotificationPreference.standard($0).email } ?? false

@@ -5,7 +5,7 @@ import Postgres
 
 /// Inboxes in notification_db.
 struct PostgresInboxStore: InboxStore {
-    /// A statement on all of an inbox that other changes overtake is run again so often.
+    /// How often a statement on a whole inbox is run when other changes get in between.
     private static let rounds = 3
 
     let pool: PostgresPool
@@ -20,29 +20,29 @@ struct PostgresInboxStore: InboxStore {
                 .textArray(notifications.map(\.message)), .textArray(notifications.map(\.metadata)),
                 .textArray(notifications.map(\.email?.subject)), .textArray(notifications.map(\.email?.body)),
                 .textArray(notifications.map(\.email?.calendar)), .boolArray(notifications.map(\.isMailedByStandard)),
+                .boolArray(notifications.map(\.isForInbox)), .idArray(notifications.map(\.news.appointment)),
+                .intArray(notifications.map { Int($0.news.version) }), .textArray(notifications.map(\.news.status.rawValue)),
+                .timestamptzArray(notifications.map(\.news.startsAt.microseconds)),
+                .textArray(notifications.map(\.email?.language.rawValue)),
             ])
         var delivered: [DeliveredNotification] = []
         delivered.reserveCapacity(rows.count)
-        for row in rows where !row.isNull(3) {
-            let new = notifications[try row.int(0) - 1]
-            let notification = InboxNotification(
-                id: try row.id(2), position: try row.position(3), type: new.type, title: new.title, message: new.message,
-                read: try row.bool(6), metadata: new.metadata, createdAt: try row.instant(5))
-            delivered.append(
-                DeliveredNotification(
-                    recipient: new.recipient, notification: notification, unread: Int64(try row.int(4)), isNew: try row.bool(1)))
+        for row in rows {
+            if let notification = try DeliveredNotification(RowOf(row), among: notifications) { delivered.append(notification) }
         }
         return delivered
     }
 
     func state(of user: UserID) async throws(PostgresError) -> InboxState {
-        try await pool.query(InboxStatements.state, [.id(user)]).first?.inboxState(0) ?? .empty
+        guard let row = try await pool.query(InboxStatements.state, [.id(user)]).first else { return .empty }
+        return try InboxState(RowOf(row))
     }
 
     func positions(of users: [UserID]) async throws(PostgresError) -> [UserID: Position] {
         var positions: [UserID: Position] = [:]
         for row in try await pool.query(InboxStatements.positions, [.idArray(users)]) {
-            positions[try row.id(0)] = try row.position(1)
+            let inbox = RowOf<InboxPositionColumn>(row)
+            positions[try inbox.id(.owner)] = try inbox.position(.position)
         }
         return positions
     }
@@ -50,10 +50,13 @@ struct PostgresInboxStore: InboxStore {
     func page(of user: UserID, before position: Position?, unreadOnly: Bool, limit: Int) async throws(PostgresError) -> InboxPage {
         let statement = unreadOnly ? InboxStatements.unreadPage : InboxStatements.page
         let rows = try await pool.query(statement, [.id(user), .int(Int(position?.number ?? .max)), .int(limit)])
-        guard let first = rows.first else { return InboxPage(state: .empty, notifications: []) }
-        var notifications: [InboxNotification] = []
-        for row in rows { if let notification = try InboxNotification(row, from: 2) { notifications.append(notification) } }
-        return InboxPage(state: try first.inboxState(0), notifications: notifications)
+        var (state, notifications): (InboxState?, [InboxNotification]) = (nil, [])
+        for row in rows {
+            let inbox = RowOf<InboxState.Column>(row)
+            if state == nil { state = try InboxState(inbox) }
+            if let notification = try InboxNotification(inbox.next()) { notifications.append(notification) }
+        }
+        return InboxPage(state: state ?? .empty, notifications: notifications)
     }
 
     func history(of user: UserID, after position: Position) async throws(PostgresError) -> InboxHistory {
@@ -61,21 +64,26 @@ struct PostgresInboxStore: InboxStore {
             InboxStatements.history, [.id(user), .int(Int(position.number)), .int(Int(Resumption.limit))])
         guard let first = rows.first else { return InboxHistory(state: .empty, firstKept: nil, entries: []) }
         var entries: [InboxHistory.Entry] = []
-        for row in rows where !row.isNull(3) {
-            entries.append(InboxHistory.Entry(change: try row.change(3), notification: try InboxNotification(row, from: 6)))
+        for row in rows {
+            let history: RowOf<InboxHistory.Column> = RowOf<InboxState.Column>(row).next()
+            guard let change = try InboxChange(history) else { continue }
+            entries.append(InboxHistory.Entry(change: change, notification: try InboxNotification(history.next())))
         }
+        let inbox = RowOf<InboxState.Column>(first)
+        let history: RowOf<InboxHistory.Column> = inbox.next()
         return InboxHistory(
-            state: try first.inboxState(0), firstKept: first.isNull(2) ? nil : try first.position(2), entries: entries)
+            state: try InboxState(inbox), firstKept: history.isNull(.firstKept) ? nil : try history.position(.firstKept),
+            entries: entries)
     }
 
     // MARK: Changes by the owner
 
     func mark(_ id: NotificationID, of user: UserID, read: Bool) async throws(PostgresError) -> InboxUpdate? {
-        try await pool.query(InboxStatements.mark, [.id(id), .id(user), .bool(read)]).first?.update()
+        try await change(InboxStatements.mark, [.id(id), .id(user), .bool(read)])
     }
 
     func delete(_ id: NotificationID, of user: UserID) async throws(PostgresError) -> InboxUpdate? {
-        try await pool.query(InboxStatements.delete, [.id(id), .id(user)]).first?.update()
+        try await change(InboxStatements.delete, [.id(id), .id(user)])
     }
 
     func markAllRead(of user: UserID) async throws(PostgresError) -> InboxUpdate? {
@@ -86,12 +94,18 @@ struct PostgresInboxStore: InboxStore {
         try await changeAll(InboxStatements.deleteAll, of: user)
     }
 
+    private func change(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> InboxUpdate? {
+        guard let row = try await pool.query(statement, values).first else { return nil }
+        return try InboxUpdate(RowOf(row))
+    }
+
     private func changeAll(_ statement: Statement, of user: UserID) async throws(PostgresError) -> InboxUpdate? {
         for _ in 0..<Self.rounds {
             guard let row = try await pool.query(statement, [.id(user)]).first else {
                 return InboxUpdate(state: .empty, changed: false)
             }
-            if try row.bool(3) { return try row.update() }
+            let whole = RowOf<WholeInboxColumn>(row)
+            if try whole.bool(.isCurrent) { return try InboxUpdate(whole.next()) }
         }
         return nil
     }

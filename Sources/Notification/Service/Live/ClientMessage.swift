@@ -2,7 +2,7 @@ import Contracts
 import CoreHTTP
 import NotificationDomain
 
-/// What a client says on the live socket.
+/// A message of the client on the live socket.
 enum ClientMessage: Equatable {
     /// `{"type":"resume","position":38}`: tell me everything after 38.
     case resume(Position)

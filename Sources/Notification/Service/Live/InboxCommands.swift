@@ -2,7 +2,7 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 
-/// What a client may have done through its live socket instead of over HTTP.
+/// What a client can do through its live socket as well as over HTTP.
 struct InboxCommands: Sendable {
     let mark: MarkNotification
     let changeWhole: ChangeWholeInbox

@@ -3,11 +3,10 @@ import NotificationDomain
 import Postgres
 import Reactor
 
-/// What happens to one user's inbox, in order and without a gap, and the sockets of this loop that are told. It hears of changes from
-/// Redis and from this process; what it finds missing it reads from the database. Exists while the user has a socket on this loop,
-/// and is confined to it.
+/// What happens to one user's inbox, in order and without a gap, and the sockets of this loop that are told. Changes come from Redis and
+/// from this process; what is missing is read from the database. Exists while the user has a socket on this loop. Confined to it.
 final class InboxFeed: @unchecked Sendable {  // loop-confined
-    /// What is missing is mostly on its way, on another connection: so long the database is not asked.
+    /// A missing change is mostly on its way, on another connection: the database is asked after this time.
     private static let patience = Duration.milliseconds(10)
     private static let retryPause = Duration.milliseconds(250)
 
@@ -54,14 +53,14 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
         for socket in sockets where socket.sessionID == session { socket.close(.revoked) }
     }
 
-    /// Nobody is told any more.
+    /// Stops; the sockets are told nothing more.
     func close() {
         isOpen = false
         timer.disarm()
         begun.set()
     }
 
-    /// The feed cannot be; its sockets shall try again.
+    /// The feed could not be opened: its sockets are told to try again.
     func fail() {
         close()
         for socket in sockets { socket.close(.tryAgain) }
@@ -69,7 +68,7 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
 
     // MARK: Changes
 
-    /// `state` was read after the channel had been subscribed to: whatever comes after it is heard.
+    /// `state` was read after the channel had been subscribed to, so that everything after it is received.
     func begin(at state: InboxState) {
         guard isOpen else { return }
         tell(sequence.begin(at: state))
@@ -82,9 +81,9 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
         lookForGap()
     }
 
-    /// The inbox has come as far as `position`, says who knows.
-    func hear(of position: Position) {
-        sequence.hear(of: position)
+    /// The inbox is known to have come as far as `position`.
+    func advance(to position: Position) {
+        sequence.advance(to: position)
         if sequence.isBehind { catchUp() }
     }
 
@@ -115,20 +114,20 @@ final class InboxFeed: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Positions become visible in order: whoever can see one in the database can see all before it.
+    /// Positions become visible in order: when one can be seen in the database, so can all before it.
     private func fillGap() async {
-        var vainRounds = 0
-        while isOpen, sequence.isBehind, let before = sequence.state, vainRounds < 2 {
+        var emptyRounds = 0
+        while isOpen, sequence.isBehind, let before = sequence.state, emptyRounds < 2 {
             do throws(PostgresError) {
                 let history = try await store.history(of: user, after: before.position)
                 guard isOpen else { return }
                 take(history, after: before.position)
-                vainRounds = sequence.state?.position == before.position ? vainRounds + 1 : 0
+                emptyRounds = sequence.state?.position == before.position ? emptyRounds + 1 : 0
             } catch {
-                _ = await LoopEvent(on: loop).wait(atMost: Self.retryPause)
+                await loop.sleep(Self.retryPause)
             }
         }
-        if vainRounds > 0 { sequence.giveUp() }
+        if emptyRounds > 0 { sequence.abandonGap() }
     }
 
     private func take(_ history: InboxHistory, after position: Position) {

@@ -17,6 +17,9 @@ protocol LiveConnection: AnyObject, Sendable {
     func encode(hello: [UInt8], anchor: Position) -> [UInt8]
     /// One or more messages, encoded.
     func send(encoded bytes: [UInt8])
+    /// No further `onText` until `resumeReceiving`: the peer has to wait.
+    func pauseReceiving()
+    func resumeReceiving()
     /// Says why, then ends.
     func close(_ end: SocketEnd)
 }
@@ -40,6 +43,10 @@ extension EventStreamSession: LiveConnection {
     }
 
     func encode(_ message: LiveMessage) -> [UInt8] { message.event }
+
+    /// Nothing is heard on a stream.
+    func pauseReceiving() {}
+    func resumeReceiving() {}
 
     /// A browser remembers the last `id` it has read: with the head's, a stream that breaks during the replay would lose the rest.
     func encode(hello: [UInt8], anchor: Position) -> [UInt8] { LiveMessage.event("hello", at: anchor, hello) }

@@ -1,6 +1,7 @@
 import Access
 import Contracts
 import CoreHTTP
+import Hosting
 import Logging
 import NotificationDomain
 import Postgres
@@ -8,16 +9,14 @@ import Reactor
 import Redis
 import ServiceRuntime
 
-/// Who is connected to this loop, and what they hear of. Confined to its loop.
+/// The sockets of this loop, and the feeds they listen to. Confined to its loop.
 ///
 /// Each loop has a subscriber of its own: a message arrives on the thread that owns the sockets, and nothing is shared between loops.
-/// That costs one Redis connection a loop; a user with sockets on two loops is sent his messages twice, which is rare and small.
-final class LiveHub: @unchecked Sendable {  // loop-confined
-    /// Beyond it a socket is closed with 1013.
-    static let socketsPerUser = 64
+/// That costs one Redis connection a loop; a user with sockets on two loops is sent their messages twice, which is rare and small.
+final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
     /// Positions asked for at once.
     private static let sweepSize = 1_000
-    /// However a message was lost (a replica killed between its commit and its PUBLISH), within this time it is missed.
+    /// A message that was lost (a replica was killed between its commit and its PUBLISH) is noticed within this time.
     private static let sweepInterval = Duration.seconds(30)
     private static let retryPause = Duration.milliseconds(500)
 
@@ -28,6 +27,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     private let revoked: RevokedSessions
     private let clock: WallClock
     private let metrics: LiveMetrics
+    private let counts: SocketCounts
     private let log: Logger
     private let tasks: LoopTasks
     private let sweeping: LoopSignal
@@ -38,22 +38,22 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     private var isOpen = true
 
     init(
-        store: any InboxStore, commands: InboxCommands, revoked: RevokedSessions, redis: RedisConfiguration, names: RedisNames,
-        clock: WallClock, metrics: LiveMetrics, log: Logger, on loop: EventLoop, resolver: Resolver
+        _ context: LoopContext, store: any InboxStore, commands: InboxCommands, metrics: LiveMetrics, counts: SocketCounts
     ) {
-        self.loop = loop
+        loop = context.loop
         self.store = store
-        self.names = names
+        names = context.names
         self.commands = commands
-        self.revoked = revoked
-        self.clock = clock
+        revoked = context.revokedSessions
+        clock = context.clock
         self.metrics = metrics
-        self.log = log
+        self.counts = counts
+        log = context.log
         tasks = LoopTasks(on: loop)
         sweeping = LoopSignal(on: loop)
         makeSubscriber = { hub in
             RedisSubscriber(
-                redis, on: loop, resolver: resolver, log: log,
+                context.process.settings.redis, on: context.loop, resolver: context.process.resolver, log: context.log,
                 onMessage: { [weak hub] channel, payload in hub?.received(payload, on: channel) },
                 onReady: { [weak hub] in hub?.sweeping.raise() })
         }
@@ -61,7 +61,8 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
 
     // MARK: Life
 
-    /// Returns after `close`.
+    var needsDatabase: Bool { false }
+
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.subscriber.run() }
@@ -90,15 +91,16 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
 
     /// A socket that has just been opened.
     func attach(_ connection: any LiveConnection, of person: Principal, at start: LiveSocket.Start) {
-        // It may have been ended while the answer to the handshake was on its way.
+        // The session may have been ended while the answer to the handshake was on its way.
         guard !revoked.contains(person.sessionID) else { return connection.close(.revoked) }
-        guard isOpen, feeds[person.userID]?.socketCount ?? 0 < Self.socketsPerUser else { return connection.close(.tryAgain) }
+        guard isOpen, counts.admit(person.userID) else { return connection.close(.tryAgain) }
         let feed = feeds[person.userID] ?? openFeed(of: person.userID)
         let socket = LiveSocket(connection, of: person, on: feed, store: store, commands: commands, tasks: tasks)
         feed.add(socket)
         metrics.sockets.add()
         socket.open(at: start, lifetime: lifetime(of: person)) { [self] in
             metrics.sockets.subtract()
+            counts.release(person.userID)
             if feed.remove(socket) { closeFeed(feed) }
         }
     }
@@ -106,7 +108,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
     /// Closes the sockets of a session that has been ended.
     func end(_ revocation: Revocation) { feeds[revocation.userID]?.end(revocation.sessionID) }
 
-    /// A token that another machine's clock let in after its end lives for the tolerance that let it in.
+    /// A token past its end was let in by the tolerance for clocks, and lives as long as that.
     private func lifetime(of person: Principal) -> Duration {
         let left = person.expiresAt.milliseconds - clock.now()
         return .milliseconds(left > 0 ? left : max(0, left + AccessTokens.clockSkewSeconds * 1_000))
@@ -157,7 +159,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
 
     // MARK: Messages
 
-    /// From this process, without a way round.
+    /// From this process, directly.
     func deliver(_ messages: [AddressedMessage]) {
         guard !feeds.isEmpty else { return }
         for addressed in messages { feeds[addressed.user]?.receive(addressed.message) }
@@ -167,7 +169,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         guard let feed = channels[channel] else { return }
         switch ChannelMessage(payload) {
         case .live(let message): feed.receive(message)
-        case .head(let position): feed.hear(of: position)
+        case .head(let position): feed.advance(to: position)
         case nil:
             log.error("a message that is none of ours came through Redis", metadata: ["bytes": .stringConvertible(payload.count)])
         }
@@ -175,7 +177,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
 
     // MARK: The sweep
 
-    /// Finds inboxes that have come further than we have heard: after each loss of Redis, and now and then.
+    /// Finds inboxes that have come further than we know: after each loss of Redis, and now and then.
     private func sweep() async {
         var pause = Self.sweepInterval
         while isOpen {
@@ -193,7 +195,7 @@ final class LiveHub: @unchecked Sendable {  // loop-confined
         let users = Array(feeds.keys)
         for start in stride(from: 0, to: users.count, by: Self.sweepSize) where isOpen {
             let some = Array(users[start..<min(start + Self.sweepSize, users.count)])
-            for (user, position) in try await store.positions(of: some) { feeds[user]?.hear(of: position) }
+            for (user, position) in try await store.positions(of: some) { feeds[user]?.advance(to: position) }
         }
     }
 }

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// What is counted of the live sockets, over all loops.
+/// Metrics of the live sockets, over all loops.
 struct LiveMetrics: Sendable {
     let sockets: Gauge
     let users: Gauge

@@ -1,21 +1,16 @@
 import Contracts
+import Hosting
 import Logging
 import NotificationDomain
 import Reactor
 import Redis
 import ServiceRuntime
 
-/// Tells of changes that have been committed.
-protocol ChangePublisher: Sendable {
-    /// Changes of one inbox in their order. Returns at once.
-    func publish(_ messages: [AddressedMessage])
-}
-
 /// Tells the sockets of this process directly and all others through Redis, on a channel per user. Confined to its loop.
 ///
-/// What Redis did not take is not kept: when it is back every user concerned is told how far the inbox has come, and whoever listens
-/// reads the rest from the database.
-final class LivePublisher: ChangePublisher, @unchecked Sendable {  // loop-confined
+/// Messages that Redis did not take are not stored. When Redis is back, every user concerned is told how far the inbox has come, and the
+/// listeners read the rest from the database.
+final class LivePublisher: ChangePublisher, ClosableTask, @unchecked Sendable {  // loop-confined
     /// Users remembered while Redis is away; those beyond are found by the hubs' sweep.
     static let unheardLimit = 100_000
     private static let chunk = 1_000
@@ -37,7 +32,7 @@ final class LivePublisher: ChangePublisher, @unchecked Sendable {  // loop-confi
         redis.onReady { [weak self] in self?.startRepeating() }
     }
 
-    /// Returns after `close`.
+    var needsDatabase: Bool { false }
     func run() async { await tasks.run() }
     func close() { tasks.close() }
 

@@ -19,18 +19,19 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         case after(Position)
     }
 
-    /// Changes that may wait while the replay goes out, and commands that may wait for the one before.
+    /// Changes that may wait while the replay goes out, and commands that may wait for the one before: with so many the client is not
+    /// listened to until half of them are done.
     private static let queueLimit = 1_000
     private static let commandLimit = 64
     /// So many bytes of a replay leave in one write.
     private static let replayWrite = 32_768
-    /// A replay goes on when no more than this waits for the peer to read.
+    /// A replay goes on while no more than this waits for the peer to read.
     private static let replayWindow = 65_536
     private static let expiryStep = Duration.seconds(60)
     private static let replayPause = Duration.milliseconds(5)
 
     let user: UserID
-    /// Whose end is the socket's.
+    /// The socket ends with this session.
     let sessionID: SessionID
     private let connection: any LiveConnection
     private let feed: InboxFeed
@@ -75,7 +76,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         join(at: start)
     }
 
-    /// In steps: a timer that is no longer needed is kept by its loop until it would have fired.
+    /// In steps: the loop keeps a disarmed timer until it would have fired.
     private func watchExpiry(_ end: MonotonicTime) {
         let left = end - connection.loop.now
         if left > .zero { expiry?.arm(after: min(left, Self.expiryStep)) } else { close(.expired) }
@@ -109,7 +110,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     /// The client begins at the head.
     private func greet(_ state: InboxState) {
         connection.send(
-            encoded: connection.encode(hello: LiveMessage.hello(state, recovered: false), anchor: state.position))
+            encoded: connection.encode(hello: LiveMessage.hello(of: user, state, recovered: false), anchor: state.position))
     }
 
     // MARK: Joining
@@ -129,7 +130,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// The socket is with its feed already, so that nothing is missed between the reading and the last line here.
+    /// The feed knows the socket already, so that nothing is missed between the reading and the last line here.
     private func join() async throws(PostgresError) {
         await feed.begun.wait()
         var reached = Position.start
@@ -158,32 +159,35 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
             greet(history.state)
             return history.state.position
         }
-        var bytes = connection.encode(hello: LiveMessage.hello(history.state, recovered: true), anchor: seen)
+        var bytes = connection.encode(hello: LiveMessage.hello(of: user, history.state, recovered: true), anchor: seen)
         for entry in history.entries {
             bytes += connection.encode(LiveMessage.replay(entry, unread: history.state.unread))
             guard bytes.count >= Self.replayWrite else { continue }
+            await waitForReader(before: bytes.count)
             connection.send(encoded: bytes)
             bytes = []
-            await waitForReader()
         }
-        if !bytes.isEmpty { connection.send(encoded: bytes) }
+        if !bytes.isEmpty {
+            await waitForReader(before: bytes.count)
+            connection.send(encoded: bytes)
+        }
         return history.state.position
     }
 
-    private func waitForReader() async {
-        while isOpen, connection.queuedBytes > Self.replayWindow {
-            _ = await LoopEvent(on: connection.loop).wait(atMost: Self.replayPause)
+    /// Until these bytes fit into the window, or nothing else is on its way: then they may have any size.
+    private func waitForReader(before bytes: Int) async {
+        while isOpen, connection.queuedBytes > 0, connection.queuedBytes + bytes > Self.replayWindow {
+            await connection.loop.sleep(Self.replayPause)
         }
     }
 
     // MARK: The client
 
     private func receive(_ text: String?) {
-        guard let text, let command = ClientMessage(text), pending.count < Self.commandLimit else {
-            return close(.misuse)
-        }
+        guard let text, let command = ClientMessage(text) else { return close(.misuse) }
         if case .resume(let position) = command { return join(at: .after(position)) }
         pending.append(command)
+        if pending.count == Self.commandLimit { connection.pauseReceiving() }
         guard !isWorking else { return }
         isWorking = true
         tasks.add {
@@ -197,6 +201,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         while isOpen, !pending.isEmpty {
             do {
                 try await commands.perform(pending.removeFirst(), for: user)
+                if pending.count == Self.commandLimit / 2 { connection.resumeReceiving() }
             } catch {
                 // The client has shown the change already; reconnecting puts it right.
                 close(.tryAgain)

@@ -1,4 +1,5 @@
 import Access
+import Basics
 import Contracts
 import CoreHTTP
 import OpenSSL
@@ -6,7 +7,7 @@ import Reactor
 import Redis
 
 /// Tickets for the live socket, for clients that can send neither a cookie nor a header with the handshake. A ticket stands in the URL,
-/// where logs may see it: it is good once, for 30 s, and Redis knows only its digest. Confined to its loop.
+/// where logs may see it: it can be used once, within 30 s, and Redis has only its digest. Confined to its loop.
 struct Tickets {
     static let lifetimeSeconds = 30
     private static let bytes = 32
@@ -28,7 +29,7 @@ struct Tickets {
         return ticket
     }
 
-    /// Whose it is; from now on it is nobody's. Throws 401 `unauthenticated`, `token_expired`, `session_revoked`, 503
+    /// Whose ticket it is; it cannot be used again. Throws 401 `unauthenticated`, `token_expired`, `session_revoked`, 503
     /// `store_unavailable`.
     func redeem(_ ticket: String) async throws(Problem) -> Principal {
         let content: RedisValue

@@ -7,16 +7,15 @@ import Reactor
 import ServiceRuntime
 
 /// The background job that removes what is older than NOTIFICATION_RETENTION_DAYS: once an hour, piece by piece with a pause after
-/// each, so that nobody waits for it. Each replica has one; two at the same time find each other's work done. Confined to its loop.
-final class Retention: @unchecked Sendable {  // loop-confined
+/// each, so that nobody waits for it. Each replica has one; two at the same time do no harm. Confined to its loop.
+final class Retention: ClosableTask, @unchecked Sendable {  // loop-confined
     private static let piece = 500
     private static let pause = Duration.milliseconds(100)
     private static let interval = Duration.seconds(3_600)
-    /// However soon notifications go, deliveries are known for as long as a broker may keep an event and bring it again.
+    /// Deliveries are remembered at least as long as a broker may keep an event and deliver it again.
     private static let shortestMemoryDays = 30
 
-    private let store: any RetentionStore
-    private let cache: InboxCache
+    private let store: RetentionStore
     private let changes: any ChangePublisher
     private let days: Int
     private let clock: WallClock
@@ -25,11 +24,10 @@ final class Retention: @unchecked Sendable {  // loop-confined
     private let stopping: LoopEvent
 
     init(
-        _ store: any RetentionStore, cache: InboxCache, changes: any ChangePublisher, days: Int, clock: WallClock,
+        _ store: RetentionStore, changes: any ChangePublisher, days: Int, clock: WallClock,
         metrics: MetricsRegistry, log: Logger, on loop: EventLoop
     ) {
         self.store = store
-        self.cache = cache
         self.changes = changes
         self.days = days
         self.clock = clock
@@ -38,7 +36,6 @@ final class Retention: @unchecked Sendable {  // loop-confined
         stopping = LoopEvent(on: loop)
     }
 
-    /// Returns after `close`. The database must be migrated.
     func run() async {
         repeat {
             do throws(PostgresError) {
@@ -56,15 +53,14 @@ final class Retention: @unchecked Sendable {  // loop-confined
         let end = clock.instant.adding(days: -days)
         let memory = clock.instant.adding(days: -max(days, Self.shortestMemoryDays))
         try await inPieces { limit throws(PostgresError) in try await self.removeNotifications(before: end, atMost: limit) }
-        try await inPieces { limit throws(PostgresError) in try await self.store.forgetChanges(before: end, atMost: limit) }
-        try await inPieces { limit throws(PostgresError) in try await self.store.forgetDeliveries(before: memory, atMost: limit) }
-        try await inPieces { limit throws(PostgresError) in try await self.store.forgetFailedEmails(before: end, atMost: limit) }
+        try await inPieces { limit throws(PostgresError) in try await self.store.removeChanges(before: end, atMost: limit) }
+        try await inPieces { limit throws(PostgresError) in try await self.store.removeDeliveries(before: memory, atMost: limit) }
+        try await inPieces { limit throws(PostgresError) in try await self.store.removeFailedEmails(before: end, atMost: limit) }
     }
 
     private func removeNotifications(before end: Instant, atMost limit: Int) async throws(PostgresError) -> Int {
         let expired = try await store.deleteNotifications(before: end, atMost: limit)
         removed.add(expired.count)
-        await cache.forget(expired.map(\.owner))
         changes.publish(expired.map { AddressedMessage(user: $0.owner, message: .change(.deleted, [$0.id], $0.state)) })
         return expired.count
     }

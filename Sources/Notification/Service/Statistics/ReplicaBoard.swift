@@ -1,11 +1,12 @@
 import Contracts
+import Hosting
 import Reactor
 import Redis
 import ServiceRuntime
 
-/// Where the replicas put their figures for each other: a hash in Redis, a field each. One that has not been heard of for three
-/// intervals is gone. Without Redis each knows its own. Confined to its loop.
-final class ReplicaBoard: @unchecked Sendable {  // loop-confined
+/// Where the replicas put their figures for each other: a hash in Redis, one field each. A field that is three intervals old belongs to a
+/// replica that is gone. Without Redis each shows its own. Confined to its loop.
+final class ReplicaBoard: ClosableTask, @unchecked Sendable {  // loop-confined
     private static let interval = Duration.seconds(5)
     private static let staleMilliseconds: Int64 = 15_000
 
@@ -29,7 +30,8 @@ final class ReplicaBoard: @unchecked Sendable {  // loop-confined
         stopping = LoopEvent(on: loop)
     }
 
-    /// Returns after `close`.
+    var needsDatabase: Bool { false }
+
     func run() async {
         repeat {
             redis.post(["HSET", key, .text(id), .bytes(own().encoded(at: clock.now()))])

@@ -1,6 +1,6 @@
 import CoreHTTP
 
-/// What one replica knows of the moment that no database does.
+/// Figures of one replica that are in no database.
 struct ReplicaFigures: Sendable, Equatable {
     var sockets = 0
     var users = 0
@@ -25,10 +25,14 @@ extension ReplicaFigures {
         return json.finish()
     }
 
+    /// More than any replica has, and few enough that a million of them can be added up.
+    private static let bound: ClosedRange<Int64> = 0...1_000_000_000_000
+
     /// Nil for what is none of ours.
     static func decode(_ bytes: [UInt8]) -> (figures: ReplicaFigures, at: Int64)? {
         guard let json = try? JSONReader.parse(bytes), let at = json["at"]?.integer, let sockets = json["sockets"]?.integer,
-            let users = json["users"]?.integer, let lag = json["lag"]?.integer
+            let users = json["users"]?.integer, let lag = json["lag"]?.integer,
+            [sockets, users, lag].allSatisfy(bound.contains), 0 <= at
         else { return nil }
         return (ReplicaFigures(sockets: Int(sockets), users: Int(users), lag: Int(lag)), at)
     }

@@ -10,20 +10,10 @@ struct StatisticsStore: Sendable {
         let emailsFailed: Int
     }
 
-    /// $1 the beginning of today
-    private static let read = Statement(
-        "statistics_read",
-        """
-        SELECT (SELECT count(*) FROM deliveries WHERE delivered_at >= $1),
-               (SELECT count(*) FROM emails WHERE status = 'WAITING'), (SELECT count(*) FROM emails WHERE status = 'FAILED')
-        """)
-
     let pool: PostgresPool
 
     func figures(since midnight: Instant) async throws(PostgresError) -> Figures {
-        guard let row = try await pool.query(Self.read, [.instant(midnight)]).first else {
-            preconditionFailure("a SELECT of counts has one row")
-        }
+        let row = try await pool.read(StatisticsStatements.read, [.instant(midnight)])[0]
         return Figures(deliveredToday: try row.int(0), emailsWaiting: try row.int(1), emailsFailed: try row.int(2))
     }
 }

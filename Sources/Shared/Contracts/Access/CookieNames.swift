@@ -1,8 +1,27 @@
-/// The cookies auth sets.
-package enum CookieNames {
+/// The cookies auth sets. Over TLS their names begin with a word that makes browsers refuse them from anybody but this very host
+/// (`__Host-`: RFC 6265bis section 4.1.3) or from a page without TLS (`__Secure-`); no other names are read there.
+package struct CookieNames: Sendable {
     /// HttpOnly, SameSite=Lax, Path=/.
-    package static let accessToken = "accessToken"
-    /// HttpOnly, SameSite=Strict, `refreshTokenPath`.
-    package static let refreshToken = "refreshToken"
-    package static let refreshTokenPath = "/api/auth"
+    package let accessToken: StaticString
+    /// HttpOnly, SameSite=Strict, `path`, which is why it cannot be `__Host-`.
+    package let refreshToken: StaticString
+    /// Between the two ways to a provider and back.
+    package let signInAttempt: StaticString
+    /// Between the two steps of a sign-in.
+    package let signInStep: StaticString
+    /// A browser in which somebody has signed in before.
+    package let knownDevice: StaticString
+
+    /// Of all but the access token's.
+    package static let path = "/api/auth"
+
+    /// Where there is no TLS.
+    package static let plain = CookieNames(
+        accessToken: "accessToken", refreshToken: "refreshToken", signInAttempt: "signInAttempt", signInStep: "signInStep",
+        knownDevice: "knownDevice")
+    package static let prefixed = CookieNames(
+        accessToken: "__Host-accessToken", refreshToken: "__Secure-refreshToken", signInAttempt: "__Secure-signInAttempt",
+        signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice")
+
+    package var all: [StaticString] { [accessToken, refreshToken, signInAttempt, signInStep, knownDevice] }
 }

@@ -8,11 +8,11 @@
 /// {"reload":true}
 /// ```
 ///
-/// the latter when the set may have changed unheard: read it again.
+/// the latter when the set may have changed without a message: read it again.
 package struct Revocation: Hashable, Sendable {
     package let sessionID: SessionID
     package let userID: UserID
-    /// No token of the session is accepted from this instant on anyway; whole seconds. Until then it is not forgotten.
+    /// All tokens of the session have expired by then, and the revocation may be dropped; whole seconds.
     package let until: Instant
 
     package init(sessionID: SessionID, userID: UserID, until: Instant) {

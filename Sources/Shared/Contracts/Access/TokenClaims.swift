@@ -6,7 +6,7 @@ package struct TokenClaims: Hashable, Sendable {
     package let audience: String
     /// `sub`
     package let userID: UserID
-    /// `exp`, a NumericDate: whole seconds. The token is dead from this instant on.
+    /// `exp`, a NumericDate: whole seconds. The token has expired from this instant on.
     package let expiresAt: Instant
     /// `iat`
     package let issuedAt: Instant
@@ -17,10 +17,17 @@ package struct TokenClaims: Hashable, Sendable {
     package let role: Role
     /// First and last name, as events and messages spell it.
     package let name: String
+    /// `amr`
+    package let methods: AuthenticationMethods
+    /// `auth_time`: when the bearer last showed who they are, not only that the session is theirs. Nil in tokens of earlier versions.
+    package let authenticatedAt: Instant?
+    /// `setup`: the bearer must set up a second factor, and may do nothing else until then.
+    package let mustSetUpFactor: Bool
 
     package init(
         issuer: String = TokenNames.issuer, audience: String = TokenNames.publicAudience, userID: UserID, expiresAt: Instant,
-        issuedAt: Instant, tokenID: TokenID, sessionID: SessionID, role: Role, name: String
+        issuedAt: Instant, tokenID: TokenID, sessionID: SessionID, role: Role, name: String,
+        methods: AuthenticationMethods = [], authenticatedAt: Instant? = nil, mustSetUpFactor: Bool = false
     ) {
         self.issuer = issuer
         self.audience = audience
@@ -31,6 +38,9 @@ package struct TokenClaims: Hashable, Sendable {
         self.sessionID = sessionID
         self.role = role
         self.name = name
+        self.methods = methods
+        self.authenticatedAt = authenticatedAt
+        self.mustSetUpFactor = mustSetUpFactor
     }
 
     /// The JSON names of the claims.
@@ -44,5 +54,8 @@ package struct TokenClaims: Hashable, Sendable {
         package static let sessionID: StaticString = "sid"
         package static let role: StaticString = "role"
         package static let name: StaticString = "name"
+        package static let methods: StaticString = "amr"
+        package static let authenticatedAt: StaticString = "auth_time"
+        package static let mustSetUpFactor: StaticString = "setup"
     }
 }

@@ -9,6 +9,4 @@ package enum TokenNames {
     package static let accessTokenType = "at+jwt"
     /// Header `typ` of a service token.
     package static let serviceTokenType = "JWT"
-    /// The one algorithm there is; a token that names another is refused.
-    package static let algorithm = "HS256"
 }

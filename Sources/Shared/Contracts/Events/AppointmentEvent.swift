@@ -9,6 +9,8 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var appointmentID: AppointmentID
     /// The appointment's version after the change; grows by one with each.
     package var version: Int64
+    /// SEQUENCE in calendars (`CalendarVisit.sequence`); nil from services before it was told.
+    package var sequence: Int64?
     package var patientID: UserID
     package var doctorID: UserID
     package var patientName: String
@@ -29,22 +31,29 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var cancellationReason: String?
     package var rejectionReason: String?
     package var notes: String?
-    /// Only `rescheduled`: the wall date and time it was moved away from.
+    /// When the appointment, or a name in it, was last changed; nil from services before it was told.
+    package var updatedAt: Instant?
+    /// Only `rescheduled`: the wall date and time it was moved away from, and their zone, which may be another one than `timeZone`.
     package var previousDate: CalendarDate?
     package var previousTime: WallTime?
+    package var previousTimeZone: String?
     /// Only `reminder`: how long before the appointment it is told, in minutes.
     package var leadMinutes: Int64?
 
     package init(
-        type: AppointmentEventType, appointmentID: AppointmentID, version: Int64, patientID: UserID, doctorID: UserID,
+        type: AppointmentEventType, appointmentID: AppointmentID, version: Int64, sequence: Int64? = nil,
+        patientID: UserID, doctorID: UserID,
         patientName: String, doctorName: String, date: CalendarDate, time: WallTime, startsAt: Instant, endsAt: Instant,
         timeZone: String, status: AppointmentStatus, reason: String? = nil, actor: EventActor, cancelledBy: ActorRole? = nil,
         cancellationReason: String? = nil, rejectionReason: String? = nil, notes: String? = nil,
-        previousDate: CalendarDate? = nil, previousTime: WallTime? = nil, leadMinutes: Int64? = nil
+        updatedAt: Instant? = nil, previousDate: CalendarDate? = nil, previousTime: WallTime? = nil,
+        previousTimeZone: String? = nil,
+        leadMinutes: Int64? = nil
     ) {
         self.type = type
         self.appointmentID = appointmentID
         self.version = version
+        self.sequence = sequence
         self.patientID = patientID
         self.doctorID = doctorID
         self.patientName = patientName
@@ -61,8 +70,10 @@ package struct AppointmentEvent: Hashable, Sendable {
         self.cancellationReason = cancellationReason
         self.rejectionReason = rejectionReason
         self.notes = notes
+        self.updatedAt = updatedAt
         self.previousDate = previousDate
         self.previousTime = previousTime
+        self.previousTimeZone = previousTimeZone
         self.leadMinutes = leadMinutes
     }
 }

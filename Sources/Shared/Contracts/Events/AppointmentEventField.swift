@@ -6,6 +6,7 @@ extension AppointmentEvent {
         package static let type: StaticString = "type"
         package static let appointmentID: StaticString = "appointmentId"
         package static let version: StaticString = "version"
+        package static let sequence: StaticString = "sequence"
         package static let patientID: StaticString = "patientId"
         package static let doctorID: StaticString = "doctorId"
         package static let patientName: StaticString = "patientName"
@@ -24,8 +25,10 @@ extension AppointmentEvent {
         package static let cancellationReason: StaticString = "cancellationReason"
         package static let rejectionReason: StaticString = "rejectionReason"
         package static let notes: StaticString = "notes"
+        package static let updatedAt: StaticString = "updatedAt"
         package static let previousDate: StaticString = "previousDate"
         package static let previousTime: StaticString = "previousTime"
+        package static let previousTimeZone: StaticString = "previousTimeZone"
         package static let leadMinutes: StaticString = "leadMinutes"
     }
 }

@@ -5,6 +5,8 @@ package enum AppointmentEventType: String, Sendable, CaseIterable {
     case rejected = "appointment.rejected"
     case cancelled = "appointment.cancelled"
     case completed = "appointment.completed"
+    /// Its completion was a mistake and was taken back: it is approved again.
+    case reopened = "appointment.reopened"
     case rescheduled = "appointment.rescheduled"
     case reminder = "appointment.reminder"
 }

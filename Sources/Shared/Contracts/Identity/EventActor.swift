@@ -1,4 +1,4 @@
-/// The one who made a change, as histories and events name him.
+/// The one who made a change, as histories and events name them.
 package struct EventActor: Hashable, Sendable {
     /// Nil exactly when the system acted by itself.
     package let id: UserID?

@@ -1,4 +1,4 @@
-/// What a signed-in person is, and thereby what the person may do.
+/// What a signed-in person is, which decides what they may do.
 package enum Role: String, Sendable, CaseIterable {
     case patient = "PATIENT"
     case doctor = "DOCTOR"

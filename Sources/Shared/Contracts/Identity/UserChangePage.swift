@@ -5,7 +5,7 @@
 /// ```
 ///
 /// Positions are in the order of the commits: what is committed later has a higher one. A user who changed several times is told of
-/// once, as he is now.
+/// once, as they are now.
 package struct UserChangePage: Hashable, Sendable {
     /// In the order of their last changes.
     package let users: [UserChange]

@@ -14,7 +14,7 @@ package struct RedisNames: Sendable {
     package func inboxChannel(_ user: UserID) -> String { "\(prefix)inbox:\(user)" }
     /// Sessions have been revoked; see `Revocation`.
     package var revocationsChannel: String { "\(prefix)revocations" }
-    /// A user's name, role or active flag has changed; see `UserChange`. Cached doctors are dropped by it.
+    /// A user's name, role, active flag or language has changed; see `UserChange`. Cached doctors are dropped by it.
     package var usersChannel: String { "\(prefix)users" }
     /// The outbox of the appointment service has new rows; no content.
     package var outboxChannel: String { "\(prefix)outbox" }
@@ -29,18 +29,14 @@ package struct RedisNames: Sendable {
     package func doctorAppointments(_ doctor: UserID) -> String { key("appointments:doctor:", doctor) }
     /// The first page of a user's inbox, 30 s.
     package func notifications(_ user: UserID) -> String { key("notifications:", user) }
-    /// The generation of a service's cached entries: `appointments`, `notifications`.
-    package func cacheGeneration(_ cache: String) -> String { "\(prefix)\(cache):generation" }
-    /// What auth said about a doctor, kept for a few minutes.
-    package func doctor(_ doctor: UserID) -> String { "\(prefix)doctor:\(doctor)" }
     /// A single-use ticket for the live socket, named by the digest of its secret.
     package func ticket(_ digest: String) -> String { "\(prefix)ticket:\(digest)" }
-    /// Hash of what each replica of the notification service knows of the moment.
+    /// Hash of the current figures of each replica of the notification service.
     package var replicas: String { "\(prefix)notification:replicas" }
     /// A rate limiter's state: which limit, and whom it counts (an address, an account, a user).
     package func rate(_ limit: String, _ subject: String) -> String { "\(prefix)rate:\(limit):\(subject)" }
 
-    /// In one allocation, for what is asked with every request.
+    /// In one allocation: these keys are made with every request.
     private func key(_ kind: String, _ user: UserID) -> String {
         var key = ""
         key.reserveCapacity(prefix.utf8.count + kind.utf8.count + UserID.longestText)

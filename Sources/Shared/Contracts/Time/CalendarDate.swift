@@ -1,7 +1,8 @@
+import Basics
+
 /// A day of the Gregorian calendar without time or zone, 0001-01-01 to 9999-12-31.
 ///
-/// All arithmetic is on the count of days since 1970-01-01, after Howard Hinnant's "chrono-compatible low-level date
-/// algorithms": exact over the whole range and without a table.
+/// All arithmetic is on the count of days since 1970-01-01 (`CivilDate`): exact over the whole range and without a table.
 package struct CalendarDate: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before.
     package let daysSinceEpoch: Int
@@ -33,12 +34,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
         guard (1...9999).contains(year), (1...12).contains(month),
             day >= 1, day <= Self.days(inMonth: month, of: year)
         else { return nil }
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = shiftedYear / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
+        daysSinceEpoch = CivilDate(year: year, month: month, day: day).epochDay
     }
 
     /// The day that many days later, or earlier when negative; nil outside the years 1 to 9999.
@@ -60,40 +56,15 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     package var day: Int { components.day }
 
     package var components: (year: Int, month: Int, day: Int) {
-        let (year, month, day) = civil
-        return (Int(year), Int(month), Int(day))
+        let date = civil
+        return (date.year, date.month, date.day)
     }
 
-    @inline(__always)
-    private var civil: (year: UInt32, month: UInt32, day: UInt32) {
-        // Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022): a division by a
-        // constant that yields quotient and remainder by one multiplication each. Years begin in March.
-        let shifted = UInt32(truncatingIfNeeded: daysSinceEpoch &+ 719_468)
-        let quarterDays = 4 &* shifted &+ 3
-        let century = quarterDays / 146_097
-        let dayOfCentury = (quarterDays % 146_097) | 3
-        let years = UInt64(2_939_745) &* UInt64(dayOfCentury)
-        let yearOfCentury = UInt32(truncatingIfNeeded: years >> 32)
-        let dayOfYear = UInt32(truncatingIfNeeded: years) / 2_939_745 / 4
-        let months = 2_141 &* dayOfYear &+ 197_913
-        let isNextYear = dayOfYear >= 306
-        let month = months >> 16 &- (isNextYear ? 12 : 0)
-        let day = (months & 0xFFFF) / 2_141 &+ 1
-        let year = 100 &* century &+ yearOfCentury &+ (isNextYear ? 1 : 0)
-        return (year, month, day)
-    }
+    private var civil: CivilDate { CivilDate(epochDay: daysSinceEpoch) }
 
-    package static func isLeap(_ year: Int) -> Bool {
-        year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-    }
+    package static func isLeap(_ year: Int) -> Bool { CivilDate.isLeap(year) }
 
-    package static func days(inMonth month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
+    package static func days(inMonth month: Int, of year: Int) -> Int { CivilDate.days(inMonth: month, of: year) }
 
     package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
@@ -115,8 +86,9 @@ extension CalendarDate: LosslessStringConvertible, ASCIIText {
     /// `YYYY-MM-` and `DD`.
     @inline(__always)
     var words: (ASCIIWord, ASCIIWord) {
-        let (year, month, day) = civil
-        let digits = ASCIIWord.pairs(year / 100, year % 100, month, day)
+        let (date, year) = (civil, UInt32(truncatingIfNeeded: civil.year))
+        let digits = ASCIIWord.pairs(
+            year / 100, year % 100, UInt32(truncatingIfNeeded: date.month), UInt32(truncatingIfNeeded: date.day))
         var first = ASCIIWord()
         first.append(digits, 4)
         first.append("-")

@@ -3,7 +3,8 @@ struct DigitReader {
     /// Longer than any date or time there is; a longer text reads as empty.
     private static let capacity = 40
 
-    private var bytes = InlineArray<40, UInt8>(repeating: 0)
+    /// Behind the text are zeros, which are no digit and no mark.
+    private var bytes = InlineArray<41, UInt8>(repeating: 0)
     private let count: Int
     private var position = 0
 
@@ -41,13 +42,12 @@ struct DigitReader {
 
     /// Steps over `mark` when it is next; says whether it was.
     mutating func skip(_ mark: Unicode.Scalar) -> Bool {
-        guard position < count, bytes[position] == UInt8(ascii: mark) else { return false }
+        guard bytes[position] == UInt8(ascii: mark) else { return false }
         position += 1
         return true
     }
 
     private mutating func nextDigit() -> Int? {
-        guard position < count else { return nil }
         let digit = bytes[position] &- UInt8(ascii: "0")
         guard digit < 10 else { return nil }
         position += 1

@@ -71,7 +71,8 @@ import Testing
                 """#
             _ = await clinic.set(body, by: doctor)
             #expect(await clinic.times(doctor.id, on: "2026-12-15", by: patient) == ["09:00", "09:45", "10:30", "11:15"])
-            #expect(await clinic.book(doctor.id, by: patient, at: "09:10").status == 201)
+            let id = try #require(await clinic.book(doctor.id, by: patient, at: "09:00")["id"]?.text)
+            #expect(await clinic.reschedule(id, by: doctor, to: "2026-12-15", "09:10").status == 200)
             #expect(
                 await clinic.times(doctor.id, on: "2026-12-15", by: patient) == ["10:30", "11:15"], "09:55 is within the buffer")
             for (status, cancelled) in [
@@ -137,7 +138,7 @@ import Testing
             let patient = try clinic.person(.patient)
             let gone = try clinic.person(.doctor)
             clinic.auth.users[gone.id]?.active = false
-            for id in [gone.id, clinic.app.ids.next()] {
+            for id in [gone.id, clinic.ids.next()] {
                 let answer = await clinic.availability("doctorId=\(id)", by: patient)
                 #expect(answer.status == 404 && answer.code == "doctor_not_found")
             }
@@ -147,7 +148,8 @@ import Testing
                 "\(id)&days=x",
                 "\(id)&days=+7", "\(id)&x=1", "\(id)&\(id)", "\(id)&limit=1", "\(id)&from=2026-12-15", "\(id)&specialization=x",
                 "specialization=", "specialization=x&days=3", "specialization=x&date=2026-12-15", "specialization=x&from=x",
-                "specialization=x&limit=0", "specialization=x&limit=101", "specialization=a%00b",
+                "specialization=x&cursor=x", "specialization=x&cursor=", "\(id)&cursor=x", "specialization=x&limit=0",
+                "specialization=x&limit=101", "specialization=a%00b",
                 "specialization=" + String(repeating: "x", count: 256),
             ] {
                 let answer = await clinic.availability(query, by: patient)

@@ -63,7 +63,7 @@ import Testing
                     .post, "/api/appointments", token: patient.token, body: body("\(hour):30"), through: other)
                 #expect(late.code == "outside_hours")
                 let right = await clinic.send(
-                    .post, "/api/appointments", token: patient.token, body: body("\(hour):15"), through: other)
+                    .post, "/api/appointments", token: patient.token, body: body("\(hour):00"), through: other)
                 #expect(right.status == 201)
             }
         }

@@ -38,7 +38,7 @@ struct JSONWriterTests {
         json.field("f", ifPresent: "y")
         json.field("g", ifPresent: Optional<Int>.none)
         json.field("h", ifPresent: 5)
-        json.nullField("i")
+        json.field("i", Optional<String>.none)
         json.field("j", 1.5)
         json.field("k", Int64.min)
         json.field("l", ["m": [1, nil]] as JSONValue)

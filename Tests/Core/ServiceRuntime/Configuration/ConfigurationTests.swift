@@ -1,3 +1,4 @@
+import Foundation
 import ServiceRuntime
 import Testing
 
@@ -129,9 +130,74 @@ struct ConfigurationTests {
                                   How long.
 
                 """)
+    }
+
+    private func withFile(_ content: [UInt8], _ body: (String) throws -> Void) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "clinic-secret-\(UUID().uuidString)")
+        try Data(content).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try body(file.path)
+    }
+
+    @Test(
+        "a secret may stand in a file, whose last newline does not count",
+        arguments: [("p w", "p w"), ("p\n", "p"), ("p\r\n", "p"), ("p\n\n", "p\n"), (" p ", " p "), ("a\nb", "a\nb")])
+    func secretFile(content: String, secret: String) throws {
+        try withFile(Array(content.utf8)) { path in
+            for own in [nil, ""] as [String?] {
+                let configuration = try read(["DB_PASSWORD": own, "DB_PASSWORD_FILE": path])
+                #expect(configuration[Self.password]?.bytes == Array(secret.utf8))
+            }
+        }
+    }
+
+    @Test("what is wrong with secrets' files is told with all the rest, and nothing of what they hold") func wrongSecretFiles()
+        throws
+    {
+        try withFile(Array("hunter2\n".utf8)) { path in
+            #expect(
+                problems([
+                    "DB_PASSWORD": "hunter3", "DB_PASSWORD_FILE": path, "JWT_SECRET": nil, "JWT_SECRET_FILE": path, "PORT": "x",
+                ]) == [
+                    "PORT must be an integer, not \"x\"", "JWT_SECRET must have at least 32 bytes",
+                    "DB_PASSWORD and DB_PASSWORD_FILE are both set: only one of them may be",
+                ])
+        }
         #expect(
-            ConfigurationTable.markdown([Self.port]).hasSuffix(
-                "| `PORT` | integer, 0 to 65535 | `3001` | TCP port to listen on. |\n"))
+            problems(["JWT_SECRET": nil, "JWT_SECRET_FILE": "/no/such", "DB_PASSWORD_FILE": "/"]) == [
+                "JWT_SECRET_FILE names a file that cannot be read: No such file or directory: /no/such",
+                "DB_PASSWORD_FILE names a file that cannot be read: Is a directory: /",
+            ])
+        for content in [[], Array("\n".utf8)] as [[UInt8]] {
+            try withFile(content) { path in
+                #expect(problems(["DB_PASSWORD_FILE": path]) == ["DB_PASSWORD_FILE names a file that is empty: \(path)"])
+            }
+        }
+        try withFile([0xFF]) { path in
+            #expect(problems(["DB_PASSWORD_FILE": path]) == ["DB_PASSWORD_FILE names a file that is not UTF-8: \(path)"])
+        }
+        try withFile([UInt8](repeating: 120, count: SettingsFile.sizeLimit + 1)) { path in
+            #expect(
+                problems(["DB_PASSWORD_FILE": path]) == ["DB_PASSWORD_FILE names a file that is larger than 65536 bytes: \(path)"])
+        }
+        #expect(problems(["DB_NAME_FILE": "/no/such"]).isEmpty, "only secrets stand in files")
+    }
+
+    @Test("a rule is asked when its settings are right by themselves, whatever else is wrong") func rules() throws {
+        let rule = ConfigurationRule([Self.port, Self.mode]) { $0[Self.port] == 1 && $0[Self.mode] == "safe" ? ["not both"] : [] }
+        func told(_ changes: [String: String]) -> [String] {
+            do throws(ConfigurationError) {
+                _ = try ConfigurationReader(environment: Self.right.merging(changes) { $1 }).read(Self.all, rules: [rule])
+                return []
+            } catch {
+                guard case .problems(let problems) = error else { return ["\(error)"] }
+                return problems
+            }
+        }
+        #expect(told(["PORT": "1"]) == [])
+        #expect(told(["PORT": "1", "MODE": "safe"]) == ["not both"])
+        #expect(told(["PORT": "1", "MODE": "safe", "SECURE": "?"]) == ["SECURE must be true or false, not \"?\"", "not both"])
+        #expect(told(["PORT": "x", "MODE": "safe"]).count == 1)
     }
 
     @Test func aKeyThatWasNotReadTraps() async {

@@ -55,6 +55,8 @@ extension BadRequest {
         .field("length beyond 64 bits", "Content-Length: 18446744073709551617", .invalidContentLength),
         .field("length beyond the limit", "Content-Length: 1048577", .bodyTooLarge(limit: 1_048_576), 413),
         .field("unknown coding", "Transfer-Encoding: gzip", .unknownTransferCoding, 501),
+        .field("unknown coding with a parameter", "Transfer-Encoding: gzip;q=1", .unknownTransferCoding, 501),
+        .field("unknown coding and a blank", "Transfer-Encoding: gzip ;q=1", .unknownTransferCoding, 501),
         .field("identity", "Transfer-Encoding: identity", .unknownTransferCoding, 501),
         .field("gzip, chunked", "Transfer-Encoding: gzip, chunked", .unknownTransferCoding, 501),
         .field(

@@ -13,17 +13,23 @@ import Testing
 @testable import NotificationService
 
 @Suite("E-mail, to a real mail server", .timeLimit(.minutes(4))) struct EmailTests {
-    /// Everybody has an address; `nobody@` stands for closed accounts.
+    /// Everybody has an address; not everybody has shown it to be theirs.
     private struct Addresses: AddressBook {
-        func address(of user: UserID) async throws(AddressesUnavailable) -> String? { "\(user)@patients.example" }
+        var unverified: Set<UserID> = []
+
+        func address(of user: UserID) async throws(AddressesUnavailable) -> MailAddress {
+            unverified.contains(user) ? .unverified : .known("\(user)@patients.example")
+        }
     }
 
-    private static func settings(_ server: MailServer, _ url: String? = nil, reasons: Bool = false) throws -> EmailSettings {
+    static func settings(_ server: MailServer, _ url: String? = nil, reasons: Bool = false) throws -> EmailSettings {
         var smtp = try #require(SMTPConfiguration(url ?? "smtp://localhost:\(server.port)"))
         smtp.trustFile = smtp.startTLS == .always || smtp.isImplicitTLS ? server.certificate : nil
         var settings = EmailSettings(
             smtp: smtp, sender: "noreply@clinic.example",
-            style: EmailText.Style(includesReasons: reasons, site: "https://clinic.example"),
+            style: EmailText.Style(
+                organizer: CalendarOrganizer(address: "noreply@clinic.example"), includesReasons: reasons,
+                site: "https://clinic.example"),
             authService: try #require(WebOrigin("http://localhost:1")), internalSecret: Secret(Clinic.secret))
         settings.pace.firstPause = .milliseconds(20)
         settings.pace.longestPause = .milliseconds(100)
@@ -31,36 +37,50 @@ import Testing
         return settings
     }
 
-    private static func mailer(_ replica: Replica, _ settings: EmailSettings) -> Mailer {
+    private static func mailer(
+        _ replica: Replica, _ settings: EmailSettings, _ addresses: Addresses, _ metrics: EmailMetrics
+    ) -> Mailer {
         Mailer(
-            settings, queue: PostgresEmailQueue(pool: replica.pool), addresses: Addresses(),
+            settings, queue: EmailQueue(pool: replica.pool), addresses: addresses,
             client: SMTPClient(settings.smtp, pool: BlockingPool(name: "smtp", threads: 1, queueLimit: 4)),
-            metrics: EmailMetrics(MetricsRegistry()), clock: .system, log: replica.log, on: replica.loop)
+            metrics: metrics, clock: .system, log: replica.log, on: replica.loop)
     }
 
     /// A replica that writes e-mails, with `mailers` of them at the queue while `body` runs.
-    private static func run(
-        _ settings: EmailSettings, mailers count: Int = 1, _ body: @escaping @Sendable (Replica) async throws -> Void
+    static func run(
+        _ settings: EmailSettings, mailers count: Int = 1, unverified: Set<UserID> = [],
+        metrics: EmailMetrics = EmailMetrics(MetricsRegistry()),
+        _ body: @escaping @Sendable (Replica) async throws -> Void
     ) async throws {
         try await Clinic.use { clinic, loop in
             var clinic = clinic
             clinic.configuration.email = settings
             try await clinic.replica(on: loop, connections: 4) { replica in
-                let mailers = (0..<count).map { _ in mailer(replica, settings) }
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for mailer in mailers { group.addTask { await mailer.run() } }
-                    let outcome: Result<Void, any Error>
-                    do { outcome = .success(try await body(replica)) } catch { outcome = .failure(error) }
-                    for mailer in mailers { await mailer.stop(within: .seconds(10)) }
-                    try await group.waitForAll()
-                    try outcome.get()
+                try await mailing(replica, settings, mailers: count, unverified: unverified, metrics: metrics) {
+                    try await body(replica)
                 }
             }
         }
     }
 
+    /// With so many mailers at the replica's queue while `body` runs.
+    static func mailing(
+        _ replica: Replica, _ settings: EmailSettings, mailers count: Int, unverified: Set<UserID> = [],
+        metrics: EmailMetrics = EmailMetrics(MetricsRegistry()), _ body: () async throws -> Void
+    ) async throws {
+        let mailers = (0..<count).map { _ in mailer(replica, settings, Addresses(unverified: unverified), metrics) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for mailer in mailers { group.addTask { await mailer.run() } }
+            let outcome: Result<Void, any Error>
+            do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+            for mailer in mailers { await mailer.stop(within: .seconds(10)) }
+            try await group.waitForAll()
+            try outcome.get()
+        }
+    }
+
     /// Waiting and failed ones.
-    private static func queue(_ replica: Replica) async throws -> (waiting: Int, failed: Int) {
+    static func queue(_ replica: Replica) async throws -> (waiting: Int, failed: Int) {
         let figures = try await StatisticsStore(pool: replica.pool).figures(since: .earliest)
         return (figures.emailsWaiting, figures.emailsFailed)
     }
@@ -94,7 +114,7 @@ import Testing
         let first = try #require(mails.first { $0["headers"]?["Subject"] == "Appointment approved" })
         #expect(first["from"] == "noreply@clinic.example")
         #expect(first["headers"]?["Message-ID"]?.text == "<\(approval)@clinic.example>")
-        #expect(first["headers"]?["Auto-Submitted"] == "auto-generated")
+        #expect(first["headers"]?["Auto-Submitted"] == "auto-generated" && first["headers"]?["Content-Language"] == "en")
         let parts = try #require(first["parts"]?.elements)
         #expect(parts.compactMap { $0["type"]?.text } == ["text/plain", "text/html", "text/calendar"])
         #expect(parts[0]["text"]?.text?.contains("Dr. Ada Lovelace on Monday, 5 May 2031 at 10:00 (Europe/Berlin)") == true)
@@ -136,6 +156,22 @@ import Testing
                 try await eventually(on: replica.loop) { try await Self.queue(replica).waiting == 0 }
                 let ids = try server.mails.compactMap { $0["headers"]?["Message-ID"]?.text }
                 #expect(ids.count == 40 && Set(ids).count == 40)
+            }
+        }
+    }
+
+    @Test("an address that nobody has shown to be theirs gets nothing, whatever the name on it says; the queue forgets it")
+    func unverified() async throws {
+        let (stranger, patient) = (UserID.random(), UserID.random())
+        try await MailServer.use { server in
+            try await Self.run(Self.settings(server), unverified: [stranger]) { replica in
+                let types: [AppointmentEventType] = [.approved, .rejected, .cancelled]
+                _ = try await replica.deliver(
+                    types.map { Events.received($0, patient: stranger) } + [Events.received(.approved, patient: patient)])
+                try await eventually(on: replica.loop) { try await Self.queue(replica) == (0, 0) }
+                let recipients = try server.mails.compactMap { $0["to"]?.elements?.first?.text }
+                #expect(recipients.contains("\(patient)@patients.example"))
+                #expect(!recipients.contains("\(stranger)@patients.example"))
             }
         }
     }
@@ -195,7 +231,7 @@ import Testing
         }
     }
 
-    private static func attempts(_ replica: Replica) async throws -> Int {
+    static func attempts(_ replica: Replica) async throws -> Int {
         let statement = Statement("attempts", "SELECT coalesce(max(attempts), 0)::bigint FROM emails")
         return try #require(try await replica.pool.query(statement, []).first).int(0)
     }
@@ -205,7 +241,7 @@ import Testing
         try await MailServer.use { server in
             try await Self.run(Self.settings(server)) { replica in
                 let (patient, doctor) = (UserID.random(), UserID.random())
-                let store = PostgresPreferenceStore(pool: replica.pool)
+                let store = PreferenceStore(pool: replica.pool)
                 try await store.keep([NotificationPreference(type: .approved, inApp: true, email: false)], of: patient)
                 try await store.keep([NotificationPreference(type: .created, inApp: false, email: true)], of: doctor)
                 _ = try await replica.deliver([

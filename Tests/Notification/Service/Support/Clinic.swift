@@ -6,6 +6,7 @@ import Logging
 import OpenSSL
 import Postgres
 import Reactor
+import Redis
 import ServiceRuntime
 import TestSupport
 
@@ -54,18 +55,18 @@ struct Clinic: Sendable {
         environment["KAFKA_GROUP_ID"] = "group-\(name)"
         environment["LOOPS"] = "1"
         let settings = try ConfigurationReader(environment: environment).read(NotificationConfiguration.keys)
-        configuration = try NotificationConfiguration(from: settings, cores: 1)
-        configuration.database.postgres.searchPath = "test_\(name.filter { $0 != "-" })"
+        configuration = NotificationConfiguration(from: settings, cores: 1)
+        configuration.service.database.postgres.searchPath = "test_\(name.filter { $0 != "-" })"
         // A busy machine must not fail a test.
-        configuration.database.postgres.queryTimeout = .seconds(30)
+        configuration.service.database.postgres.queryTimeout = .seconds(30)
         configuration.events.topic = "events-\(name)"
         configuration.events.deadLetterTopic = "events-\(name).DLT"
     }
 
-    var schema: String { configuration.database.postgres.searchPath ?? "" }
+    var schema: String { configuration.service.database.postgres.searchPath ?? "" }
 
     private var plainDatabase: PostgresConfiguration {
-        var plain = configuration.database.postgres
+        var plain = configuration.service.database.postgres
         plain.searchPath = nil
         return plain
     }
@@ -73,7 +74,7 @@ struct Clinic: Sendable {
     private func migrate(on loop: EventLoop) async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../sql/notification")
             .standardized
-        let session = try await PostgresSession.open(configuration.database.postgres, on: loop, resolver: .forTests)
+        let session = try await PostgresSession.open(configuration.service.database.postgres, on: loop, resolver: .forTests)
         _ = try await Migrations.apply(directory: folder.path, session: session)
         session.close()
     }
@@ -85,21 +86,26 @@ struct Clinic: Sendable {
     }
 
     /// Runs one replica of the service around `body`: connected to its stores, listening on a free port. `wrap` may put something
-    /// between the service and its database.
+    /// between the service and its database; replicas with one `app` are loops of one process.
     func replica<Result: Sendable>(
         on loop: EventLoop, clock: WallClock = .system, connections: Int = 2,
-        wrap: @Sendable (PostgresInboxStore) -> any InboxStore = { $0 }, _ body: @Sendable (Replica) async throws -> Result
+        app: NotificationProcess? = nil, wrap: @Sendable (PostgresInboxStore) -> any InboxStore = { $0 },
+        _ body: @Sendable (Replica) async throws -> Result
     ) async throws -> Result {
-        let app = try App(configuration, openAPI: Array("openapi: 3.1.0".utf8), clock: clock)
-        let pool = PostgresPool(configuration.database.postgres, connections: connections, on: loop, resolver: .forTests)
+        let app = try app ?? NotificationProcess(configuration, openAPI: Array("openapi: 3.1.0".utf8), clock: clock)
+        let pool = PostgresPool(configuration.service.database.postgres, connections: connections, on: loop, resolver: .forTests)
         let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        let redis = app.redis(on: loop, log: log)
-        let store = CachedInboxStore(store: wrap(PostgresInboxStore(pool: pool)), cache: app.cache(redis))
-        let live = app.live(store, redis, log: log, on: loop)
-        let router = app.router(log: log)
-        app.register(store, pool, live, app.board(live, on: loop), on: router, loop: loop)
+        let redis = app.service.redis(on: loop, log: log)
+        let context = LoopContext(app.service, pool: pool, redis: redis, log: log, on: loop)
+        let store = wrap(PostgresInboxStore(pool: pool))
+        let service = NotificationLoop(app, context, inboxes: store)
+        let live = service.live
+        let router = context.router(service.features, isLimited: false)
         async let pooled: Void = pool.run()
-        async let connected: Void = live.run()
+        async let connected: Void = redis.run()
+        let (publisher, hub) = (live.publisher, live.hub)
+        async let publishing: Void = publisher.run()
+        async let listening: Void = hub.run()
         let outcome: Swift.Result<Result, any Error>
         do {
             guard await pool.waitUntilReady(atMost: .seconds(30)) else { throw PostgresError.unavailable }
@@ -108,22 +114,24 @@ struct Clinic: Sendable {
                 try await withServer(router, on: loop) { server in
                     try await body(
                         Replica(
-                            app: app, store: store, live: live, pool: pool, router: router, server: server, log: log, clock: clock,
+                            app: app, store: store, live: live, events: service.events, redis: redis, pool: pool, router: router,
+                            server: server, log: log, clock: clock,
                             configuration: configuration, loop: loop))
                 })
         } catch {
             outcome = .failure(error)
         }
-        live.close()
+        hub.close()
+        publisher.close()
+        redis.close()
         await pool.close()
-        await pooled
-        await connected
+        _ = await (pooled, connected, publishing, listening)
         return try outcome.get()
     }
 }
 
 extension Resolver {
-    static let forTests = Resolver(pool: BlockingPool(name: "resolver", threads: 1, queueLimit: 64))
+    static let forTests = Resolver()
 }
 
 struct NeverHappened: Error {}
@@ -133,6 +141,6 @@ func eventually(on loop: EventLoop, _ condition: () async throws -> Bool) async 
     let deadline = MonotonicTime.read() + .seconds(20)
     while !(try await condition()) {
         guard MonotonicTime.read() < deadline else { throw NeverHappened() }
-        _ = await LoopEvent(on: loop).wait(atMost: .milliseconds(2))
+        await loop.sleep(.milliseconds(2))
     }
 }

@@ -15,13 +15,28 @@ enum Events {
             type: type, appointmentID: appointment, version: 1, patientID: patient, doctorID: doctor, patientName: "Grace Hopper",
             doctorName: "Ada Lovelace", date: CalendarDate("2031-05-05") ?? .earliest, time: time,
             startsAt: Instant("2031-05-05T08:00:00Z") ?? .earliest, endsAt: Instant("2031-05-05T08:30:00Z") ?? .earliest,
-            timeZone: timeZone, status: .pending, reason: "Regular checkup", actor: EventActor(patient, as: .patient))
+            timeZone: timeZone, status: status(after: type), reason: "Regular checkup", actor: EventActor(patient, as: .patient))
+    }
+
+    private static func status(after type: AppointmentEventType) -> AppointmentStatus {
+        switch type {
+        case .created, .rescheduled: .pending
+        case .approved, .reopened, .reminder: .approved
+        case .rejected: .rejected
+        case .cancelled: .cancelled
+        case .completed: .completed
+        }
     }
 
     static func received(
         _ type: AppointmentEventType = .created, patient: UserID = .random(), doctor: UserID = .random()
     ) -> ReceivedEvent {
         ReceivedEvent(id: .random(), event: make(type, patient: patient, doctor: doctor))
+    }
+
+    static func news(of event: AppointmentEvent = make()) -> NewNotification.News {
+        NewNotification.News(
+            appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt)
     }
 
     static func record(
@@ -53,6 +68,7 @@ enum Events {
             "cancelledBy": event.cancelledBy.map { .string($0.rawValue) } ?? .null,
             "cancellationReason": event.cancellationReason.map { .string($0) } ?? .null,
             "rejectionReason": event.rejectionReason.map { .string($0) } ?? .null, "notes": .null,
+            "sequence": event.sequence.map { .int($0) } ?? .null, "leadMinutes": event.leadMinutes.map { .int($0) } ?? .null,
         ]
     }
 }

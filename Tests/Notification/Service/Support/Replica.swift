@@ -10,6 +10,7 @@ import NotificationDomain
 import OpenSSL
 import Postgres
 import Reactor
+import Redis
 import ServiceRuntime
 import TestSupport
 import Testing
@@ -18,9 +19,11 @@ import Testing
 
 /// One running instance of the service, and how its clients use it. Confined to its loop.
 final class Replica: @unchecked Sendable {  // loop-confined
-    let app: App
-    let store: CachedInboxStore
-    let live: Live
+    let app: NotificationProcess
+    let store: any InboxStore
+    let live: LiveFeature
+    let redis: RedisClient
+    private let events: EventsFeature
     let pool: PostgresPool
     let router: Router
     let server: HTTPServer
@@ -31,13 +34,16 @@ final class Replica: @unchecked Sendable {  // loop-confined
     private let tokens: AccessTokens?
 
     init(
-        app: App, store: CachedInboxStore, live: Live, pool: PostgresPool, router: Router, server: HTTPServer, log: Logger,
+        app: NotificationProcess, store: any InboxStore, live: LiveFeature, events: EventsFeature, redis: RedisClient,
+        pool: PostgresPool, router: Router, server: HTTPServer, log: Logger,
         clock: WallClock,
         configuration: NotificationConfiguration, loop: EventLoop
     ) {
         self.app = app
         self.store = store
         self.live = live
+        self.events = events
+        self.redis = redis
         self.pool = pool
         self.router = router
         self.server = server
@@ -50,11 +56,9 @@ final class Replica: @unchecked Sendable {  // loop-confined
 
     // MARK: Events
 
-    var deliver: DeliverEvents {
-        app.deliver(store, live.publisher, nil)
-    }
+    var deliver: DeliverEvents { events.deliver(store) }
 
-    func consumer() -> AppointmentEvents { app.events(store, live.publisher, log: log, on: loop) }
+    func consumer() -> AppointmentEvents { events.consumer(store) }
 
     /// Runs a consumer around `body`.
     func consuming<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {

@@ -28,7 +28,7 @@ final class TestSocket: @unchecked Sendable {  // loop-confined
     /// What a browser would send as Last-Event-ID.
     private(set) var lastEventID: String?
     private let wire: Wire
-    private var reader = WebSocketReader(role: .client)
+    private var reader = WebSocketReader(role: .client, limits: WebSocketLimits(frame: 1_048_576, message: 1_048_576))
 
     /// Throws `Refused` for any other answer than the one that opens.
     init(_ address: SocketAddress, path: String, fields: [String: String], over wire: Wire = .webSocket, on loop: EventLoop)
@@ -115,6 +115,13 @@ final class TestSocket: @unchecked Sendable {  // loop-confined
     }
 
     func send(_ json: JSONValue) async throws { try await send(.text, json.encoded()) }
+
+    /// All of them in as few packets as they fit into.
+    func send(_ messages: [JSONValue]) async throws {
+        var frames = ByteBuffer()
+        for message in messages { WebSocketWriter.write(.text, payload: message.encoded(), mask: 0x0102_0304, into: &frames) }
+        try await peer.send(frames.array())
+    }
 
     private func send(_ opcode: WebSocketOpcode, _ payload: [UInt8]) async throws {
         var frame = ByteBuffer()

@@ -1,0 +1,47 @@
+import Hosting
+
+/// The service on one loop: its features, each with what it needs of the others.
+struct AppointmentLoop {
+    let zones: ZonesFeature
+    let publication: PublicationFeature
+    let due: DueAppointmentsFeature
+    let names: NamesFeature
+    let statistics: StatisticsFeature
+    /// In the order in which their tasks are stopped: publication last, for what the others still change.
+    let features: [any Feature]
+
+    /// `commits`: who hears of changes instead of the relay, in a test.
+    init(_ process: AppointmentProcess, _ loop: LoopContext, commits observer: (any CommitObserver)? = nil) {
+        let configuration = process.configuration
+        publication = PublicationFeature(loop, process.publication)
+        zones = ZonesFeature(loop, process.zones)
+        let commits = observer ?? publication.commits
+        let unreadable = UnreadableRows(loop.metrics, log: loop.log)
+        let doctors = DoctorsFeature(loop, process.doctors)
+        let schedules = SchedulesFeature(
+            loop, zone: configuration.clinicZone, zones: process.zones, doctors: doctors.directory, unreadable: unreadable)
+        let appointments = AppointmentsFeature(loop, unreadable: unreadable)
+        due = DueAppointmentsFeature(loop, configuration.due, commits: publication.commits)
+        names = NamesFeature(loop, auth: doctors.auth, directories: process.doctors.directories)
+        let availability = AvailabilityFeature(
+            loop, schedules: schedules.store, doctors: doctors.directory, public: configuration.publicBooking)
+        statistics = StatisticsFeature(
+            loop, zones: process.zones, doctors: doctors.directory, findFirst: availability.findFirst,
+            every: configuration.due.interval)
+        features = [
+            BookingFeature(
+                loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
+                zones: zones.changes, commits: commits),
+            ChangesFeature(
+                loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
+                zones: zones.changes, unreadable: unreadable, commits: commits),
+            ListsFeature(loop, appointments: appointments.store, unreadable: unreadable),
+            appointments, schedules, availability,
+            CalendarsFeature(
+                loop, organizer: configuration.organizer, zone: configuration.clinicZone, zones: process.zones,
+                appointments: appointments.store,
+                unreadable: unreadable),
+            doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), publication,
+        ]
+    }
+}

@@ -1,0 +1,34 @@
+import Access
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+
+/// One appointment and its history. What all routes of the service answer beside what each says: 401 `unauthenticated`,
+/// `token_expired`, 503 `store_unavailable`, `overloaded` with Retry-After.
+struct AppointmentRoutes {
+    let appointments: AppointmentStore
+    let unreadable: UnreadableRows
+    let authenticator: Authenticator
+
+    func register(on router: Router) {
+        // 200 · 404 · 503 appointment_unreadable
+        router.on(.get, "/api/appointments/:id") { request in
+            let person = try authenticator.principal(of: request)
+            guard let id = AppointmentID(request.parameter("id")),
+                let appointment = try await appointments.appointment(id, for: person.viewer)
+            else { throw Problem.noSuchAppointment }
+            try unreadable.require(appointment)
+            return try .appointment(appointment)
+        }
+        // 200 · 404
+        router.on(.get, "/api/appointments/:id/history") { request in
+            let person = try authenticator.principal(of: request)
+            guard let id = AppointmentID(request.parameter("id")) else { throw Problem.noSuchAppointment }
+            let history = try await appointments.history(of: id, for: person.viewer)
+            guard !history.isEmpty else { throw Problem.noSuchAppointment }
+            return .history(history)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import CoreHTTP
+import Hosting
+
+/// One appointment, and its history.
+struct AppointmentsFeature: Feature {
+    let store: AppointmentStore
+    private let routes: AppointmentRoutes
+
+    init(_ loop: LoopContext, unreadable: UnreadableRows) {
+        store = AppointmentStore(pool: loop.pool)
+        routes = AppointmentRoutes(appointments: store, unreadable: unreadable, authenticator: loop.authenticator)
+    }
+
+    func register(on router: Router) { routes.register(on: router) }
+}

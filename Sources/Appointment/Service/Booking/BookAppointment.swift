@@ -1,0 +1,72 @@
+import Access
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import ServiceRuntime
+
+/// A patient asks a doctor for a time.
+struct BookAppointment {
+    let doctors: any DoctorDirectory
+    let schedules: ScheduleStore
+    let appointments: AppointmentStore
+    let zones: ZoneChanges
+    let commits: any CommitObserver
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    /// How often it is decided anew because the schedule has changed meanwhile.
+    private static let attempts = 8
+
+    /// `id`: the appointment's, when an earlier attempt at the same request may have made it already; then it is that one.
+    ///
+    /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
+    /// `too_soon`, `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`,
+    /// `schedule_unreadable`.
+    func callAsFunction(_ body: JSONValue, by patient: Principal, as id: AppointmentID? = nil, trace: TraceContext) async throws
+        -> StoredAppointment
+    {
+        let request = try BookingForm.read(body)
+        let doctor = try await doctors.bookable(request.doctorID, trace: trace)
+        let id = id ?? ids.next()
+        let event = EventStamp(id: ids.next(), traceparent: trace.traceparent)
+        var isSettledNearby = false
+        for attempt in 0..<Self.attempts {
+            guard let (time, version, zone) = try await decide(request, isFirst: attempt == 0) else { continue }
+            let booking = NewAppointment(
+                id: id, patientID: patient.userID, patientName: patient.name, doctor: doctor, time: time, scheduleVersion: version,
+                rules: RulesInUse(digest: zone.digest, isSettledNearby: isSettledNearby), reason: request.reason)
+            switch try await appointments.book(booking, event: event) {
+            case .booked(let appointment, let event):
+                commits.committed(first: event)
+                return appointment
+            case .slotTaken: throw Problem.slotTaken
+            case .patientBusy: throw Problem.patientBusy(is: true)
+            case .scheduleChanged: continue
+            case .rulesUnsettled:
+                try await zones.settle(zone, doctor: doctor.id, patient: patient.userID, near: time.startsAt)
+                isSettledNearby = true
+            }
+        }
+        throw Problem(.overloaded, "The doctor's schedule is being changed all the time; try again.").with(
+            field: "Retry-After", "1")
+    }
+
+    /// First by the schedule as it was last known, which the booking's statement then verifies; nil when that refuses, which only the
+    /// schedule as it is may do.
+    private func decide(_ request: BookingRequest, isFirst: Bool) async throws
+        -> (time: BookedTime, version: Int, zone: Zone)?
+    {
+        let now = clock.instant
+        let known = isFirst ? schedules.lastKnown(of: request.doctorID) : nil
+        let schedule = if let known { known } else { try await schedules.current(of: request.doctorID, at: now) }
+        let decision = Booking.decide(
+            on: request.date, at: request.time, with: schedule.availability.schedule, timeOff: schedule.availability.timeOff,
+            now: now)
+        switch decision {
+        case .accepted(let time): return (time, schedule.version, schedule.availability.schedule.zone)
+        case .refused where known != nil: return nil
+        case .refused(let refusal): throw Problem(refusal)
+        }
+    }
+}

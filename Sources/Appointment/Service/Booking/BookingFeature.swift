@@ -1,0 +1,23 @@
+import Postgres
+import CoreHTTP
+import Hosting
+
+/// Patients book.
+struct BookingFeature: Feature {
+    private let routes: BookingRoutes
+
+    init(
+        _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
+        zones: ZoneChanges, commits: any CommitObserver
+    ) {
+        // What a new connection runs first, and takes back: the largest statement.
+        loop.pool.warmUp = (BookingStatements.book, NewAppointment.rehearsal)
+        routes = BookingRoutes(
+            book: BookAppointment(
+                doctors: doctors, schedules: schedules, appointments: appointments, zones: zones, commits: commits, ids: loop.ids,
+                clock: loop.clock),
+            authenticator: loop.authenticator, metrics: BookingMetrics(loop.metrics))
+    }
+
+    func register(on router: Router) { routes.register(on: router) }
+}

@@ -1,0 +1,54 @@
+import Contracts
+import Hosting
+import Postgres
+
+/// The SQL of calendar subscriptions.
+enum CalendarStatements {
+    /// $1 user · $2 role · $3 hash · $4 now
+    static let replace = Statement(
+        "calendar_replace",
+        """
+        INSERT INTO calendar_tokens (user_id, role, token_hash, created_at)
+        SELECT $1::uuid, $2::text, $3::bytea, $4::timestamptz
+        WHERE NOT EXISTS (SELECT FROM people p WHERE p.id = $1::uuid AND NOT (p.active AND p.role = $2::text))
+        ON CONFLICT (user_id) DO UPDATE
+        SET role = EXCLUDED.role, token_hash = EXCLUDED.token_hash, created_at = EXCLUDED.created_at
+        """)
+
+    static let remove = Statement("calendar_remove", "DELETE FROM calendar_tokens WHERE user_id = $1::uuid")
+
+    /// No row: the token is not, or no longer, anybody's. One row without an appointment when there is none to show.
+    /// $1 hash · $2 start · $3 now · $4 at most so many to come · $5 and so many that have begun
+    static let feed = Statement(
+        "calendar_feed",
+        """
+        SELECT \(CalendarOwnerColumn.list(of: "t")), \(StoredAppointment.Column.list(of: "a"))
+        FROM calendar_tokens t
+        LEFT JOIN LATERAL (
+            \(nearest(of: "patient_id", to: .patient))
+            UNION ALL
+            \(nearest(of: "doctor_id", to: .doctor))
+        ) a ON true
+        WHERE t.token_hash = $1::bytea AND NOT EXISTS (
+            SELECT FROM people p
+            WHERE p.id = t.user_id AND NOT (p.active AND p.role = t.role AND t.created_at >= coalesce(p.since, '-infinity')))
+        ORDER BY a.starts_at, a.id
+        """)
+
+    private static func nearest(of column: String, to role: Role) -> String {
+        func part(_ condition: String, _ order: String, _ limit: String) -> String {
+            """
+            (SELECT \(StoredAppointment.Column.list(of: "v"))
+             FROM appointments v
+             WHERE t.role = '\(role.rawValue)' AND v.\(column) = t.user_id AND \(condition)
+             ORDER BY v.starts_at \(order), v.id \(order)
+             LIMIT \(limit)::bigint)
+            """
+        }
+        return """
+            \(part("v.starts_at >= $3::timestamptz", "ASC", "$4"))
+            UNION ALL
+            \(part("v.starts_at < $3::timestamptz AND v.starts_at > $2::timestamptz", "DESC", "$5"))
+            """
+    }
+}

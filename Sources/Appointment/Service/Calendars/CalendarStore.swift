@@ -1,0 +1,72 @@
+import AppointmentDomain
+import Contracts
+import Hosting
+import Postgres
+
+/// Tokens of calendar subscriptions and what they show, in appointment_db. A token is known by its SHA-256 only.
+struct CalendarStore {
+    let pool: PostgresPool
+    let unreadable: UnreadableRows
+
+    /// What a calendar shows at most: the next ones, and the last of those that have begun.
+    static let limits = (toCome: 1_000, begun: 500)
+
+    /// Replaces the token the user had. False, and nothing done, when they are not, or not any more, what they say they are.
+    func setToken(_ hash: [UInt8], of person: Participant, at now: Instant) async throws(PostgresError) -> Bool {
+        let (user, role) =
+            switch person {
+            case .patient(let id): (id, Role.patient)
+            case .doctor(let id): (id, Role.doctor)
+            }
+        return try await pool.query(CalendarStatements.replace, [.id(user), .text(role.rawValue), .bytes(hash), .instant(now)])
+            .affectedRows
+            == 1
+    }
+
+    func removeToken(of user: UserID) async throws(PostgresError) {
+        _ = try await pool.query(CalendarStatements.remove, [.id(user)])
+    }
+
+    struct Feed {
+        let owner: UserID
+        /// Earliest first.
+        var appointments: [Appointment] = []
+        /// Later ones than those are there, and are left out.
+        var lacksLater = false
+        /// So are earlier ones.
+        var lacksEarlier = false
+    }
+
+    /// The appointments of the token's owner that start after `start`, those nearest to `now`, as many as `limits` lets in. Nil for a
+    /// token that is not, or no longer, anybody's: its owner has made another one, is switched off, has another role, or the account has
+    /// come to somebody else since.
+    func feed(ofToken hash: [UInt8], after start: Instant, now: Instant) async throws(PostgresError) -> Feed? {
+        // One more of either than is shown tells whether something is left out.
+        let (toCome, begun) = Self.limits
+        let rows = try await pool.query(
+            CalendarStatements.feed, [.bytes(hash), .instant(start), .instant(now), .int(toCome + 1), .int(begun + 1)])
+        guard let first = rows.first else { return nil }
+        var (earlier, later): ([StoredAppointment], [StoredAppointment]) = ([], [])
+        for row in rows {
+            let columns: RowOf<StoredAppointment.Column> = RowOf<CalendarOwnerColumn>(row).next()
+            guard !columns.isNull(.id) else { continue }
+            let stored = StoredAppointment(row: columns)
+            if try stored.startsAt < now { earlier.append(stored) } else { later.append(stored) }
+        }
+        var feed = Feed(
+            owner: try RowOf<CalendarOwnerColumn>(first).id(.owner), lacksLater: later.count > toCome,
+            lacksEarlier: earlier.count > begun)
+        for stored in earlier.suffix(begun) + later.prefix(toCome) {
+            // One that cannot be read fails itself alone.
+            guard stored.isReadable else {
+                unreadable.appointment(try? stored.id)
+                continue
+            }
+            feed.appointments.append(try Appointment(stored))
+        }
+        return feed
+    }
+}
+
+/// Whose calendar it is, before each appointment.
+enum CalendarOwnerColumn: String, ColumnList { case owner = "user_id" }

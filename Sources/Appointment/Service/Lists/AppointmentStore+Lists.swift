@@ -1,0 +1,16 @@
+import AppointmentDomain
+import Contracts
+import Hosting
+import Postgres
+
+extension AppointmentStore {
+    /// Nil `person`: everybody's. With `position` what comes after it.
+    func appointments(
+        of person: Participant?, matching filter: AppointmentFilter, in order: ListOrder = .latestFirst,
+        after position: ListPosition?, limit: Int
+    ) async throws(PostgresError) -> [StoredAppointment] {
+        guard let (statement, values) = filter.list(of: person, in: order, after: position, limit: limit) else { return [] }
+        let found = person == nil ? try await pool.read(statement, values) : try await pool.query(statement, values)
+        return found.map { StoredAppointment(row: RowOf($0)) }
+    }
+}

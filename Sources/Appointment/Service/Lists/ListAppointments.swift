@@ -1,0 +1,42 @@
+import Postgres
+import Access
+import AppointmentDomain
+import Contracts
+import CoreHTTP
+
+/// Lists of appointments by start.
+struct ListAppointments {
+    let appointments: AppointmentStore
+    let unreadable: UnreadableRows
+
+    /// A patient's own appointments, or the requests to a doctor. Throws 403 for an admin, who has none.
+    func mine(_ page: PageRequest, of person: Principal) async throws -> ListPage<StoredAppointment> {
+        try person.require(.patient, .doctor)
+        return try await list(page, of: person.role == .doctor ? .doctor(person.userID) : .patient(person.userID))
+    }
+
+    /// Everybody's. Throws 403 for all but admins.
+    func everyones(_ page: PageRequest, for person: Principal) async throws -> ListPage<StoredAppointment> {
+        try person.require(.admin)
+        return try await list(page, of: nil)
+    }
+
+    private func list(_ page: PageRequest, of person: Participant?) async throws -> ListPage<StoredAppointment> {
+        let found = try await appointments.appointments(
+            of: person, matching: page.filter, in: page.order, after: page.position, limit: page.limit + 1)
+        return try ListPage(found, limit: page.limit) { try ListPosition(of: $0).cursor(in: page.order) }.filter(isReadable)
+    }
+
+    /// A row that cannot be read costs a list that row.
+    private func isReadable(_ appointment: StoredAppointment) -> Bool {
+        if appointment.isReadable { return true }
+        unreadable.appointment(try? appointment.id)
+        return false
+    }
+}
+
+extension ListPosition {
+    fileprivate init(of appointment: StoredAppointment) throws(PostgresError) {
+        self.init(startsAt: try appointment.startsAt, id: try appointment.id)
+    }
+}

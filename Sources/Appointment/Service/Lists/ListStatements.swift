@@ -1,0 +1,114 @@
+import AppointmentDomain
+import Contracts
+import Hosting
+import Postgres
+
+/// The SQL of lists in one order. What a list is filtered by stands in an index before the start: none reads rows to leave them out but
+/// a patient's, who has few, and the neighbours of a doctor's days. The indexes have the latest first, and are read backwards for the
+/// other order.
+///
+/// A place to go on after is a start and an id; `end` is where a stretch ends in this order: its first start when the latest come first
+/// (inclusive), otherwise the start behind its last (exclusive).
+struct ListStatements: Sendable {
+    /// $1 person · $2 and $3: to go on after · $4 at most so many
+    let ofPatient: Statement
+    let ofDoctor: Statement
+    /// A patient has few. As above · $5 states · $6 first day, null for none · $7 the day after the last, null for none · $8 end ·
+    /// $9 doctor, null for any
+    let ofPatientFiltered: Statement
+    /// Each state has its place in the index. $1 to $8 as in `ofPatientFiltered`
+    let ofDoctorFiltered: Statement
+    /// Everybody's, by a `ListWindow`. $1 at most so many · $2 states
+    /// $3 last days · $4 end · $5 and $6: to go on after
+    /// $7 end of those between · $8 and $9: to go on after
+    /// $10 first days · $11 end · $12 and $13: to go on after
+    let everyones: Statement
+
+    static let latestFirst = ListStatements(.latestFirst)
+    static let earliestFirst = ListStatements(.earliestFirst)
+
+    /// Of a person's own list. $1 person
+    static let version = Statement("list_version", "SELECT version FROM list_versions WHERE user_id = $1", isBrief: true)
+
+    private init(_ order: ListOrder) {
+        let sql = ListSQL(order)
+        let isUp = order == .earliestFirst
+        ofPatient = sql.ofPerson(isUp ? "of_patient_upwards" : "of_patient", "a.patient_id = $1::uuid")
+        ofDoctor = sql.ofPerson(isUp ? "of_doctor_upwards" : "of_doctor", "a.doctor_id = $1::uuid")
+        ofPatientFiltered = sql.ofPerson(
+            isUp ? "of_patient_filtered_upwards" : "of_patient_filtered",
+            "a.patient_id = $1::uuid AND \(sql.until("$8")) AND a.status = ANY($5::text[]) AND \(ListSQL.days)"
+                + " AND ($9::uuid IS NULL OR a.doctor_id = $9::uuid)")
+        ofDoctorFiltered = Statement(
+            isUp ? "of_doctor_filtered_upwards" : "of_doctor_filtered",
+            """
+            SELECT \(StoredAppointment.Column.list(of: "a"))
+            FROM \(ListSQL.states("$5")) CROSS JOIN LATERAL (
+                \(sql.next("a.doctor_id = $1::uuid AND a.status = state AND \(sql.until("$8")) AND \(ListSQL.days)", after: "$2", "$3", "$4"))
+            ) a
+            \(sql.order("$4"))
+            """)
+        everyones = Statement(
+            isUp ? "everyones_upwards" : "everyones",
+            """
+            SELECT \(StoredAppointment.Column.list(of: "a"))
+            FROM (
+                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN unnest($3::bigint[]) AS d (day) CROSS JOIN LATERAL (
+                    \(sql.next("\(ListSQL.isOnDay) AND a.status = state AND \(sql.until("$4"))", after: "$5", "$6", "$1"))
+                ) a
+                UNION ALL
+                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN LATERAL (
+                    \(sql.next("a.status = state AND \(sql.until("$7"))", after: "$8", "$9", "$1"))
+                ) a
+                UNION ALL
+                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN unnest($10::bigint[]) AS d (day) CROSS JOIN LATERAL (
+                    \(sql.next("\(ListSQL.isOnDay) AND a.status = state AND \(sql.until("$11"))", after: "$12", "$13", "$1"))
+                ) a
+            ) a
+            \(sql.order("$1"))
+            """)
+    }
+}
+
+/// The parts that differ by order, and those that do not.
+private struct ListSQL {
+    private let isAfter: String
+    private let isBeforeEnd: String
+    private let direction: String
+
+    static let days = "($6::date IS NULL OR a.date >= $6::date) AND ($7::date IS NULL OR a.date < $7::date)"
+    static let isOnDay = "a.date = '1970-01-01'::date + day::integer"
+
+    init(_ order: ListOrder) {
+        (isAfter, isBeforeEnd, direction) =
+            switch order {
+            case .latestFirst: ("<", ">=", "DESC")
+            case .earliestFirst: (">", "<", "ASC")
+            }
+    }
+
+    static func states(_ parameter: String) -> String { "unnest(\(parameter)::text[]) AS s (state)" }
+
+    func until(_ end: String) -> String { "a.starts_at \(isBeforeEnd) \(end)::timestamptz" }
+
+    func order(_ limit: String) -> String { "ORDER BY a.starts_at \(direction), a.id \(direction) LIMIT \(limit)::bigint" }
+
+    func next(_ condition: String, after start: String, _ id: String, _ limit: String) -> String {
+        """
+        SELECT a.* FROM appointments a
+        WHERE \(condition) AND (a.starts_at, a.id) \(isAfter) (\(start)::timestamptz, \(id)::uuid)
+        \(order(limit))
+        """
+    }
+
+    func ofPerson(_ name: StaticString, _ condition: String) -> Statement {
+        Statement(
+            name,
+            """
+            SELECT \(StoredAppointment.Column.list(of: "a"))
+            FROM appointments a
+            WHERE \(condition) AND (a.starts_at, a.id) \(isAfter) ($2::timestamptz, $3::uuid)
+            \(order("$4"))
+            """, isBrief: true)
+    }
+}

@@ -1,0 +1,14 @@
+import Hosting
+
+/// By which rules the visits of a zone stand.
+enum RulesColumn: String, ColumnList {
+    case zone, release, digest
+    case isMoving = "is_moving"
+}
+
+/// Where a visit belongs that could not be moved there.
+enum WantedColumn: String, ColumnList {
+    case doctorID = "doctor_id"
+    case startsAt = "starts_at"
+    case doctorFreeAt = "doctor_free_at"
+}

@@ -1,0 +1,34 @@
+/// What somebody types to find people: each word must begin a word of theirs, in any order and case.
+///
+/// Split as `sql/auth/0003` splits the stored texts: at every ASCII character that is neither letter nor digit.
+package struct SearchWords: Sendable, Equatable {
+    package static let lengthLimit = 100
+    /// More words would not narrow the search.
+    private static let wordLimit = 8
+
+    package let words: [String]
+
+    /// Nil for more than `lengthLimit` characters.
+    package init?(_ text: String) {
+        guard text.unicodeScalars.count <= Self.lengthLimit else { return nil }
+        words = text.unicodeScalars.split { $0.isASCII && !$0.properties.isAlphabetic && !("0"..."9").contains($0) }
+            .prefix(Self.wordLimit).map { String($0) }
+    }
+
+    /// For PostgreSQL's `to_tsquery`: `'dora':* & 'kle':*`. Empty, which finds nothing, when there is no word.
+    package var query: String { words.map { "'\($0)':*" }.joined(separator: " & ") }
+
+    /// The same, where instead of the words at these places specializations may begin as it says: `('skin':* | 'dermatolog':*B)`.
+    package func query(meaning beginnings: [Int: [String]]) -> String {
+        words.enumerated().map { index, word in
+            let meant = (beginnings[index] ?? []).compactMap(Self.specialization)
+            return "(" + (["'\(word)':*"] + meant).joined(separator: " | ") + ")"
+        }.joined(separator: " & ")
+    }
+
+    /// B are the words of a specialization. A short one is a whole word: ENT does not begin gastro-enterology.
+    private static func specialization(_ beginning: String) -> String? {
+        guard let words = SearchWords(beginning)?.words, !words.isEmpty else { return nil }
+        return "(" + words.map { $0.count <= 3 ? "'\($0)':B" : "'\($0)':*B" }.joined(separator: " & ") + ")"
+    }
+}

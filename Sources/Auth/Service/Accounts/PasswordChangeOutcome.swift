@@ -1,0 +1,30 @@
+import Contracts
+import Hosting
+import Postgres
+
+/// How the session that stays goes on: with new tokens.
+struct SessionRenewal: Sendable {
+    let id: SessionID
+    let refreshHash: [UInt8]
+    let device: Device
+    let now: Instant
+    /// The end of the new access token, unless the session ends before.
+    let accessEndsAt: Instant
+}
+
+struct PasswordChangeOutcome: Sendable {
+    let revoked: [Revocation]
+    /// Nil when that session has ended meanwhile.
+    let renewed: SessionRow?
+}
+
+extension SessionRow {
+    /// Reads what `SessionStatements.renew` answers.
+    init(_ renewal: SessionRenewal, _ row: PostgresRow) throws(PostgresError) {
+        let end = try row.instant(1)
+        self.init(
+            id: renewal.id, createdAt: try row.instant(0), expiresAt: end, accessEndsAt: min(renewal.accessEndsAt, end),
+            device: renewal.device, refreshHash: renewal.refreshHash,
+            methods: AuthenticationMethods(text: try row.text(2)), authenticatedAt: try row.instant(3))
+    }
+}

@@ -1,0 +1,54 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+
+/// What admins see and do of accounts; 403 `forbidden` for everybody else.
+struct AdminRoutes {
+    let users: UserStore
+    let showUser: ShowUser
+    let changeAccount: ChangeAccount
+    let end: EndSessions
+    let authenticator: Authenticator
+
+    func register(on router: Router) {
+        // 200 · 400 invalid_parameter
+        router.on(.get, "/api/auth/users") { request in
+            _ = try authenticator.principal(of: request, being: .admin)
+            let query = try ListQuery(request, known: ["q", "role", "active", "limit", "cursor"])
+            let filter = UserFilter(
+                words: try query.words(), role: try query.value("role", "PATIENT, DOCTOR or ADMIN", Role.init(rawValue:)),
+                active: try query.value("active", "true or false", Bool.init))
+            let limit = try query.limit()
+            let position = try query.cursor(PagePosition.init(cursor:))
+            let found = try await users.users(filter, after: position, limit: limit + 1)
+            let page = ListPage(found, limit: limit) { PagePosition(at: $0.createdAt, id: $0.id.uuid).cursor }
+            return .list("users", page, of: request) { $0.value($1) }
+        }
+        // 200 · 404
+        router.on(.get, "/api/auth/users/:id") { request in
+            _ = try authenticator.principal(of: request, being: .admin)
+            let user = try await showUser(request.parameter("id"))
+            return .json { $0.value(user) }
+        }
+        // 204 · 404
+        router.on(.post, "/api/auth/users/:id/logout") { request in
+            let admin = try authenticator.principal(of: request, being: .admin)
+            try authenticator.requireRecent(admin)
+            let user = try await showUser(request.parameter("id"))
+            try await end.logOut(user.id, by: admin, on: Device(request))
+            return Response(.noContent)
+        }
+        // 200 · 400 invalid_json · 401 reauthentication_required · 404 · 409 last_admin · 415 · 422
+        router.on(.patch, "/api/auth/users/:id") { request in
+            let admin = try authenticator.principal(of: request, being: .admin)
+            let body = try request.json()
+            // Whoever changes a role shows first who they are.
+            if body["role"] != nil { try authenticator.requireRecent(admin) }
+            let user = try await changeAccount(request.parameter("id"), body, by: admin, on: Device(request))
+            return .json { $0.value(user) }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import CoreHTTP
+import Hosting
+
+/// Admins look after accounts.
+struct AdministrationFeature: Feature {
+    private let routes: AdminRoutes
+
+    init(_ loop: LoopContext, users: UserStore, end: EndSessions, announcer: Announcer, events: SecurityEvents) {
+        routes = AdminRoutes(
+            users: users, showUser: ShowUser(users: users),
+            changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: loop.clock),
+            end: end, authenticator: loop.authenticator)
+    }
+
+    func register(on router: Router) { routes.register(on: router) }
+}

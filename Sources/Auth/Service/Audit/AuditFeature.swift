@@ -1,0 +1,50 @@
+import Contracts
+import CoreHTTP
+import Hosting
+import Postgres
+import ServiceRuntime
+
+/// What happened and matters for security: recorded by the other features, read by admins, removed after its retention.
+struct AuditFeature: Feature {
+    /// Once a process.
+    struct Shared: Sendable {
+        let metrics: SecurityEventMetrics
+        /// How long events are kept.
+        let retention: Duration
+
+        init(retention: Duration, metrics: MetricsRegistry) {
+            self.retention = retention
+            self.metrics = SecurityEventMetrics(metrics)
+        }
+    }
+
+    private static let sweepInterval = Duration.seconds(600)
+
+    /// The recorder of this loop.
+    let events: SecurityEvents
+    private let loop: LoopContext
+    private let retention: Duration
+
+    init(_ loop: LoopContext, _ shared: Shared) {
+        self.loop = loop
+        retention = shared.retention
+        events = SecurityEvents(
+            store: SecurityEventStore(pool: loop.pool), metrics: shared.metrics, ids: loop.ids, clock: loop.clock, log: loop.log)
+    }
+
+    func register(on router: Router) {
+        AuditRoutes(events: events.store, authenticator: loop.authenticator).register(on: router)
+    }
+
+    func processTasks() -> [any LoopTask] {
+        [
+            loop.periodic(every: Self.sweepInterval, failure: "old security events could not be removed") { _ in
+                try await sweep()
+            }
+        ]
+    }
+
+    func sweep() async throws(PostgresError) {
+        try await events.store.removeEvents(before: loop.clock.instant.adding(seconds: -retention.components.seconds))
+    }
+}

@@ -1,0 +1,22 @@
+import CoreHTTP
+import HTTPWire
+import Reactor
+
+/// Where somebody signs in from, for the list of sessions.
+struct Device: Sendable {
+    static let userAgentLimit = 512
+
+    /// `User-Agent`, cut to what its column takes.
+    let userAgent: String?
+    /// The peer's IP address.
+    let address: String
+
+    init(userAgent: String?, address: String) {
+        self.userAgent = userAgent.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(Self.userAgentLimit))) }
+        self.address = address
+    }
+
+    init(_ request: Request) {
+        self.init(userAgent: request.field(.userAgent), address: request.peer.hostText)
+    }
+}

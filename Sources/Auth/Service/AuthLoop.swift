@@ -1,0 +1,51 @@
+import Hosting
+
+/// The service on one loop: its features, each with what it needs of the others.
+///
+/// Beside what their routes list, all answer 503 `store_unavailable` and `overloaded` with Retry-After; unsafe ones 403
+/// `cross_site_request`; and where one must be signed in 401 `unauthenticated`, `token_expired`, `session_revoked`.
+struct AuthLoop {
+    let audit: AuditFeature
+    let revocations: RevocationsFeature
+    /// In the order in which their tasks are stopped.
+    let features: [any Feature]
+
+    /// `passwords`: another hasher than bcrypt's pool, for a test that counts.
+    init(_ process: AuthProcess, _ loop: LoopContext, passwords: (any PasswordHasher)? = nil) {
+        let limits = process.configuration.limits
+        let passwords = passwords ?? process.passwords.hasher
+        let users = UserStore(pool: loop.pool)
+        audit = AuditFeature(loop, process.audit)
+        revocations = RevocationsFeature(loop)
+        let (events, announcer) = (audit.events, revocations.announcer)
+        let sessions = SessionsFeature(loop, process.sessions, limits: limits, announcer: announcer, events: events)
+        let factors = FactorsFeature(
+            loop, process.factors, limits: limits, users: users, sessions: process.sessions, announcer: announcer, events: events)
+        let secondStep = SecondStepFeature(
+            loop, limits: limits, users: users, sessions: sessions, check: factors.check, events: events)
+        let synonyms = SynonymsFeature(loop)
+        features = [
+            SignInFeature(
+                loop, process.signIn, limits: limits, users: users, passwords: passwords, sessions: sessions,
+                pending: secondStep.pending, announcer: announcer, events: events),
+            secondStep, factors,
+            ReauthenticationFeature(
+                loop, limits: limits, users: users, passwords: passwords, sessions: sessions, check: factors.check,
+                pending: secondStep.pending, announcer: announcer, events: events),
+            sessions,
+            AccountsFeature(
+                loop, limits: limits, users: users, passwords: passwords, policy: process.signIn.policy,
+                breached: process.signIn.breached, sessions: process.sessions,
+                announcer: announcer, events: events),
+            AdministrationFeature(loop, users: users, end: sessions.end, announcer: announcer, events: events),
+            synonyms,
+            DirectoryFeature(
+                loop, synonyms: synonyms.store, serviceTokens: process.serviceTokens, public: process.configuration.publicBooking),
+            ServicesFeature(loop, users: users, serviceTokens: process.serviceTokens),
+            ProviderFeature(
+                loop, process.provider, limits: limits, sessions: sessions, pending: secondStep.pending, announcer: announcer,
+                events: events),
+            revocations, audit,
+        ]
+    }
+}

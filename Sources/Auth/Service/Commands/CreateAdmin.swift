@@ -1,0 +1,46 @@
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import Logging
+import OpenSSL
+import Postgres
+import ServiceRuntime
+
+/// Makes an admin from the command line: a new account, or the role for one there is (`promote`).
+struct CreateAdmin {
+    enum Outcome: Sendable, Equatable {
+        case created(UserID)
+        case promoted(UserID)
+        /// Somebody has the email already and is not to be promoted.
+        case emailTaken
+        /// Nobody has the email who could be promoted.
+        case unknownEmail
+    }
+
+    let users: UserStore
+    let events: SecurityEvents
+    let passwords: PasswordHash
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    func create(_ registration: Registration) async throws -> Outcome {
+        let hash = try passwords.hash(registration.password.bytes)
+        var user = User(id: ids.next(), registration, at: clock.instant)
+        user.role = .admin
+        guard try await users.add(user, passwordHash: hash) else { return .emailTaken }
+        await events.record(.adminCreated, of: user.id, from: nil)
+        return .created(user.id)
+    }
+
+    /// Also switches the account on. Its password stays, its sessions end; daemons hear of it within half a minute.
+    func promote(_ email: EmailAddress) async throws -> Outcome {
+        guard let user = try await users.credentials(of: email)?.user else { return .unknownEmail }
+        let change = AccountChange(role: .admin, active: true)
+        if case .changed(let old, let new, _) = try await users.change(user.id, by: change, at: clock.instant) {
+            await events.record(
+                .roleChanged, of: new.id, from: nil, detail: ["by": "command line", "from": old.role.rawValue, "to": "ADMIN"])
+        }
+        return .promoted(user.id)
+    }
+}

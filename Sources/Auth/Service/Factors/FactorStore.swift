@@ -1,0 +1,66 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import Postgres
+
+/// The second factors of accounts in auth_db: seen together, and changed together with the sessions.
+struct FactorStore {
+    let pool: PostgresPool
+
+    /// Since when there is an app, and the recovery codes that are left.
+    func overview(of user: UserID) async throws(PostgresError) -> (appSince: Instant?, codes: Int) {
+        let row = try await pool.query(FactorStatements.overview, [.id(user)])[0]
+        return (try row.instantOrNil(0), try row.int(1))
+    }
+
+    /// Nil when there is no account that is on.
+    func replaceCodes(of user: UserID, at now: Instant) async throws -> [RecoveryCode]? {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(FactorStatements.lockAccount, [.id(user)]).first else { return nil }
+            guard try User(row).hasSecondFactor else { return nil }
+            return try await RecoveryCodes.replace(of: user, at: now, in: transaction)
+        }
+    }
+
+    struct Change {
+        let signIn: SignIn
+        let revoked: [Revocation]
+        /// When there were none.
+        let codes: [RecoveryCode]
+    }
+
+    /// Changes what factors there are, ends all sessions and opens one, in one transaction. The account is locked, so that whoever signs in
+    /// meanwhile sees the change, or is seen by it. Recovery codes come with the first factor and go with the last.
+    ///
+    /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409 `factor_required`.
+    func change(
+        _ user: UserID, at now: Instant, keepsFactor: (Role) -> Bool, session: (User) -> SignIn,
+        act: (PostgresTransaction) async throws -> Void
+    ) async throws -> Change {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(FactorStatements.lockAccount, [.id(user)]).first else {
+                throw Problem(.notFound, "There is no such account.")
+            }
+            let old = try User(row)
+            try await act(transaction)
+            let new = try User(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
+            var codes: [RecoveryCode] = []
+            if !new.hasSecondFactor {
+                guard !keepsFactor(new.role) else {
+                    throw Problem(.factorRequired, "Your role takes a second factor: add another one first.")
+                }
+                _ = try await transaction.query(FactorStatements.deleteCodes, [.id(user)])
+            } else if !old.hasSecondFactor {
+                codes = try await RecoveryCodes.replace(of: user, at: now, in: transaction)
+            }
+            let revoked = try await transaction.query(
+                SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.factorChange.rawValue)]
+            ).revocations()
+            let signIn = session(new)
+            _ = try await transaction.query(FactorStatements.open, [.id(user)] + signIn.session.values)
+            return Change(signIn: signIn, revoked: revoked, codes: codes)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Access
+import AuthDomain
+import CoreHTTP
+import Hosting
+import OpenSSL
+import ServiceRuntime
+import WebAuthn
+
+/// Second factors: an authenticator app, recovery codes, passkeys.
+struct FactorsFeature: Feature {
+    /// Once a process.
+    struct Shared: Sendable {
+        let app: AppFactor.Settings
+        let site: RelyingParty
+        /// What people and authenticators call the site.
+        let name: String
+
+        init(_ settings: FactorSettings, _ service: ServiceSettings) throws(OpenSSLError) {
+            app = AppFactor.Settings(cipher: try settings.cipher(), takesPrevious: settings.takesPrevious)
+            site = RelyingParty(
+                id: service.frontends.first?.host ?? "localhost", origins: service.frontends.map(\.description))
+            name = settings.name
+        }
+    }
+
+    /// For whatever takes a second factor.
+    let check: CheckFactor
+    private let routes: FactorRoutes
+    private let limits: AuthLimits
+    private let authenticator: Authenticator
+
+    init(
+        _ loop: LoopContext, _ shared: Shared, limits: AuthLimits, users: UserStore, sessions: SessionsFeature.Shared,
+        announcer: Announcer, events: SecurityEvents
+    ) {
+        self.limits = limits
+        authenticator = loop.authenticator
+        let app = AppFactor(pool: loop.pool, settings: shared.app, clock: loop.clock)
+        let passkeys = PasskeyCeremonies(
+            site: shared.site, store: PasskeyStore(pool: loop.pool), events: events, clock: loop.clock)
+        check = CheckFactor(app: app, codes: RecoveryCodes(pool: loop.pool), passkeys: passkeys, events: events)
+        routes = FactorRoutes(
+            change: ChangeFactors(
+                store: FactorStore(pool: loop.pool), app: app, passkeys: passkeys, sessions: sessions.issuer, announcer: announcer,
+                events: events, clock: loop.clock),
+            users: users, passkeys: passkeys, site: (shared.site.id, shared.name), authenticator: loop.authenticator,
+            signInResponse: sessions.response)
+    }
+
+    func register(on router: Router) { routes.register(on: router) }
+}

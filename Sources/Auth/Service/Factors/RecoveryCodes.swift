@@ -1,0 +1,27 @@
+import AuthDomain
+import Contracts
+import Hosting
+import OpenSSL
+import Postgres
+
+/// Recovery codes in auth_db, as digests.
+struct RecoveryCodes {
+    let pool: PostgresPool
+
+    /// New ones in the place of all there are; nobody sees them again.
+    static func replace(of user: UserID, at now: Instant, in transaction: PostgresTransaction) async throws -> [RecoveryCode] {
+        _ = try await transaction.query(FactorStatements.deleteCodes, [.id(user)])
+        let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(RandomBytes.generate(RecoveryCode.entropyLength)) }
+        for code in codes {
+            _ = try await transaction.query(FactorStatements.insertCode, [.id(user), .bytes(digest(code)), .instant(now)])
+        }
+        return codes
+    }
+
+    /// Whether it is one of theirs; it is none afterwards.
+    func take(_ code: RecoveryCode, of user: UserID) async throws(PostgresError) -> Bool {
+        try await pool.query(FactorStatements.takeCode, [.id(user), .bytes(Self.digest(code))]).first != nil
+    }
+
+    private static func digest(_ code: RecoveryCode) -> [UInt8] { SHA256.hash(Array(code.letters.utf8)) }
+}

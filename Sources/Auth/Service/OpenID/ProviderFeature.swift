@@ -1,0 +1,45 @@
+import CoreHTTP
+import Hosting
+import ServiceRuntime
+
+/// Signing in through an OpenID Connect provider.
+struct ProviderFeature: Feature {
+    /// Once a process.
+    struct Shared: Sendable {
+        /// Nil: nobody signs in this way.
+        let provider: OpenIDProvider?
+
+        init(_ settings: OpenIDSettings?, clock: WallClock) { provider = settings.map { OpenIDProvider($0, clock: clock) } }
+    }
+
+    private let routes: ProviderRoutes
+    private let limits: AuthLimits
+
+    init(
+        _ loop: LoopContext, _ shared: Shared, limits: AuthLimits, sessions: SessionsFeature, pending: PendingSignIns,
+        announcer: Announcer, events: SecurityEvents
+    ) {
+        self.limits = limits
+        routes = ProviderRoutes(
+            provider: shared.provider,
+            signIn: SignInThroughProvider(
+                accounts: ProviderAccounts(pool: loop.pool), sessions: sessions.shared.issuer, pending: pending,
+                announcer: announcer,
+                events: events, ids: loop.ids, clock: loop.clock),
+            signInResponse: sessions.shared.response, cookieKey: sessions.shared.refreshKey,
+            frontend: loop.process.settings.origin, end: sessions.end, authenticator: loop.authenticator, events: events,
+            clock: loop.clock)
+    }
+
+    func register(on router: Router) { routes.register(on: router) }
+
+    var charges: RateLimitCharging? {
+        { request in
+            switch (request.route.method, request.route.template) {
+            case ("GET", "/api/auth/google"): limits.provider(request, comesBack: false)
+            case ("GET", "/api/auth/google/callback"): limits.provider(request, comesBack: true)
+            default: nil
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Access
+import Basics
+import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+import ServiceRuntime
+import WebAuthn
+
+/// A passkey as a browser shows it; all octets as base64url.
+struct ShownPasskey: Sendable {
+    let id: [UInt8]
+    let assertion: RelyingParty.Assertion
+    let userHandle: [UInt8]?
+
+    /// Of a body's member: `{id, clientDataJSON, authenticatorData, signature, userHandle?}`.
+    static let rule = FieldRule<JSONValue>.json.parsed(
+        as: "a passkey's assertion: id, clientDataJSON, authenticatorData, signature"
+    ) {
+        ShownPasskey($0)
+    }
+
+    init?(_ json: JSONValue) {
+        guard let id = json.octets("id"), let clientData = json.octets("clientDataJSON"),
+            let authenticatorData = json.octets("authenticatorData"), let signature = json.octets("signature")
+        else { return nil }
+        self.id = id
+        assertion = .init(clientData: clientData, authenticatorData: authenticatorData, signature: signature)
+        userHandle = json.octets("userHandle")
+    }
+}
+
+extension JSONValue {
+    func octets(_ member: String) -> [UInt8]? { self[member]?.text.flatMap { Base64URL.decode($0) } }
+}
+
+/// Making and showing passkeys: the challenge, and what comes for it.
+struct PasskeyCeremonies {
+    private static let lifetimeSeconds: Int64 = 300
+
+    let site: RelyingParty
+    let store: PasskeyStore
+    let events: SecurityEvents
+    let clock: WallClock
+
+    /// `user`: who makes a passkey; nil for one that is to be shown. Five minutes, once.
+    func challenge(for user: UserID?) async throws -> [UInt8] {
+        let challenge = RandomBytes.generate(RelyingParty.challengeLength)
+        try await store.keep(challenge, of: user, until: clock.instant.adding(seconds: Self.lifetimeSeconds))
+        return challenge
+    }
+
+    /// What a browser has made for `user`. Throws 422 `passkey_not_accepted`.
+    func made(clientData: [UInt8], attestationObject: [UInt8], by user: UserID) async throws -> RelyingParty.NewCredential {
+        do {
+            return try site.register(
+                clientData: clientData, attestationObject: attestationObject,
+                challenge: try await takenChallenge(clientData, of: user))
+        } catch let failure as WebAuthnFailure {
+            throw Problem(.passkeyNotAccepted, "The passkey cannot be used here (\(failure.rawValue)); try again.")
+        }
+    }
+
+    /// Whose passkey is shown, and what it proves. `user`: nil for whoever it belongs to. Throws 401 `passkey_refused`, one answer for all
+    /// reasons.
+    func shown(
+        _ shown: ShownPasskey, by user: UserID?, on device: Device
+    ) async throws -> (user: UserID, methods: AuthenticationMethods) {
+        let known = try await store.passkey(shown.id)
+        do {
+            let challenge = try await takenChallenge(shown.assertion.clientData, of: nil)
+            guard let known, user == nil || user == known.user, shown.userHandle.map({ $0 == Self.handle(of: known.user) }) ?? true
+            else { throw WebAuthnFailure.wrongSignature }
+            let use = try site.verify(shown.assertion, by: known.credential, challenge: challenge)
+            guard try await store.use(shown.id, use, at: clock.instant) else { throw WebAuthnFailure.counterWentBack }
+            let key: AuthenticationMethods = known.isBackupEligible ? .softwareKey : .hardwareKey
+            return (known.user, [key, .userVerified, .multiple])
+        } catch let failure as WebAuthnFailure {
+            let kind: SecurityEvent.Kind = failure == .counterWentBack ? .passkeyCounter : .factorFailed
+            await events.record(
+                kind, of: user ?? known?.user, from: device, detail: ["factor": "passkey", "reason": failure.rawValue])
+            throw Problem(.passkeyRefused, "The passkey was not accepted; try again, or sign in another way.")
+        }
+    }
+
+    /// What authenticators keep of an account: its id's sixteen bytes, which tell nothing.
+    static func handle(of user: UserID) -> [UInt8] {
+        let bytes = user.uuid.bytes
+        return (0..<16).map { bytes[$0] }
+    }
+
+    private func takenChallenge(_ clientData: [UInt8], of user: UserID?) async throws -> [UInt8] {
+        guard let challenge = RelyingParty.challenge(in: clientData) else { throw WebAuthnFailure.malformed }
+        guard try await store.take(challenge, of: user, at: clock.instant) else { throw WebAuthnFailure.wrongChallenge }
+        return challenge
+    }
+}

@@ -1,0 +1,54 @@
+import Contracts
+import Hosting
+import Postgres
+import WebAuthn
+
+/// Passkeys and what they are asked to sign, in auth_db.
+struct PasskeyStore: Sendable {
+    let pool: PostgresPool
+
+    /// A passkey that somebody shows.
+    struct Known: Sendable {
+        let user: UserID
+        let credential: RelyingParty.StoredCredential
+        let isBackupEligible: Bool
+    }
+
+    func passkeys(of user: UserID) async throws(PostgresError) -> [Passkey] {
+        var passkeys: [Passkey] = []
+        for row in try await pool.query(PasskeyStatements.list, [.id(user)]) { passkeys.append(try Passkey(RowOf(row))) }
+        return passkeys
+    }
+
+    func passkey(_ id: [UInt8]) async throws(PostgresError) -> Known? {
+        guard let row = try await pool.query(PasskeyStatements.byID, [.bytes(id)]).first else { return nil }
+        let count = UInt32(clamping: try row.int(1))
+        return Known(
+            user: try row.id(3), credential: .init(key: try row.bytes(0), signCount: count), isBackupEligible: try row.bool(2))
+    }
+
+    /// False when another assertion has counted further meanwhile.
+    func use(_ id: [UInt8], _ use: RelyingParty.Use, at now: Instant) async throws(PostgresError) -> Bool {
+        let values: [PostgresValue] = [.bytes(id), .int(Int(use.signCount)), .bool(use.isBackedUp), .instant(now)]
+        return try await pool.query(PasskeyStatements.use, values).affectedRows == 1
+    }
+
+    // MARK: Challenges
+
+    /// `user`: who makes a passkey; nil for one that is to be shown.
+    func keep(_ challenge: [UInt8], of user: UserID?, until end: Instant) async throws(PostgresError) {
+        _ = try await pool.query(PasskeyStatements.challenge, [.bytes(challenge), .id(user), .instant(end)])
+    }
+
+    /// Whether it was given out, to `user`, and has not ended. It is gone afterwards, whatever the answer.
+    func take(_ challenge: [UInt8], of user: UserID?, at now: Instant) async throws(PostgresError) -> Bool {
+        guard let row = try await pool.query(PasskeyStatements.takeChallenge, [.bytes(challenge)]).first else { return false }
+        let owner: UserID? = try row.idOrNil(0)
+        let end = try row.instant(1)
+        return owner == user && end > now
+    }
+
+    func sweep(before now: Instant) async throws(PostgresError) {
+        _ = try await pool.query(PasskeyStatements.sweep, [.instant(now)])
+    }
+}

@@ -1,0 +1,23 @@
+import Access
+import CoreHTTP
+import HTTPWire
+
+extension ProblemCode {
+    static let invalidCredentials = Self("invalid_credentials", .unauthorized, "The email or the password is wrong")
+    static let adminRegistration = Self("admin_registration", .forbidden, "Nobody can register as an admin")
+    static let emailTaken = Self("email_taken", .conflict, "The email is already registered")
+    static let lastAdmin = Self("last_admin", .conflict, "The last active admin must stay one")
+    static let signInExpired = Self("sign_in_expired", .unauthorized, "The sign-in must begin anew")
+    static let secondFactorRefused = Self("second_factor_refused", .unauthorized, "The second factor was not accepted")
+    static let passkeyRefused = Self("passkey_refused", .unauthorized, "The passkey was not accepted")
+    static let passkeyNotAccepted = Self("passkey_not_accepted", .unprocessableContent, "The passkey cannot be used here")
+    static let passkeyExists = Self("passkey_exists", .conflict, "The passkey is there already")
+    static let factorExists = Self("factor_exists", .conflict, "There is such a second factor already")
+    static let factorRequired = Self("factor_required", .conflict, "The last second factor must stay")
+
+    static let all: [ProblemCode] =
+        server + access + [
+            invalidCredentials, adminRegistration, emailTaken, lastAdmin, signInExpired, secondFactorRefused, passkeyRefused,
+            passkeyNotAccepted, passkeyExists, factorExists, factorRequired, preconditionFailed,
+        ]
+}

@@ -1,0 +1,42 @@
+import Access
+import Contracts
+import Hosting
+import Postgres
+
+/// Revocations in auth_db: a session's row tells that it was revoked and how long its tokens live.
+struct RevocationStore {
+    let pool: PostgresPool
+
+    /// All that daemons must remember at `now`.
+    func revocations(at now: Instant) async throws(PostgresError) -> [Revocation] {
+        let end = now.adding(seconds: -AccessTokens.clockSkewSeconds - 1)
+        return try await pool.query(RevocationStatements.alive, [.instant(end)]).revocations()
+    }
+
+    /// Removes what no token can name any more: sessions that ended a day ago or more, with their refresh tokens.
+    func sweep(at now: Instant) async throws(PostgresError) {
+        let end = PostgresValue.instant(now.adding(days: -1))
+        while try await pool.query(RevocationStatements.deleteEnded, [end]).affectedRows == RevocationStatements.sweepSize {}
+    }
+}
+
+extension PostgresResult {
+    /// Rows of session, user and the end of the last access token.
+    func revocations() throws(PostgresError) -> [Revocation] {
+        var revocations: [Revocation] = []
+        for row in self {
+            revocations.append(Revocation(of: try row.id(0), try row.id(1), accessEndsAt: try row.instant(2)))
+        }
+        return revocations
+    }
+}
+
+extension Revocation {
+    /// Of a session whose last access token says that it lives until `accessEndsAt`: the tolerance for clocks and the rest of that
+    /// second come on top.
+    init(of session: SessionID, _ user: UserID, accessEndsAt: Instant) {
+        self.init(
+            sessionID: session, userID: user,
+            until: Instant(seconds: accessEndsAt.adding(seconds: AccessTokens.clockSkewSeconds + 1).seconds))
+    }
+}

@@ -1,0 +1,53 @@
+import AuthDomain
+import Basics
+import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+import Postgres
+import ServiceRuntime
+
+/// Sign-ins that wait for a second factor, in auth_db.
+struct PendingSignIns {
+    let pool: PostgresPool
+    let clock: WallClock
+
+    /// The first step is done: `methods` have been shown. Nil when the account is off, or has no second factor any more.
+    func begin(for user: UserID, having methods: AuthenticationMethods) async throws(PostgresError) -> PendingSignIn? {
+        let (token, cookie) = (Base64URL.encode(RandomBytes.generate(32)), Base64URL.encode(RandomBytes.generate(32)))
+        let values: [PostgresValue] = [
+            .bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie)), .id(user), .text(methods.text),
+            .instant(clock.instant.adding(seconds: PendingSignIn.lifetimeSeconds)),
+        ]
+        guard let row = try await pool.query(PendingStatements.insert, values).first else { return nil }
+        var found: [PendingSignIn.Method] = []
+        for (index, method) in [PendingSignIn.Method.passkey, .totp, .recoveryCode].enumerated() where try row.bool(index) {
+            found.append(method)
+        }
+        return PendingSignIn(token: token, cookie: cookie, methods: found)
+    }
+
+    /// What the two belong to; nil for what is none of ours, or too old.
+    func find(_ token: String, _ cookie: String) async throws(PostgresError) -> (user: UserID, methods: AuthenticationMethods)? {
+        let values: [PostgresValue] = [
+            .bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie)), .instant(clock.instant),
+        ]
+        guard let row = try await pool.query(PendingStatements.find, values).first else { return nil }
+        return (try row.id(0), AuthenticationMethods(text: try row.text(1)))
+    }
+
+    /// Whether the session has been opened; only the first asks successfully.
+    func complete(_ token: String, _ cookie: String, with session: SessionRow) async throws(PostgresError) -> Bool {
+        let values: [PostgresValue] = [.bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie))]
+        return try await pool.query(PendingStatements.complete, values + session.values).affectedRows == 1
+    }
+
+    /// Without a first step.
+    func open(_ session: SessionRow, of user: UserID) async throws(PostgresError) -> Bool {
+        try await pool.query(PendingStatements.open, [.id(user)] + session.values).affectedRows == 1
+    }
+
+    func sweep() async throws(PostgresError) {
+        _ = try await pool.query(PendingStatements.sweep, [.instant(clock.instant)])
+    }
+}

@@ -1,0 +1,43 @@
+import AuthDomain
+import Postgres
+
+/// The statements about sign-ins that wait for a second factor.
+enum PendingStatements {
+    /// Answers which factors there are. No row for an account that is off, or has no factor any more.
+    static let insert = Statement(
+        "insert_pending_sign_in",
+        """
+        WITH account AS (SELECT id, password FROM users WHERE id = $3 AND active AND second_factor), pending AS (
+            INSERT INTO pending_sign_ins (digest, cookie_digest, user_id, password_digest, amr, expires_at)
+            SELECT $1, $2, id, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account
+        )
+        SELECT EXISTS (SELECT FROM passkeys WHERE user_id = $3),
+            EXISTS (SELECT FROM totp_factors WHERE user_id = $3 AND confirmed_at IS NOT NULL),
+            EXISTS (SELECT FROM recovery_codes WHERE user_id = $3)
+        FROM account
+        """)
+
+    static let find = Statement(
+        "pending_sign_in",
+        "SELECT user_id, amr FROM pending_sign_ins WHERE digest = $1 AND cookie_digest = $2 AND expires_at > $3", isBrief: true)
+
+    /// Ends the attempt and opens a session. Nothing when it was ended before, or the account is off or has another password by now.
+    static let complete = Statement(
+        "complete_sign_in",
+        """
+        WITH pending AS (
+            DELETE FROM pending_sign_ins WHERE digest = $1 AND cookie_digest = $2 RETURNING user_id, password_digest
+        ), account AS (
+            SELECT users.id FROM users JOIN pending ON pending.user_id = users.id
+            WHERE users.active AND sha256(convert_to(users.password, 'UTF8')) IS NOT DISTINCT FROM pending.password_digest
+            FOR SHARE OF users
+        ), \(SessionStatements.opening(3, of: "account"))
+        """)
+
+    /// A passkey alone opens a session. $1 account, then the session
+    static let open = Statement(
+        "open_session_by_passkey",
+        "WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(SessionStatements.opening(2, of: "account"))")
+
+    static let sweep = Statement("sweep_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE expires_at < $1")
+}

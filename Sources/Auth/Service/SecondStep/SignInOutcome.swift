@@ -1,0 +1,6 @@
+/// What a first step comes to.
+enum SignInOutcome: Sendable {
+    case signedIn(SignIn)
+    /// What was shown is right, and the account has a second factor.
+    case pending(PendingSignIn)
+}

@@ -1,0 +1,52 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import ServiceRuntime
+
+/// Makes an account for a patient or a doctor, who is signed in by it.
+struct RegisterUser {
+    let users: UserStore
+    let passwords: any PasswordHasher
+    let policy: PasswordPolicy
+    let breached: BreachedPasswords?
+    let sessions: SessionIssuer
+    let announcer: Announcer
+    let events: SecurityEvents
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    /// Throws 403 `admin_registration`, 409 `email_taken`, 422 with everything wrong, 503 `overloaded`, `store_unavailable`.
+    func callAsFunction(_ body: JSONValue, on device: Device) async throws -> SignIn {
+        let registration = try read(body)
+        try breached?.refuse(registration.password, at: "/password")
+        let hash = try await passwords.hash(registration.password.bytes)
+        let now = clock.instant
+        let user = User(id: ids.next(), registration, at: now)
+        let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
+        guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
+            throw Problem(.emailTaken, "Sign in, or register with another email address.")
+        }
+        announcer.announce(user)
+        await events.record(
+            .registered, of: user.id, session: signIn.session.id, from: device, detail: ["role": user.role.rawValue])
+        return signIn
+    }
+
+    private func read(_ body: JSONValue) throws -> Registration {
+        var members = FormMembers(body)
+        let form = RegistrationForm(
+            email: members.text("email"), password: members.text("password"), firstName: members.text("firstName"),
+            lastName: members.text("lastName"), role: members.text("role"), phone: members.text("phone"),
+            specialization: members.text("specialization"), language: members.text("language"))
+        members.rejectOthers()
+        switch Registration.decide(form, policy: policy) {
+        case .adminRefused: throw Problem(.adminRegistration, "Register as PATIENT or DOCTOR; an admin is made by an admin.")
+        case .invalid(let violations): throw members.errors(and: violations.map(FieldError.init))
+        case .accepted(let registration):
+            guard members.errors.isEmpty else { throw members.errors(and: []) }
+            return registration
+        }
+    }
+}

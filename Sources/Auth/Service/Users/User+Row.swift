@@ -1,0 +1,38 @@
+import AuthDomain
+import Contracts
+import Hosting
+import Postgres
+
+extension User {
+    enum Column: String, ColumnList {
+        case id, email
+        case firstName = "first_name"
+        case lastName = "last_name"
+        case role, phone, specialization, language
+        case emailVerified = "email_verified"
+        case hasSecondFactor = "second_factor"
+        case active, version
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case standingSince = "standing_since"
+    }
+
+    /// Of `users`, for a select list.
+    static let columns = Column.list(of: "users")
+
+    /// `first`: where the columns begin in the row.
+    init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) { try self.init(RowOf<Column>(row, from: first)) }
+
+    init(_ row: RowOf<Column>) throws(PostgresError) {
+        self.init(
+            id: try row.id(.id), email: try row.text(.email), firstName: try row.text(.firstName),
+            lastName: try row.text(.lastName), role: try row.word(.role, "a role", Role.init(rawValue:)),
+            phone: try row.textOrNil(.phone), specialization: try row.textOrNil(.specialization),
+            // One that only a later version knows counts as not chosen.
+            language: try row.textOrNil(.language).flatMap(Language.init(rawValue:)),
+            emailVerified: try row.bool(.emailVerified), hasSecondFactor: try row.bool(.hasSecondFactor),
+            active: try row.bool(.active),
+            version: Int64(try row.int(.version)), createdAt: try row.instant(.createdAt),
+            updatedAt: try row.instant(.updatedAt), standingSince: try row.instantOrNil(.standingSince))
+    }
+}

@@ -1,0 +1,11 @@
+import AuthDomain
+import Contracts
+
+extension UserChange {
+    /// What other services are told of an account.
+    init(_ user: User) {
+        self.init(
+            id: user.id, version: user.version, name: user.name, role: user.role, active: user.active, since: user.standingSince,
+            language: user.language)
+    }
+}

@@ -1,0 +1,128 @@
+import Basics
+package import Reactor
+
+/// Reads a standby where it has all that the primary had when the question came, so that nobody misses a change of their own, whoever
+/// made it where. Else the primary is read. Confined to its loop.
+///
+/// ```
+///   primary   position ──▶ which cluster and timeline it is, and how far it has come
+///   standby   BEGIN, position ── not there yet: again after 2, 4, 8 … ms, 100 ms together at most ──▶ the statement, COMMIT
+/// ```
+///
+/// Standbys that are away, too far behind, follow another primary or fail are left alone for a second.
+package final class StandbyReads: @unchecked Sendable {  // loop-confined
+    /// Who answered: a standby, or else the primary, and why.
+    package enum Outcome: String, Sendable, CaseIterable {
+        case standby
+        /// None is connected.
+        case away
+        /// It had not come far enough within the time that a reader waits.
+        case behind
+        /// It takes writes itself, or follows another primary than ours.
+        case foreign
+        /// It, or the question how far the primary is, gave an error or no answer in time.
+        case failed
+    }
+
+    private struct Unusable: Error { let why: Outcome }
+
+    static let patience = Duration.milliseconds(100)
+    static let rest = Duration.seconds(1)
+    private static let looks = Backoff(first: .milliseconds(2), longest: .milliseconds(32), jitter: 0)
+
+    private let standbys: PostgresPool
+    private let loop: EventLoop
+    private let observe: (Outcome) -> Void
+    private var trouble: (why: Outcome, until: MonotonicTime)?
+
+    /// `standbys`: run by the caller. `observe` is called on the loop.
+    package init(_ standbys: PostgresPool, on loop: EventLoop, observe: @escaping (Outcome) -> Void = { _ in }) {
+        self.standbys = standbys
+        self.loop = loop
+        self.observe = observe
+    }
+
+    /// Of an error of a standby nobody hears: the primary is asked the same, and has at least half of the time.
+    func query(_ statement: Statement, _ values: [PostgresValue], primary: PostgresPool) async throws(PostgresError)
+        -> PostgresResult
+    {
+        let deadline = loop.now + primary.configuration.queryTimeout
+        let outcome: Outcome
+        if let trouble, loop.now < trouble.until {
+            outcome = trouble.why
+        } else {
+            do {
+                let result = try await ask(statement, values, primary)
+                trouble = nil
+                observe(.standby)
+                return result
+            } catch {
+                outcome = (error as? Unusable)?.why ?? .failed
+                trouble = (outcome, loop.now + Self.rest)
+            }
+        }
+        observe(outcome)
+        return try await primary.query(statement, values, timeout: deadline - loop.now)
+    }
+
+    private func ask(_ statement: Statement, _ values: [PostgresValue], _ primary: PostgresPool) async throws -> PostgresResult {
+        guard standbys.isReady else { throw Unusable(why: .away) }
+        let end = loop.now + primary.configuration.queryTimeout / 2
+        let wanted = try PrimaryPosition(try await primary.query(StandbyStatements.primaryPosition, timeout: end - loop.now)[0])
+        return try await standbys.transaction(timeout: end - loop.now) { transaction in
+            let patience = loop.now + Self.patience
+            var pause = Self.looks
+            while true {
+                let row = try await transaction.query(StandbyStatements.standbyPosition, timeout: end - loop.now)[0]
+                let found = try StandbyPosition(row)
+                guard found.follows(wanted) else { throw Unusable(why: .foreign) }
+                if found.position >= wanted.position { break }
+                guard loop.now < patience else { throw Unusable(why: .behind) }
+                _ = await LoopEvent(on: loop).wait(atMost: pause.next())
+            }
+            return try await transaction.query(statement, values, timeout: end - loop.now)
+        }
+    }
+}
+
+/// How far a primary has come: all that it has acknowledged lies before.
+struct PrimaryPosition: Equatable {
+    var cluster: Int
+    var timeline: Int
+    var position: Int
+
+    init(cluster: Int, timeline: Int, position: Int) {
+        self.cluster = cluster
+        self.timeline = timeline
+        self.position = position
+    }
+
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(cluster: try row.int(0), timeline: try row.int(1), position: try row.int(2))
+    }
+}
+
+/// How far a standby has come: all that it has replayed lies before.
+struct StandbyPosition {
+    var isStandby: Bool
+    var cluster: Int
+    /// As far as it has written it down; after a promotion it may tell the old one until its next restart point.
+    var timeline: Int
+    var position: Int
+
+    init(isStandby: Bool, cluster: Int, timeline: Int, position: Int) {
+        self.isStandby = isStandby
+        self.cluster = cluster
+        self.timeline = timeline
+        self.position = position
+    }
+
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(isStandby: try row.bool(0), cluster: try row.int(1), timeline: try row.int(2), position: try row.int(3))
+    }
+
+    /// Positions of two timelines cannot be compared: what lies before them need not be the same.
+    func follows(_ primary: PrimaryPosition) -> Bool {
+        isStandby && cluster == primary.cluster && timeline == primary.timeline
+    }
+}

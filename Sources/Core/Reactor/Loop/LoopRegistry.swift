@@ -1,0 +1,33 @@
+import Synchronization
+
+/// What each loop of the process has of its own, and the way to all of it from any of them.
+package final class LoopRegistry<Member: Sendable>: Sendable {
+    private struct Entry {
+        let loop: EventLoop
+        let member: Member
+    }
+
+    /// Filled at start, held for a few instructions.
+    private let entries = Mutex<[Entry]>([])
+
+    package init() {}
+
+    package func add(_ member: Member, on loop: EventLoop) { entries.withLock { $0.append(Entry(loop: loop, member: member)) } }
+
+    /// The member of `loop`, made on first use. `make` must not call the registry.
+    package func member(of loop: EventLoop, make: () -> Member) -> Member {
+        entries.withLock { entries in
+            if let known = entries.first(where: { $0.loop === loop }) { return known.member }
+            let member = make()
+            entries.append(Entry(loop: loop, member: member))
+            return member
+        }
+    }
+
+    /// Runs `body` with each member on its loop: on the caller's at once, on the others in one of their next turns.
+    package func forEach(_ body: @escaping @Sendable (Member) -> Void) {
+        for entry in entries.withLock({ $0 }) {
+            if entry.loop.isCurrent { body(entry.member) } else { entry.loop.execute { body(entry.member) } }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+enum German: Catalogue {
+    static let weekdays = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
+    static let months = [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ]
+    static let clock = ClockFace.hours24
+
+    static func message(_ phrase: Phrase) -> String {
+        switch phrase {
+        case .requestedTitle: "Termin angefragt"
+        case .requested: "Ihre Terminanfrage ist abgeschickt. Sie möchten zu {doctor}, am {when}."
+        case .approvedTitle: "Termin zugesagt"
+        case .approved: "Ihr Termin bei {doctor} am {when} ist zugesagt."
+        case .rejectedTitle: "Termin abgelehnt"
+        case .rejected: "Ihr Termin bei {doctor} am {when} wurde abgelehnt."
+        case .cancelledTitle:
+            """
+            Termin abgesagt{by, select, PATIENT { von Patientenseite} DOCTOR { von ärztlicher Seite} ADMIN { von der Praxis} \
+            SYSTEM { vom System} other {}}
+            """
+        case .cancelled:
+            """
+            Ihr Termin bei {doctor} am {when} wurde {by, select, PATIENT {von Patientenseite ({patient}) abgesagt} \
+            DOCTOR {von ärztlicher Seite ({name}) abgesagt} ADMIN {von der Verwaltung der Praxis abgesagt} \
+            SYSTEM {vom System abgesagt: Bis dahin war die Anfrage nicht beantwortet} other {von der Praxis abgesagt}}.
+            """
+        case .cancelledByYou: "Sie haben Ihren Termin bei {doctor} am {when} abgesagt."
+        case .completedTitle: "Termin abgeschlossen"
+        case .completed: "Ihr Termin bei {doctor} am {when} ist abgeschlossen."
+        case .reopenedTitle: "Termin nicht abgeschlossen"
+        case .reopened:
+            "Ihr Termin bei {doctor} am {when} war versehentlich als abgeschlossen vermerkt. Er gilt wieder als zugesagt."
+        case .movedTitle: "Termin verlegt"
+        case .moved: "Ihr Termin bei {doctor} wurde verlegt auf {when}{was, select, known {, vorher {before}} other {}}."
+        case .movedByYou:
+            """
+            Sie haben Ihren Termin bei {doctor} verlegt auf {when}{was, select, known {, vorher {before}} other {}}.\
+            {status, select, PENDING { Er wartet auf Zusage.} other {}}
+            """
+        case .reminderTitle: "Erinnerung an Ihren Termin"
+        case .reminder:
+            """
+            Erinnerung: {form, select, hours {In {hours, plural, one {# Stunde} other {# Stunden}} haben Sie} \
+            minutes {In {minutes, plural, one {# Minute} other {# Minuten}} haben Sie} \
+            both {In {hours, plural, one {# Stunde} other {# Stunden}} und \
+            {minutes, plural, one {# Minute} other {# Minuten}} haben Sie} \
+            other {Sie haben}} einen Termin bei {doctor} am {when}.
+            """
+        case .newRequestTitle: "Neue Terminanfrage"
+        case .newRequest: "Sie haben eine neue Terminanfrage von {patient} für {when}."
+        case .visitRejectedByYou: "Sie haben den Termin mit {patient} am {when} abgelehnt."
+        case .visitCancelled:
+            """
+            Der Termin mit {patient} am {when} wurde {by, select, PATIENT {von Patientenseite ({patient}) abgesagt} \
+            DOCTOR {von ärztlicher Seite ({name}) abgesagt} ADMIN {von der Verwaltung der Praxis abgesagt} \
+            SYSTEM {vom System abgesagt: Bis dahin war die Anfrage nicht beantwortet} other {von der Praxis abgesagt}}.
+            """
+        case .visitCancelledByYou: "Sie haben den Termin mit {patient} am {when} abgesagt."
+        case .visitMoved:
+            """
+            Der Termin mit {patient} wurde verlegt auf {when}{was, select, known {, vorher {before}} other {}}.\
+            {status, select, PENDING { Er wartet auf Ihre Zusage.} other {}}
+            """
+        case .visitMovedByYou:
+            "Sie haben den Termin mit {patient} verlegt auf {when}{was, select, known {, vorher {before}} other {}}."
+        case .because: "{text} Grund: {reason}"
+        case .doctor: "Dr. {name}"
+        case .date: "{weekday}, {day}. {month} {year}"
+        case .moment: "{date} um {time}"
+        case .zoned: "{moment} ({zone})"
+        case .greeting: "Guten Tag, {name},"
+        case .visitReason: "Grund des Besuchs: {reason}"
+        case .site: "Mehr sehen Sie nach der Anmeldung. Dort wählen Sie auch, welche E-Mails Sie bekommen: {site}"
+        case .calendarEntry: "Termin: {name}"
+        }
+    }
+}

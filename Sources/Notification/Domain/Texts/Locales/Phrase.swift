@@ -1,0 +1,51 @@
+/// What notifications and mails say. Each language has a message for each of them: `Locales`. Texts are gender-neutral.
+///
+/// | place | what |
+/// |---|---|
+/// | patient, doctor, name | whose visit it is; with whom, with title; with whom, without |
+/// | when | day, time and zone of the visit |
+/// | was, before | `known` and day and time before a move |
+/// | status | of the visit: an AppointmentStatus |
+/// | by | who cancelled: an ActorRole, or nobody |
+/// | form, hours, minutes | how far off a reminded visit is: `hours`, `minutes`, `both`, or `unknown` |
+enum Phrase: String, Sendable, CaseIterable {
+    // To the patient.
+    case requestedTitle, requested
+    case approvedTitle, approved
+    case rejectedTitle, rejected
+    /// To both.
+    case cancelledTitle
+    case cancelled, cancelledByYou
+    case completedTitle, completed
+    case reopenedTitle, reopened
+    case movedTitle
+    case moved, movedByYou
+    case reminderTitle, reminder
+    // To the doctor.
+    case newRequestTitle, newRequest
+    case visitRejectedByYou
+    case visitCancelled, visitCancelledByYou
+    case visitMoved, visitMovedByYou
+
+    // Parts of them.
+    /// A sentence and why: text, reason.
+    case because
+    /// A doctor by name, who brings no title of their own.
+    case doctor
+    /// weekday, day, month, year.
+    case date
+    /// date, time.
+    case moment
+    /// moment, zone.
+    case zoned
+
+    // In mails.
+    /// name.
+    case greeting
+    /// reason.
+    case visitReason
+    /// site.
+    case site
+    /// In calendars: with whom, name.
+    case calendarEntry
+}

@@ -1,0 +1,77 @@
+enum Spanish: Catalogue {
+    static let weekdays = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+    static let months = [
+        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ]
+    static let clock = ClockFace.shortHours24
+
+    static func message(_ phrase: Phrase) -> String {
+        switch phrase {
+        case .requestedTitle: "Cita solicitada"
+        case .requested: "Su solicitud de cita se ha enviado. Pidió ver a {doctor} el {when}."
+        case .approvedTitle: "Cita aprobada"
+        case .approved: "Su cita con {doctor} el {when} está aprobada."
+        case .rejectedTitle: "Cita rechazada"
+        case .rejected: "Su cita con {doctor} el {when} fue rechazada."
+        case .cancelledTitle:
+            """
+            Cita cancelada{by, select, PATIENT { por la parte paciente} DOCTOR { por la parte médica} ADMIN { por la clínica} \
+            SYSTEM { por el sistema} other {}}
+            """
+        case .cancelled:
+            """
+            Su cita con {doctor} el {when} fue cancelada {by, select, PATIENT {por la parte paciente ({patient})} \
+            DOCTOR {por la parte médica ({name})} ADMIN {por la administración de la clínica} \
+            SYSTEM {por el sistema: a esa hora la solicitud seguía sin respuesta} other {por la clínica}}.
+            """
+        case .cancelledByYou: "Usted canceló su cita con {doctor} el {when}."
+        case .completedTitle: "Cita terminada"
+        case .completed: "Su cita con {doctor} el {when} está terminada."
+        case .reopenedTitle: "Cita no terminada"
+        case .reopened: "Su cita con {doctor} el {when} se había marcado como terminada por error. Vuelve a estar aprobada."
+        case .movedTitle: "Cita movida"
+        case .moved: "Su cita con {doctor} se movió al {when}{was, select, known {, antes el {before}} other {}}."
+        case .movedByYou:
+            """
+            Usted movió su cita con {doctor} al {when}{was, select, known {, antes el {before}} other {}}.\
+            {status, select, PENDING { Espera aprobación.} other {}}
+            """
+        case .reminderTitle: "Recordatorio de su cita"
+        case .reminder:
+            """
+            Recordatorio: {form, select, \
+            hours {dentro de {hours, plural, one {# hora} many {# de horas} other {# horas}} } \
+            minutes {dentro de {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} } \
+            both {dentro de {hours, plural, one {# hora} many {# de horas} other {# horas}} y \
+            {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} } other {}}\
+            tiene una cita con {doctor} el {when}.
+            """
+        case .newRequestTitle: "Nueva solicitud de cita"
+        case .newRequest: "Tiene una nueva solicitud de cita de {patient} para el {when}."
+        case .visitRejectedByYou: "Usted rechazó la cita con {patient} el {when}."
+        case .visitCancelled:
+            """
+            La cita con {patient} el {when} fue cancelada {by, select, PATIENT {por la parte paciente ({patient})} \
+            DOCTOR {por la parte médica ({name})} ADMIN {por la administración de la clínica} \
+            SYSTEM {por el sistema: a esa hora la solicitud seguía sin respuesta} other {por la clínica}}.
+            """
+        case .visitCancelledByYou: "Usted canceló la cita con {patient} el {when}."
+        case .visitMoved:
+            """
+            La cita con {patient} se movió al {when}{was, select, known {, antes el {before}} other {}}.\
+            {status, select, PENDING { Espera su aprobación.} other {}}
+            """
+        case .visitMovedByYou:
+            "Usted movió la cita con {patient} al {when}{was, select, known {, antes el {before}} other {}}."
+        case .because: "{text} Motivo: {reason}"
+        case .doctor: "Dr. {name}"
+        case .date: "{weekday}, {day} de {month} de {year}"
+        case .moment: "{date}, {time}"
+        case .zoned: "{moment} ({zone})"
+        case .greeting: "Hola, {name}:"
+        case .visitReason: "Motivo de la visita: {reason}"
+        case .site: "Inicie sesión para ver más o para elegir qué correos recibe: {site}"
+        case .calendarEntry: "Cita con {name}"
+        }
+    }
+}

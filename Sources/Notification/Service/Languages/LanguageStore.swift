@@ -1,0 +1,28 @@
+import Contracts
+import Hosting
+import Postgres
+
+/// In which languages users want to be written to, in notification_db.
+struct LanguageStore: Sendable {
+    let pool: PostgresPool
+
+    /// Of those who have chosen one, as far as is known here.
+    func languages(of users: [UserID]) async throws(PostgresError) -> [UserID: Language] {
+        var languages: [UserID: Language] = [:]
+        for row in try await pool.query(LanguageStatements.read, [.idArray(users)]) {
+            languages[try row.id(0)] = Language(rawValue: try row.text(1))
+        }
+        return languages
+    }
+
+    /// What auth says of users; of an older version nothing.
+    func keep(_ changes: [UserChange]) async throws(PostgresError) {
+        // Of a new account that has chosen none there is nothing to know, and nothing older that could come later.
+        let changes = changes.filter { $0.version > 1 || $0.language != nil }
+        guard !changes.isEmpty else { return }
+        let values: [PostgresValue] = [
+            .idArray(changes.map(\.id)), .textArray(changes.map(\.language?.rawValue)), .intArray(changes.map { Int($0.version) }),
+        ]
+        _ = try await pool.query(LanguageStatements.keep, values)
+    }
+}

@@ -1,0 +1,47 @@
+import Access
+import Contracts
+import CoreHTTP
+import HTTPWire
+import NotificationDomain
+
+/// Which notifications one wants, and how.
+struct PreferenceRoutes {
+    let preferences: PreferenceStore
+    let authenticator: Authenticator
+
+    func register(on router: Router) {
+        // 200
+        router.on(.get, "/api/notifications/preferences") { request in
+            let user = try authenticator.principal(of: request).userID
+            return .preferences(try await preferences.preferences(of: user))
+        }
+        // 200 · 400 invalid_json · 415 · 422 validation_failed
+        router.on(.put, "/api/notifications/preferences") { request in
+            let user = try authenticator.principal(of: request).userID
+            let form = try PreferenceForm(from: ObjectDecoder(request.json()))
+            try await preferences.keep(form.preferences, of: user)
+            return .preferences(try await preferences.preferences(of: user))
+        }
+    }
+}
+
+extension Response {
+    /// Every type, in the order of the events; what the user has not said anything about as the standard has it.
+    fileprivate static func preferences(_ said: [NotificationPreference]) -> Response {
+        .json { json in
+            json.beginObject()
+            json.key("preferences")
+            json.beginArray()
+            for type in AppointmentEventType.allCases {
+                let preference = said.first { $0.type == type } ?? .standard(type)
+                json.beginObject()
+                json.field("type", type.rawValue)
+                json.field("inApp", preference.inApp)
+                json.field("email", preference.email)
+                json.endObject()
+            }
+            json.endArray()
+            json.endObject()
+        }
+    }
+}

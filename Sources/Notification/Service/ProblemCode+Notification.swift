@@ -1,0 +1,6 @@
+import Access
+import CoreHTTP
+
+extension ProblemCode {
+    static let all: [ProblemCode] = Array(Set(server + access + handshake))
+}

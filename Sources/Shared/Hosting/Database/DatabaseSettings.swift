@@ -1,0 +1,18 @@
+package import Postgres
+
+/// A daemon's own database, as its settings describe it.
+package struct DatabaseSettings: Sendable {
+    package var postgres: PostgresConfiguration
+    /// Servers that follow that one, for lists.
+    package var standbys: PostgresConfiguration?
+    /// Of each loop, to the one and to the others.
+    package var connections: Int
+    package var migrations: String
+
+    package init(postgres: PostgresConfiguration, standbys: PostgresConfiguration? = nil, connections: Int, migrations: String) {
+        self.postgres = postgres
+        self.standbys = standbys
+        self.connections = connections
+        self.migrations = migrations
+    }
+}

@@ -1,0 +1,60 @@
+package import Contracts
+package import CoreHTTP
+package import Postgres
+
+/// A row of an answer, or a stretch of it, read by the names of its columns.
+package struct RowOf<C: ColumnList>: Sendable {
+    package let row: PostgresRow
+    private let first: Int
+
+    /// `first`: where the columns begin in the answer.
+    package init(_ row: PostgresRow, from first: Int = 0) {
+        self.row = row
+        self.first = first
+    }
+
+    /// What the answer has behind these.
+    package func next<Others: ColumnList>() -> RowOf<Others> { RowOf<Others>(row, from: first + C.count) }
+
+    /// The column's number in the answer.
+    @inline(__always)
+    package subscript(column: C) -> Int { first + column.position }
+
+    package func isNull(_ column: C) -> Bool { row.isNull(self[column]) }
+    package func bool(_ column: C) throws(PostgresError) -> Bool { try row.bool(self[column]) }
+    package func boolOrNil(_ column: C) throws(PostgresError) -> Bool? { try row.boolOrNil(self[column]) }
+    package func int(_ column: C) throws(PostgresError) -> Int { try row.int(self[column]) }
+    package func intOrNil(_ column: C) throws(PostgresError) -> Int? { try row.intOrNil(self[column]) }
+    package func double(_ column: C) throws(PostgresError) -> Double { try row.double(self[column]) }
+    package func text(_ column: C) throws(PostgresError) -> String { try row.text(self[column]) }
+    package func textOrNil(_ column: C) throws(PostgresError) -> String? { try row.textOrNil(self[column]) }
+    package func bytes(_ column: C) throws(PostgresError) -> [UInt8] { try row.bytes(self[column]) }
+    package func bytesOrNil(_ column: C) throws(PostgresError) -> [UInt8]? { try row.bytesOrNil(self[column]) }
+    package func uuid(_ column: C) throws(PostgresError) -> PostgresUUID { try row.uuid(self[column]) }
+    package func id<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity> { try row.id(self[column]) }
+    package func idOrNil<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity>? { try row.idOrNil(self[column]) }
+    package func instant(_ column: C) throws(PostgresError) -> Instant { try row.instant(self[column]) }
+    package func instantOrNil(_ column: C) throws(PostgresError) -> Instant? { try row.instantOrNil(self[column]) }
+    package func textArray(_ column: C) throws(PostgresError) -> [String?] { try row.textArray(self[column]) }
+    package func intArray(_ column: C) throws(PostgresError) -> [Int?] { try row.intArray(self[column]) }
+    package func uuidArray(_ column: C) throws(PostgresError) -> [PostgresUUID?] { try row.uuidArray(self[column]) }
+    package func timestamptzArray(_ column: C) throws(PostgresError) -> [Int64?] { try row.timestamptzArray(self[column]) }
+
+    /// A text that `read` knows. `expected` says what it should be.
+    package func word<Value>(_ column: C, _ expected: StaticString, _ read: (String) -> Value?) throws(PostgresError) -> Value {
+        try row.word(self[column], expected, read)
+    }
+
+    package func wordOrNil<Value>(_ column: C, _ expected: StaticString, _ read: (String) -> Value?) throws(PostgresError)
+        -> Value?
+    {
+        try row.wordOrNil(self[column], expected, read)
+    }
+
+    /// The member `name` with a text of the row, or `null`, without a string in between.
+    @inline(__always)
+    package func write(_ name: StaticString, _ column: C, to json: inout JSONWriter) throws(PostgresError) {
+        json.key(name)
+        if try !row.withText(self[column], { json.value($0) }) { json.null() }
+    }
+}

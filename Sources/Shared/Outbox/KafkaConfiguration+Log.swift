@@ -1,0 +1,12 @@
+package import Kafka
+package import Logging
+
+extension KafkaConfiguration {
+    /// With what the library has to say, warnings and worse, in `log`.
+    package func logged(to log: Logger) -> KafkaConfiguration {
+        var configuration = self
+        configuration.logLevel = 4
+        configuration.log = { line in log.notice("kafka", metadata: ["facility": "\(line.facility)", "text": "\(line.text)"]) }
+        return configuration
+    }
+}

@@ -1,0 +1,35 @@
+import Contracts
+import Testing
+
+@Suite("Lines of an iCalendar object") struct ContentLinesTests {
+    @Test("of the control characters a text keeps line breaks, escaped, and tabs; each other one is left out")
+    func controls() throws {
+        for value in Array(UInt32(0)...0x20) + [0x7E, 0x7F, 0x80, 0xA0] {
+            let scalar = try #require(Unicode.Scalar(value))
+            var lines = ContentLines()
+            lines.append("SUMMARY", text: "a\(Character(scalar))b")
+            let between: String =
+                switch value {
+                case 0x09: "\t"
+                case 0x0A: "\\n"
+                case ..<0x20, 0x7F: ""
+                default: String(Character(scalar))
+                }
+            #expect(String(decoding: lines.bytes, as: UTF8.self) == "SUMMARY:a\(between)b\r\n", "U+\(String(value, radix: 16))")
+        }
+    }
+
+    @Test("a line has at most 75 octets, and is folded between characters", arguments: 60...160)
+    func folding(length: Int) {
+        for character in ["x", "é", "€", "😀"] {
+            var lines = ContentLines()
+            let line = String(repeating: character, count: length / character.utf8.count)
+            lines.append(line)
+            let text = String(decoding: lines.bytes, as: UTF8.self)
+            #expect(text.hasSuffix("\r\n") && text.replacing("\r\n ", with: "") == line + "\r\n")
+            let parts = text.dropLast().split(separator: "\r\n", omittingEmptySubsequences: false)
+            #expect(parts.allSatisfy { $0.utf8.count <= 75 })
+            #expect(line.utf8.count > 75 || parts.count == 1, "nothing is folded that fits")
+        }
+    }
+}
