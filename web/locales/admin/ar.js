@@ -1,0 +1,55 @@
+// Arabic: words of the admins’ pages alone.
+export default {
+  chart: {
+    day: '{date}: {n}', sum: 'المجموع {n}', table: 'كجدول', picture: 'كرسم بياني', date: 'اليوم', number: 'العدد' },
+  events: {
+    security: {
+      registered: 'أنشأ {who} حسابًا', login: 'سجّل {who} الدخول', login_failed: 'فشل دخول {who}',
+      password_rehashed: 'حُفظت كلمة مرور {who} بطريقة أقوى', logout: 'سجّل {who} الخروج',
+      logout_all: 'سجّل {who} الخروج من كل مكان', session_revoked: 'أخرج {who} جهازًا آخر',
+      session_replaced: 'دخل شخص آخر في متصفح {who}',
+      refresh_reuse: 'أُنهيت جلسة {who}: استُخدمت من مكانين',
+      password_changed: 'غيّر {who} كلمة المرور',
+      password_change_failed: 'كلمة مرور حالية خاطئة عند تغييرها: {who}',
+      role_changed: 'تغيّر دور {who}',
+      deactivated: 'أُوقف {who}', reactivated: 'فُعّل {who} مجددًا',
+      admin_created: 'أصبح {who} من الإدارة',
+      email_verified: 'تأكد بريد {who}', rate_limited: 'محاولات كثيرة: اضطر {who} إلى الانتظار',
+      provider_login: 'دخل {who} عبر Google', provider_login_failed: 'فشل دخول {who} عبر Google',
+      factor_added: 'أضاف {who} عاملاً ثانياً', factor_removed: 'أزال {who} عاملاً ثانياً',
+      factor_failed: 'عامل ثانٍ غير صحيح لـ {who}', recovery_code_used: 'استخدم {who} رمز استرداد',
+      recovery_codes_made: 'أنشأ {who} رموز استرداد جديدة', passkey_counter: 'ربما نُسخ مفتاح مرور {who}',
+      reauthenticated: 'أثبت {who} هويته مجدداً', reauthentication_failed: 'تعذّر على {who} إثبات هويته مجدداً',
+      sessions_ended: 'سجّلت الإدارة خروج {who} من كل مكان',
+      provider_linked: 'ارتبط {who} بحساب Google' },
+    kinds: { registered: 'إنشاء حساب', login: 'دخول', login_failed: 'دخول فاشل',
+      password_rehashed: 'حفظ كلمة المرور',
+      logout: 'خروج', logout_all: 'خروج من كل مكان', session_revoked: 'إخراج جهاز آخر',
+      session_replaced: 'استبدال جلسة', refresh_reuse: 'جلسة استُخدمت مرتين',
+      password_changed: 'تغيير كلمة المرور',
+      password_change_failed: 'كلمة مرور حالية خاطئة', role_changed: 'تغيير دور',
+      deactivated: 'إيقاف', reactivated: 'تفعيل',
+      admin_created: 'إدارة جديدة', email_verified: 'تأكيد بريد', rate_limited: 'محاولات كثيرة',
+      provider_login: 'دخول Google',
+      provider_login_failed: 'فشل دخول Google', factor_added: 'إضافة عامل',
+      factor_removed: 'إزالة عامل', factor_failed: 'عامل غير صحيح',
+      recovery_code_used: 'استخدام رمز استرداد', recovery_codes_made: 'رموز جديدة', passkey_counter: 'مفتاح منسوخ؟',
+      reauthenticated: 'إثبات جديد', reauthentication_failed: 'فشل الإثبات', sessions_ended: 'خروج من الإدارة',
+      provider_linked: 'ربط Google' } },
+  figures: {
+    past: 'آخر 28 يومًا', booked: 'الحجوزات في كل يوم', visits: 'الزيارات في كل يوم', nextFree: 'أقرب موعد لكل تخصص',
+    without: 'بلا تخصص', noneFree: 'لا شيء متاح خلال 62 يومًا', before: '{was} في الأيام الـ28 السابقة',
+    noBefore: 'لا شيء للمقارنة',
+    kpi: { visits: 'الزيارات', booked: 'الحجوزات', used: 'وقت العمل المستخدم', approval: 'حتى الموافقة (الوسيط)',
+      cancelled: 'الملغاة', lead: 'مدة الحجز المسبق (الوسيط)' } },
+  health: {
+    lead: 'لمن يشغّل النظام: ما ينتظر ومن هو متصل.', fine: 'لا شيء ينتظر أكثر من المعتاد.', slow: 'أقدم حدث ينتظر منذ {time}.' },
+  synonyms: {
+    lead: 'ما يكتبه المرضى والتخصصات التي يقود إليها.', none: 'لا كلمات بعد.', add: 'إضافة كلمات', edit: 'تعديل الكلمات',
+    words: 'ما يُكتب', wordsHint: 'افصل بينها بفواصل، بأي لغة: جلد، طفح، حكة.', specializations: 'التخصصات',
+    specializationsHint: 'تكفي البداية: جلد تشمل جلدية.', needed: 'أدخل واحدة على الأقل.',
+    wrong: 'أدخل كل واحدة مرة واحدة، بحد أقصى 100 حرف.', removeTitle: 'حذف هذه الكلمات؟',
+    removeLead: 'لن تقود {words} إلى {what} بعد الآن.' },
+  views: {
+    title: 'طرق عرض محفوظة', save: 'حفظ طريقة العرض هذه', name: 'الاسم', needed: 'أدخل اسمًا.' },
+}

@@ -1,0 +1,57 @@
+// German: words of the admins’ pages alone.
+export default {
+  chart: {
+    day: '{date}: {n}', sum: '{n} insgesamt', table: 'Als Tabelle', picture: 'Als Diagramm', date: 'Tag', number: 'Anzahl' },
+  events: {
+    security: {
+      registered: '{who}: Konto angelegt', login: '{who}: angemeldet', login_failed: '{who}: Anmeldung gescheitert',
+      password_rehashed: '{who}: Passwort stärker gespeichert', logout: '{who}: abgemeldet',
+      logout_all: '{who}: überall abgemeldet', session_revoked: '{who}: anderes Gerät abgemeldet',
+      session_replaced: '{who}: im selben Browser hat sich jemand neu angemeldet',
+      refresh_reuse: '{who}: Sitzung beendet, sie wurde von zwei Orten benutzt', password_changed: '{who}: Passwort geändert',
+      password_change_failed: '{who}: falsches jetziges Passwort beim Ändern', role_changed: '{who}: Rolle geändert',
+      deactivated: '{who}: gesperrt', reactivated: '{who}: wieder freigegeben', admin_created: '{who}: zur Verwaltung gemacht',
+      email_verified: '{who}: E-Mail-Adresse bestätigt', rate_limited: '{who}: zu viele Versuche, musste warten',
+      provider_login: '{who}: mit Google angemeldet', provider_login_failed: '{who}: Anmeldung mit Google gescheitert',
+      factor_added: '{who} hat einen zweiten Faktor hinzugefügt', factor_removed: '{who} hat einen zweiten Faktor entfernt',
+      factor_failed: 'Ein zweiter Faktor von {who} stimmte nicht',
+      recovery_code_used: '{who} hat einen Wiederherstellungscode verwendet',
+      recovery_codes_made: '{who} hat neue Wiederherstellungscodes gemacht',
+      passkey_counter: 'Ein Passkey von {who} ist vielleicht kopiert',
+      reauthenticated: '{who} hat sich noch einmal ausgewiesen',
+      reauthentication_failed: '{who} konnte sich nicht noch einmal ausweisen',
+      sessions_ended: 'Die Verwaltung hat {who} überall abgemeldet',
+      provider_linked: '{who}: mit Google-Konto verbunden' },
+    kinds: { registered: 'Konto angelegt', login: 'Angemeldet', login_failed: 'Anmeldung gescheitert',
+      password_rehashed: 'Passwort neu gespeichert',
+      logout: 'Abgemeldet', logout_all: 'Überall abgemeldet', session_revoked: 'Anderes Gerät abgemeldet',
+      session_replaced: 'Sitzung ersetzt', refresh_reuse: 'Sitzung doppelt benutzt', password_changed: 'Passwort geändert',
+      password_change_failed: 'Falsches jetziges Passwort', role_changed: 'Rolle geändert', deactivated: 'Gesperrt',
+      reactivated: 'Wieder freigegeben',
+      admin_created: 'Verwaltung angelegt', email_verified: 'E-Mail bestätigt', rate_limited: 'Zu viele Versuche',
+      provider_login: 'Mit Google angemeldet',
+      provider_login_failed: 'Google-Anmeldung gescheitert', factor_added: 'Faktor hinzugefügt',
+      factor_removed: 'Faktor entfernt', factor_failed: 'Falscher Faktor',
+      recovery_code_used: 'Wiederherstellungscode verwendet', recovery_codes_made: 'Neue Wiederherstellungscodes',
+      passkey_counter: 'Passkey kopiert?', reauthenticated: 'Neu ausgewiesen',
+      reauthentication_failed: 'Neuer Ausweis gescheitert', sessions_ended: 'Von Verwaltung abgemeldet',
+      provider_linked: 'Mit Google verbunden' } },
+  figures: {
+    past: 'Die letzten 28 Tage', booked: 'An jedem Tag gebucht', visits: 'Besuche an jedem Tag',
+    nextFree: 'Nächster freier Termin je Fachgebiet', without: 'Ohne Fachgebiet', noneFree: 'In 62 Tagen nichts frei',
+    before: '{was} in den 28 Tagen davor', noBefore: 'Kein Vergleich möglich',
+    kpi: { visits: 'Besuche', booked: 'Gebucht', used: 'Genutzte Arbeitszeit', approval: 'Bis zur Zusage (Median)',
+      cancelled: 'Abgesagt', lead: 'Vorlauf (Median)' } },
+  health: {
+    lead: 'Für den Betrieb: was wartet und wer verbunden ist.', fine: 'Nichts wartet länger als sonst.',
+    slow: 'Das älteste Ereignis wartet seit {time}.' },
+  synonyms: {
+    lead: 'Was Suchende schreiben, und zu welchen Fachgebieten es führt.', none: 'Noch keine Wörter.', add: 'Wörter hinzufügen',
+    edit: 'Wörter ändern', words: 'Was geschrieben wird',
+    wordsHint: 'Durch Kommas getrennt, in jeder Sprache: Haut, Ausschlag, Jucken.', specializations: 'Fachgebiete',
+    specializationsHint: 'Der Anfang genügt: Dermatolog ist Dermatologie und Dermatology.',
+    needed: 'Geben Sie mindestens eines ein.', wrong: 'Geben Sie jedes einmal ein, mit höchstens 100 Zeichen.',
+    removeTitle: 'Diese Wörter entfernen?', removeLead: '{words} führen nicht mehr zu {what}.' },
+  views: {
+    title: 'Gespeicherte Ansichten', save: 'Diese Ansicht speichern', name: 'Name', needed: 'Geben Sie einen Namen ein.' },
+}

@@ -1,0 +1,55 @@
+// English: words of the admins’ pages alone.
+export default {
+  chart: {
+    day: '{date}: {n}', sum: '{n} in all', table: 'As a table', picture: 'As a chart', date: 'Day', number: 'Number' },
+  events: {
+    security: {
+      registered: '{who} registered', login: '{who} signed in', login_failed: 'Failed sign-in for {who}',
+      password_rehashed: 'The password of {who} is now stored in a stronger way', logout: '{who} signed out',
+      logout_all: '{who} signed out everywhere', session_revoked: '{who} signed out another device',
+      session_replaced: 'Somebody else signed in in the browser of {who}',
+      refresh_reuse: 'A session of {who} was ended: it was used from two places', password_changed: '{who} changed the password',
+      password_change_failed: 'Wrong current password when {who} wanted to change it',
+      role_changed: 'The role of {who} was changed',
+      deactivated: '{who} was deactivated', reactivated: '{who} was activated again', admin_created: '{who} was made an admin',
+      email_verified: 'The email address of {who} is confirmed', rate_limited: 'Too many attempts: {who} had to wait',
+      provider_login: '{who} signed in with Google', provider_login_failed: 'Signing in with Google failed for {who}',
+      factor_added: '{who} added a second factor', factor_removed: '{who} removed a second factor',
+      factor_failed: 'A second factor of {who} was not right', recovery_code_used: '{who} used a recovery code',
+      recovery_codes_made: '{who} made new recovery codes', passkey_counter: 'A passkey of {who} may have been copied',
+      reauthenticated: '{who} showed again who they are', reauthentication_failed: 'Showing again failed for {who}',
+      sessions_ended: 'An admin signed out {who} everywhere',
+      provider_linked: '{who} is linked to a Google account' },
+    kinds: { registered: 'Registered', login: 'Signed in', login_failed: 'Failed sign-in',
+      password_rehashed: 'Password stored anew',
+      logout: 'Signed out', logout_all: 'Signed out everywhere', session_revoked: 'Other device signed out',
+      session_replaced: 'Session replaced', refresh_reuse: 'Session used twice', password_changed: 'Password changed',
+      password_change_failed: 'Wrong current password', role_changed: 'Role changed', deactivated: 'Deactivated',
+      reactivated: 'Activated again',
+      admin_created: 'Admin made', email_verified: 'Email confirmed', rate_limited: 'Too many attempts',
+      provider_login: 'Signed in with Google',
+      provider_login_failed: 'Google sign-in failed', factor_added: 'Factor added',
+      factor_removed: 'Factor removed', factor_failed: 'Wrong factor',
+      recovery_code_used: 'Recovery code used', recovery_codes_made: 'New recovery codes',
+      passkey_counter: 'Passkey copied?', reauthenticated: 'Shown again', reauthentication_failed: 'Showing again failed',
+      sessions_ended: 'Signed out by admin',
+      provider_linked: 'Linked to Google' } },
+  figures: {
+    past: 'The past 28 days', booked: 'Booked on each day', visits: 'Visits on each day',
+    nextFree: 'Next free by specialization', without: 'Without a specialization', noneFree: 'Nothing free in 62 days',
+    before: '{was} in the 28 days before', noBefore: 'Nothing to compare with',
+    kpi: { visits: 'Visits', booked: 'Booked', used: 'Working time used', approval: 'Until approval (median)',
+      cancelled: 'Cancelled', lead: 'Booked ahead (median)' } },
+  health: {
+    lead: 'For who runs the system: what waits, and who is connected.', fine: 'Nothing waits longer than usual.',
+    slow: 'The oldest event has waited for {time}.' },
+  synonyms: {
+    lead: 'What patients write, and the specializations it leads them to.', none: 'No words yet.', add: 'Add words',
+    edit: 'Change words', words: 'What people write', wordsHint: 'With commas between, in any language: skin, rash, itch.',
+    specializations: 'Specializations',
+    specializationsHint: 'The beginning is enough: Dermatolog is Dermatology and Dermatologie.', needed: 'Enter at least one.',
+    wrong: 'Enter each once, of at most 100 characters.', removeTitle: 'Remove these words?',
+    removeLead: '{words} do not lead to {what} any more.' },
+  views: {
+    title: 'Saved views', save: 'Save this view', name: 'Name', needed: 'Enter a name.' },
+}

@@ -1,0 +1,55 @@
+// Spanish: words of the admins’ pages alone.
+export default {
+  chart: {
+    day: '{date}: {n}', sum: '{n} en total', table: 'Como tabla', picture: 'Como gráfico', date: 'Día', number: 'Número' },
+  events: {
+    security: {
+      registered: 'Cuenta creada: {who}', login: 'Entrada: {who}', login_failed: 'Entrada fallida: {who}',
+      password_rehashed: 'Contraseña guardada con más fuerza: {who}', logout: 'Salida: {who}',
+      logout_all: 'Salida en todas partes: {who}', session_revoked: 'Otro dispositivo cerrado: {who}',
+      session_replaced: 'Otra persona entró en el navegador de {who}',
+      refresh_reuse: 'Sesión terminada, usada desde dos lugares: {who}', password_changed: 'Contraseña cambiada: {who}',
+      password_change_failed: 'Contraseña actual incorrecta al cambiarla: {who}', role_changed: 'Rol cambiado: {who}',
+      deactivated: 'Cuenta desactivada: {who}', reactivated: 'Cuenta activada de nuevo: {who}',
+      admin_created: 'Nueva administración: {who}',
+      email_verified: 'Correo confirmado: {who}', rate_limited: 'Demasiados intentos, tuvo que esperar: {who}',
+      provider_login: 'Entrada con Google: {who}', provider_login_failed: 'Entrada con Google fallida: {who}',
+      factor_added: '{who}: segundo factor añadido', factor_removed: '{who}: segundo factor quitado',
+      factor_failed: '{who}: segundo factor incorrecto', recovery_code_used: '{who}: código de recuperación usado',
+      recovery_codes_made: '{who}: nuevos códigos de recuperación', passkey_counter: '{who}: llave de acceso quizá copiada',
+      reauthenticated: '{who}: identidad confirmada de nuevo', reauthentication_failed: '{who}: confirmación fallida',
+      sessions_ended: '{who}: sesiones cerradas por la administración',
+      provider_linked: 'Vinculado a Google: {who}' },
+    kinds: { registered: 'Cuenta creada', login: 'Entrada', login_failed: 'Entrada fallida',
+      password_rehashed: 'Contraseña reforzada',
+      logout: 'Salida', logout_all: 'Salida en todas partes', session_revoked: 'Otro dispositivo cerrado',
+      session_replaced: 'Sesión sustituida', refresh_reuse: 'Sesión usada dos veces', password_changed: 'Contraseña cambiada',
+      password_change_failed: 'Contraseña actual incorrecta', role_changed: 'Rol cambiado', deactivated: 'Desactivada',
+      reactivated: 'Activada de nuevo',
+      admin_created: 'Administración creada', email_verified: 'Correo confirmado', rate_limited: 'Demasiados intentos',
+      provider_login: 'Entrada con Google',
+      provider_login_failed: 'Google falló', factor_added: 'Factor añadido',
+      factor_removed: 'Factor quitado', factor_failed: 'Factor incorrecto',
+      recovery_code_used: 'Código de recuperación usado', recovery_codes_made: 'Nuevos códigos',
+      passkey_counter: '¿Llave copiada?', reauthenticated: 'Identidad confirmada',
+      reauthentication_failed: 'Confirmación fallida', sessions_ended: 'Cerrado por administración',
+      provider_linked: 'Vinculado a Google' } },
+  figures: {
+    past: 'Los últimos 28 días', booked: 'Reservadas cada día', visits: 'Visitas cada día',
+    nextFree: 'Próxima hora libre por especialidad', without: 'Sin especialidad', noneFree: 'Nada libre en 62 días',
+    before: '{was} en los 28 días anteriores', noBefore: 'Sin nada con que comparar',
+    kpi: { visits: 'Visitas', booked: 'Reservadas', used: 'Tiempo de trabajo usado', approval: 'Hasta la aprobación (mediana)',
+      cancelled: 'Canceladas', lead: 'Antelación (mediana)' } },
+  health: {
+    lead: 'Para la operación: qué espera y quién está conectado.', fine: 'Nada espera más de lo normal.',
+    slow: 'El evento más antiguo espera desde hace {time}.' },
+  synonyms: {
+    lead: 'Lo que escriben los pacientes y a qué especialidades los lleva.', none: 'Aún no hay palabras.',
+    add: 'Añadir palabras', edit: 'Cambiar palabras', words: 'Lo que se escribe',
+    wordsHint: 'Separadas por comas, en cualquier idioma: piel, sarpullido, picor.', specializations: 'Especialidades',
+    specializationsHint: 'Basta el principio: Dermatolog es Dermatología y Dermatology.', needed: 'Escriba al menos una.',
+    wrong: 'Escriba cada una una vez, de 100 caracteres como máximo.', removeTitle: '¿Quitar estas palabras?',
+    removeLead: '{words} ya no llevan a {what}.' },
+  views: {
+    title: 'Vistas guardadas', save: 'Guardar esta vista', name: 'Nombre', needed: 'Escriba un nombre.' },
+}

@@ -1,0 +1,57 @@
+// French: words of the admins’ pages alone.
+export default {
+  chart: {
+    day: '{date} : {n}', sum: '{n} au total', table: 'En tableau', picture: 'En graphique', date: 'Jour', number: 'Nombre' },
+  events: {
+    security: {
+      registered: 'Compte créé : {who}', login: 'Connexion : {who}', login_failed: 'Échec de connexion : {who}',
+      password_rehashed: 'Mot de passe mieux protégé : {who}', logout: 'Déconnexion : {who}',
+      logout_all: 'Déconnexion partout : {who}', session_revoked: 'Autre appareil déconnecté : {who}',
+      session_replaced: 'Quelqu’un d’autre s’est connecté dans le navigateur de {who}',
+      refresh_reuse: 'Session terminée, utilisée de deux endroits : {who}', password_changed: 'Mot de passe changé : {who}',
+      password_change_failed: 'Mauvais mot de passe actuel lors du changement : {who}', role_changed: 'Rôle changé : {who}',
+      deactivated: 'Compte désactivé : {who}', reactivated: 'Compte réactivé : {who}',
+      admin_created: 'Nouvelle administration : {who}',
+      email_verified: 'E-mail confirmé : {who}', rate_limited: 'Trop d’essais, attente imposée : {who}',
+      provider_login: 'Connexion avec Google : {who}', provider_login_failed: 'Échec de connexion avec Google : {who}',
+      factor_added: '{who} : second facteur ajouté', factor_removed: '{who} : second facteur supprimé',
+      factor_failed: '{who} : second facteur incorrect', recovery_code_used: '{who} : code de secours utilisé',
+      recovery_codes_made: '{who} : nouveaux codes de secours', passkey_counter: '{who} : clé d’accès peut-être copiée',
+      reauthenticated: '{who} : identité confirmée à nouveau',
+      reauthentication_failed: '{who} : nouvelle confirmation échouée',
+      sessions_ended: '{who} : déconnexion partout par l’administration',
+      provider_linked: 'Lié à un compte Google : {who}' },
+    kinds: { registered: 'Compte créé', login: 'Connexion', login_failed: 'Échec de connexion',
+      password_rehashed: 'Mot de passe reprotégé',
+      logout: 'Déconnexion', logout_all: 'Déconnexion partout', session_revoked: 'Autre appareil déconnecté',
+      session_replaced: 'Session remplacée', refresh_reuse: 'Session utilisée deux fois',
+      password_changed: 'Mot de passe changé',
+      password_change_failed: 'Mauvais mot de passe actuel', role_changed: 'Rôle changé', deactivated: 'Désactivé',
+      reactivated: 'Réactivé',
+      admin_created: 'Administration créée', email_verified: 'E-mail confirmé', rate_limited: 'Trop d’essais',
+      provider_login: 'Connexion Google',
+      provider_login_failed: 'Échec Google', factor_added: 'Facteur ajouté',
+      factor_removed: 'Facteur supprimé', factor_failed: 'Facteur incorrect',
+      recovery_code_used: 'Code de secours utilisé', recovery_codes_made: 'Nouveaux codes de secours',
+      passkey_counter: 'Clé d’accès copiée ?', reauthenticated: 'Identité confirmée',
+      reauthentication_failed: 'Confirmation échouée', sessions_ended: 'Déconnexion par l’administration',
+      provider_linked: 'Lié à Google' } },
+  figures: {
+    past: 'Les 28 derniers jours', booked: 'Réservés chaque jour', visits: 'Visites chaque jour',
+    nextFree: 'Prochaine disponibilité par spécialité', without: 'Sans spécialité', noneFree: 'Rien de libre en 62 jours',
+    before: '{was} les 28 jours précédents', noBefore: 'Pas de comparaison possible',
+    kpi: { visits: 'Visites', booked: 'Réservés', used: 'Temps de travail utilisé', approval: 'Jusqu’à l’acceptation (médiane)',
+      cancelled: 'Annulés', lead: 'Délai de réservation (médiane)' } },
+  health: {
+    lead: 'Pour l’exploitation : ce qui attend et qui est connecté.', fine: 'Rien n’attend plus que d’habitude.',
+    slow: 'Le plus ancien événement attend depuis {time}.' },
+  synonyms: {
+    lead: 'Ce que les patients écrivent, et les spécialités où cela les mène.', none: 'Aucun mot pour l’instant.',
+    add: 'Ajouter des mots', edit: 'Modifier les mots', words: 'Ce que l’on écrit',
+    wordsHint: 'Séparés par des virgules, dans toute langue : peau, bouton, démangeaison.', specializations: 'Spécialités',
+    specializationsHint: 'Le début suffit : Dermatolog vaut Dermatologie et Dermatology.', needed: 'Saisissez-en au moins un.',
+    wrong: 'Saisissez chacun une fois, 100 caractères au plus.', removeTitle: 'Retirer ces mots ?',
+    removeLead: '{words} ne mènent plus à {what}.' },
+  views: {
+    title: 'Vues enregistrées', save: 'Enregistrer cette vue', name: 'Nom', needed: 'Saisissez un nom.' },
+}
