@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Creates Kafka topics with a CreateTopics request (version 2), which Debian's kcat cannot send.
+"""Creates Kafka topics with a CreateTopics request (version 2) and deletes them with a DeleteTopics request (version 1), which
+Debian's kcat cannot send.
 
 usage: topics.py [--wait SECONDS] HOST:PORT NAME:PARTITIONS…
 
-A topic that is there already is left as it is. Messages are kept for ever (retention.ms=-1): a relay that has been cut
+With 0 partitions the topic is deleted, if it is there. A topic that is there already is left as it is. Messages are kept for ever (retention.ms=-1): a relay that has been cut
 off for long sends old timestamps, and the broker must not expire what it has just taken. With --wait an unreachable
 broker is tried again until the time is over. Exit status 1: a topic was refused or the broker never answered.
 """
@@ -13,7 +14,8 @@ import sys
 import time
 
 CREATE_TOPICS, VERSION = 19, 2
-NONE, TOPIC_ALREADY_EXISTS = 0, 36
+DELETE_TOPICS, DELETE_VERSION = 20, 1
+NONE, UNKNOWN_TOPIC, TOPIC_ALREADY_EXISTS = 0, 3, 36
 
 
 def string(text):
@@ -29,6 +31,22 @@ def request(topics):
         body += struct.pack(">ii", 0, 1) + string("retention.ms") + string("-1")  # no assignments, one setting
     body += struct.pack(">ib", 5000, 0)
     return struct.pack(">i", len(body)) + body
+
+
+def deletion(names):
+    """The whole frame: header as above, names, timeout."""
+    body = struct.pack(">hhih", DELETE_TOPICS, DELETE_VERSION, 1, -1) + struct.pack(">i", len(names))
+    body += b"".join(string(name) for name in names) + struct.pack(">i", 5000)
+    return struct.pack(">i", len(body)) + body
+
+
+def deletion_errors(response):
+    """Yields (topic, error code) from: correlation id, throttle time, [name, code]."""
+    count, at = struct.unpack_from(">i", response, 8)[0], 12
+    for _ in range(count):
+        length = struct.unpack_from(">h", response, at)[0]
+        yield response[at + 2 : at + 2 + length].decode(), struct.unpack_from(">h", response, at + 2 + length)[0]
+        at += 4 + length
 
 
 def errors(response):
@@ -53,11 +71,20 @@ def receive(connection, count):
     return data
 
 
-def create(address, topics):
+def call(address, frame):
     with socket.create_connection(address, timeout=5) as connection:
-        connection.sendall(request(topics))
+        connection.sendall(frame)
         (length,) = struct.unpack(">i", receive(connection, 4))
-        return [e for e in errors(receive(connection, length)) if e[1] not in (NONE, TOPIC_ALREADY_EXISTS)]
+        return receive(connection, length)
+
+
+def create(address, topics):
+    """What was refused, as (topic, error code)."""
+    deleted = [name for name, partitions in topics if partitions == 0]
+    made = [topic for topic in topics if topic[1] > 0]
+    refused = list(deletion_errors(call(address, deletion(deleted)))) if deleted else []
+    refused += list(errors(call(address, request(made)))) if made else []
+    return [e for e in refused if e[1] not in (NONE, UNKNOWN_TOPIC, TOPIC_ALREADY_EXISTS)]
 
 
 def main(arguments):

@@ -13,6 +13,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 SERVICES = ("auth", "appointment", "notification")
 STORES = ("postgres", "redis", "kafka")
 REPLICAS = 2  # of each daemon, unless told otherwise
+# Everybody comes from one address here.
+NO_LIMITS = dict.fromkeys(
+    ("LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "LOGIN_LIMIT_ACCOUNT_DAY", "LOGIN_LIMIT_DEVICE", "REGISTER_LIMIT", "REFRESH_LIMIT", "PASSWORD_LIMIT",
+     "REQUEST_LIMIT"), "0")
 
 
 class Replica:
@@ -83,12 +87,18 @@ class Cluster:
             "HOST": "127.0.0.1", "PORT": str(port), "LOOPS": "2", "BCRYPT_ROUNDS": "4", "KAFKA_CLIENT_ID": f"{service}-{number}",
             "MIGRATIONS_DIR": os.path.join(self.migrations, service), "OPENAPI_FILE": os.path.join(ROOT, "api", f"{service}.yaml"),
             "FRONTEND_URL": "http://localhost:3010", "SHUTDOWN_TIMEOUT": "5s"}
-        # Everybody comes from one address here.
-        environment |= dict.fromkeys(
-            ("LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "REGISTER_LIMIT", "REFRESH_LIMIT", "PASSWORD_LIMIT", "REQUEST_LIMIT"), "0")
-        if service == "appointment":
+        environment |= NO_LIMITS
+        if service != "auth":
             environment["AUTH_SERVICE_URL"] = f"http://127.0.0.1:{self.replicas[f'auth-{number}'].port}"
         return environment | self.settings
+
+    def sql(self, service, text):
+        """What psql prints, as the superuser on the service's database: a line a row, `|` between columns."""
+        command = [os.path.join(ROOT, "scripts/stores"), "psql", self.directory, f"{service}_db", "-Atq", "-v", "ON_ERROR_STOP=1", "-c", text]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RuntimeError(f"psql: {done.stderr}")
+        return done.stdout.strip()
 
     def of(self, service):
         return [replica for replica in self.replicas.values() if replica.service == service]

@@ -11,6 +11,13 @@ from client import Lost, request
 TEMPLATE = os.path.join(ROOT, "edge/nginx.conf")
 
 
+def servers(service, ports):
+    """The lines that scripts/up would write."""
+    script = 'source scripts/lib/up/edge.sh; declare -A PORTS REPLICA_PORTS; PORTS[$1]=${*:2}; edge_servers "$1"'
+    return subprocess.run(
+        ["bash", "-c", script, "bash", service, *map(str, ports)], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
 class Edge:
     def __init__(self, cluster):
         (self.port,) = free_ports(1)
@@ -25,9 +32,10 @@ class Edge:
 
     def _filled(self, text, cluster, folder):
         """Without its limits for one address, which is everybody's here. Its workers must reach the checkout, wherever that is."""
-        values = {"RUN": folder, "WEB": os.path.join(ROOT, "web"), "LISTEN": f"listen 127.0.0.1:{self.port};", "HSTS": ""}
+        values = {"RUN": folder, "WEB": os.path.join(ROOT, "web"), "LISTEN": f"listen 127.0.0.1:{self.port};", "HSTS": "",
+                  "STYLEGUIDE": "", "WORKERS": "auto", "CONNECTIONS": "4096", "PROXIES": ""}
         for service in SERVICES:
-            values[service.upper()] = " ".join(f"server 127.0.0.1:{replica.port} max_fails=0;" for replica in cluster.of(service))
+            values[service.upper()] = servers(service, [replica.port for replica in cluster.of(service)])
         text = re.sub(r"(?m)^ *limit_(?:req|conn) .*\n", "", text)
         text = re.sub(r"@([A-Z]+)@", lambda name: values[name[1]], text)
         return ("user root;\n" if os.geteuid() == 0 else "") + text
