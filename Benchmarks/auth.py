@@ -34,7 +34,7 @@ class Daemon:
             JWT_SECRET="bench 1 5b0f2a9c6d3e8174a1c2b3d4", JWT_REFRESH_SECRET="bench 2 91c7de20b4f35a68e0d1c2b3",
             INTERNAL_SECRET="bench 3 c3a8b6f1907d2e54f6b7a8c9", LOG_LEVEL="critical")
         # Else the limits would be measured.
-        for name in ("LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "REGISTER_LIMIT", "REQUEST_LIMIT"):
+        for name in ("LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "LOGIN_LIMIT_ACCOUNT_DAY", "REGISTER_LIMIT", "REQUEST_LIMIT"):
             settings[name] = "0"
         self.process = subprocess.Popen([options.auth], env=settings, stdout=subprocess.PIPE)
         self.port = json.loads(self.process.stdout.readline())["port"]
