@@ -34,7 +34,7 @@ const pages = {
     ...shared],
 }
 const rooms = {
-  PATIENT: () => import('./pages/patient/room.js'),
+  PATIENT: () => Promise.all([import('./pages/patient/room.js'), addWords('inside')]).then(([room]) => room),
   DOCTOR: () => dressed().then(() => import('./pages/doctor/room.js')),
   ADMIN: () => Promise.all([addWords('admin'), dressed()]).then(() => import('./pages/admin/room.js')),
 }
@@ -42,10 +42,10 @@ const rooms = {
 const dressed = () => new Promise(done => document.head.append(h('link',
   { rel: 'stylesheet', href: '/staff.css', onload: done, onerror: done })))
 // Pages of one thing: its id stands in the path.
-const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', S.book.times],
-  [/^\/book\/(?<id>[0-9a-f-]{36})\/(?<start>\d{4}-\d\d-\d\dT\d\d:\d\d)$/, 'confirmPage', S.book.confirm],
-  [/^\/booked\/(?<id>[0-9a-f-]{36})$/, 'bookedPage', S.book.booked],
-  [/^\/appointments\/(?<id>[0-9a-f-]{36})$/, 'visitPage', S.appt.one]]
+const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.times],
+  [/^\/book\/(?<id>[0-9a-f-]{36})\/(?<start>\d{4}-\d\d-\d\dT\d\d:\d\d)$/, 'confirmPage', () => S.book.confirm],
+  [/^\/booked\/(?<id>[0-9a-f-]{36})$/, 'bookedPage', () => S.book.booked],
+  [/^\/appointments\/(?<id>[0-9a-f-]{36})$/, 'visitPage', () => S.appt.one]]
 // Whom nobody knows may find a doctor and a time, where the clinic allows it.
 const PUBLIC = /^\/(find|book\/.*)$/
 // Pages that are reached from another one.
@@ -123,7 +123,7 @@ async function draw(isMoved, y = 0) {
     else link.removeAttribute('aria-current')
   }
   const page = pages[state.user.role].find(each => each[0] === path), { single, named } = singleAt(path)
-  title.name(page?.[1] ?? single?.[2] ?? S.error.notFound)
+  title.name(page?.[1] ?? single?.[2]() ?? S.error.notFound)
   const context = { go, signOut, query, ...named, guard: check => { isUnsaved = check } }
   if (isMoved) main.focus({ preventScroll: true })
   // A room that is here already draws at once.
@@ -153,10 +153,10 @@ async function drawPublic(path, query, mine, isMoved, y) {
   if (mine !== turn || state.user) return
   if (!main || navigation) publicShell()
   const { single, named } = singleAt(path)
-  title.name(single?.[2] ?? S.book.title)
   if (isMoved) main.focus({ preventScroll: true })
   const room = rooms.PATIENT.known ?? await enter('PATIENT', mine)
   if (!room || mine !== turn) return
+  title.name(single?.[2]() ?? S.book.title)
   const make = room[single?.[1] ?? 'findPage'], next = `?next=${encodeURIComponent(path)}`
   replace(entrance, h('a', { href: `/sign-in${next}`, 'data-link': true, class: 'button' }, S.sign.in),
     h('a', { href: `/register${next}`, 'data-link': true, class: 'button up' }, S.sign.up))
@@ -253,6 +253,9 @@ async function signedIn(user) {
   live.stop()
   main = null
   if (adopt(user.language)) return
+  try { await addWords('inside') } catch {
+    return replace(app, empty(S.error.network, h('button', { onclick: () => signedIn(user) }, S.retry)))
+  }
   actAs(user.id)
   forget()
   set({ user })
@@ -361,7 +364,7 @@ async function setUp() {
   live.stop()
   ringing?.end()
   turn++
-  const { setUpPage } = await import('./pages/shared/security.js')
+  const [{ setUpPage }] = await Promise.all([import('./pages/shared/security.js'), addWords('inside')])
   main = navigation = null
   title.name(S.factor.setUp)
   replace(app, h('main', { id: 'main', class: 'sign', tabindex: -1 }, setUpPage({ signOut,
@@ -386,8 +389,8 @@ tabs.onmessage = ({ data }) => {
 async function drawLast() {
   const kept = await last().then(({ lastKnown }) => lastKnown()).catch(() => null)
   if (!kept) return false
-  const { offlinePage } = await import('./pages/shared/offline.js'), end = on('online', () => again())
-  const again = () => { end(); begin() }
+  const [{ offlinePage }] = await Promise.all([import('./pages/shared/offline.js'), addWords('inside')])
+  const end = on('online', () => again()), again = () => { end(); begin() }
   main = navigation = null
   title.name(S.live.offline)
   replace(app, offlinePage(kept, again))
@@ -405,6 +408,7 @@ async function begin() {
   }
   const isNew = !state.user && !localStorage.getItem(KNOWN)
   if (isNew) draw()
+  else addWords('inside').catch(() => { /* asked for again where they are needed */ })
   let known = null
   try { known = await api.get('/api/auth/profile', null, { whoever: true }) } catch (error) {
     if (error.status === 0 && await drawLast()) return

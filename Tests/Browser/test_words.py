@@ -19,7 +19,7 @@ COMPARE = """const [languages, done] = arguments;
   const plurals = parts => parts.flatMap(part => part.kind === 'plural' ? [part] : [])
   const all = {}
   for (const language of languages) {
-    const files = [`/locales/${language}.js`, `/locales/admin/${language}.js`]
+    const files = ['', 'inside/', 'admin/'].map(folder => `/locales/${folder}${language}.js`)
     all[language] = new Map(flat(Object.assign({}, ...await Promise.all(files.map(async file => (await import(file)).default)))))
   }
   for (const [language, words] of Object.entries(all)) {
@@ -86,7 +86,7 @@ class WordsTests(Case):
         page.open()
         page.find("[name=email]")
         groups = page.driver.execute_async_script("""const done = arguments[0]
-            Promise.all(['', 'admin/'].map(folder => import(`/locales/${folder}en.js`))).then(files => done(Object.entries(Object.assign({}, ...files.map(each => each.default))).flatMap(([key, each]) =>
+            Promise.all(['', 'inside/', 'admin/'].map(folder => import(`/locales/${folder}en.js`))).then(files => done(Object.entries(Object.assign({}, ...files.map(each => each.default))).flatMap(([key, each]) =>
                 typeof each === 'string' ? [key] : Object.keys(each).map(name => `${key}.${name}`))), error => done([String(error)]))""")
         source = "".join(path.read_text() for top in ("web", "edge") for path in pathlib.Path(ROOT, top).rglob("*.js") if len(path.stem) > 2)
         worked_out = re.findall(r"S\.(\w+)\[", source) + re.findall(r"Object\.\w+\(S\.(\w+)\)", source)

@@ -112,7 +112,7 @@ const times = () => h('div', { class: 'columns' }, ['Mon', 'Tue', 'Wed', 'Thu'].
   index === 1 ? h('span', { class: 'hint' }, S.none) : ['09:00', '09:30', '10:00'].map(time => h('a', { class: 'button slot', href: '#' },
     slotFace({ time, startsAt: `2027-03-0${index + 1}T${time}:00Z` }, 'UTC'))))))
 
-await addWords('admin')
+await Promise.all([addWords('inside'), addWords('admin')])
 const names = { 'Type': type, 'Buttons and icons': buttons, 'Fields': fields, 'Badges': badges, 'Lines': line, 'Table': table, 'Tabs': tabs,
   'Month': month, 'Grid of time': grid, 'Days with times': times, 'Chart': chart, 'Hours of a week': preview, 'Over the page': over, 'Loading': skeleton,
   'Empty': () => empty('Nothing here yet.', h('button', null, 'Make one')),

@@ -1,6 +1,6 @@
 // The worker that has the shell without a network, too; and the words, which only the page can name. The one address that becomes a
 // script here is written down here.
-import { language } from '../locales/words.js'
+import { inUse } from '../locales/words.js'
 
 export async function keepShell() {
   const policy = window.trustedTypes?.createPolicy('shell', { createScriptURL: () => '/service-worker.js' })
@@ -9,5 +9,5 @@ export async function keepShell() {
     { once: true }))
   await worker.register(policy ? policy.createScriptURL('') : '/service-worker.js')
   await isInCharge
-  await fetch(`/locales/${language}.js`)
+  await Promise.all(inUse().map(path => fetch(path)))
 }

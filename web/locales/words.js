@@ -1,6 +1,6 @@
-// The words of one language: the account's, else the one that was picked here, else the browser's first that we have. Only its file
-// is loaded, and whoever imports S waits for it. A message is ICU MessageFormat as far as we need it: {name}, {n, plural, =0 {…}
-// one {…} other {…}}, {x, select, a {…} other {…}}, # for the plural's number.
+// The words of one language: the account's, else the one that was picked here, else the browser's first that we have. Only its
+// files are loaded, and whoever imports S waits for the first. A message is ICU MessageFormat as far as we need it: {name},
+// {n, plural, =0 {…} one {…} other {…}}, {x, select, a {…} other {…}}, # for the plural's number.
 export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ar: 'العربية' }
 const HOMES = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES', ar: 'ar' }
 const CHOSEN = 'clinic.language', RIGHT_TO_LEFT = ['ar']
@@ -97,8 +97,16 @@ function compile(words) {
   return parts.every(part => typeof part === 'string') ? made({}) : made
 }
 
-export const S = compile((await import(`./${language}.js`)).default)
-// The words of some pages alone, before those pages are loaded.
-export async function addWords(of) { Object.assign(S, compile((await import(`./${of}/${language}.js`)).default)) }
+const file = of => `/locales/${of && `${of}/`}${language}.js`
+export const S = compile((await import(file(''))).default)
+// The words of some pages alone, before those pages are loaded: `inside` for all behind the way in, `admin` for the admins'.
+const added = new Map()
+export function addWords(of) {
+  const path = file(of), add = ({ default: words }) => { Object.assign(S, compile(words)) }
+  if (!added.has(path)) added.set(path, import(path).then(add, error => { added.delete(path); throw error }))
+  return added.get(path)
+}
+// The files of words that are in use.
+export const inUse = () => [file(''), ...added.keys()]
 document.documentElement.lang = language
 document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr'

@@ -8,7 +8,7 @@ import { on } from '../data/store.js'
 const SHOWN = 7000, WITH_ACTION = 10000, AGAIN = 2000
 const small = matchMedia('(max-width: 700px)'), most = () => small.matches ? 1 : 3
 const box = document.getElementById('toasts')
-box.setAttribute('aria-label', S.inbox.region)
+box.setAttribute('aria-label', S.region)
 
 // Somebody is at them: the pointer has moved over them, not they under it.
 let isHeld = false
@@ -58,5 +58,5 @@ function fold() {
   if (!more) box.append(more = h('a', { class: 'toast-more', href: '/notifications', 'data-link': true, 'data-count': 0 }))
   for (const each of over) each.remove()
   more.dataset.count = Number(more.dataset.count) + over.length
-  more.textContent = S.inbox.more({ n: Number(more.dataset.count) })
+  more.textContent = S.andMore({ n: Number(more.dataset.count) })
 }

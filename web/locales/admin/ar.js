@@ -1,5 +1,40 @@
 // Arabic: words of the admins’ pages alone.
 export default {
+  admin: { users: 'الحسابات', roleFilter: 'الدور', active: 'نشط', inactive: 'موقوف', deactivate: 'إيقاف',
+    activate: 'تفعيل', role: 'تغيير الدور…', roleTitle: 'هل تغيّر الدور؟',
+    roleOf: '{name}: من {from} إلى {to}.',
+    roleNew: 'الدور الجديد', roleDo: 'تغيير الدور',
+    roleEffect:
+      'يُسجَّل خروجه من كل مكان فورًا؛ ويسري الدور الجديد من الدخول ' +
+      'التالي.', roleDone: 'دور {name} الآن: {to}.',
+    offTitle: 'هل توقف هذا الحساب؟',
+    offEffect: 'يُسجَّل خروجه من كل مكان فورًا، ولا يمكنه الدخول حتى التفعيل.',
+    onTitle: 'هل تفعّل هذا الحساب؟', onEffect: 'يمكنه تسجيل الدخول مجددًا.',
+    offDone: '{name}: الحساب موقوف.', onDone: '{name}: الحساب نشط مجددًا.',
+    visits:
+      '{n, plural, =0 {لا مواعيد قادمة.} one {موعد قادم واحد: يبقى كما هو.} two {موعدان ' +
+      'قادمان: يبقيان كما هما.} few {# مواعيد قادمة: تبقى كما هي.} many {# موعدًا ' +
+      'قادمًا: تبقى كما هي.} other {# موعد قادم: تبقى كما هي.}}',
+    events: 'أحداث الأمان', figures: 'الأرقام',
+    system: 'النظام',
+    name: 'الاسم', email: 'البريد', when: 'متى', who: 'من', what: 'ماذا',
+    actions: 'إجراءات',
+    noUsers: 'لا أحد مطابق.', noEvents: 'لا أحداث.', noVisits: 'لا موعد يطابق هذه المرشحات.',
+    clear: 'مسح المرشحات',
+    outbox: 'أحداث بانتظار الإرسال', lag: 'تأخر المعالجة', sockets: 'اتصالات مفتوحة',
+    patient: 'المريض', doctor: 'الطبيب',
+    online: 'المتصلون', delivered: 'سُلّم اليوم', mail: 'رسائل بالانتظار', type: 'ماذا حدث',
+    person: 'الشخص',
+    presets: 'الأيام', preset: { today: 'اليوم', week: 'هذا الأسبوع',
+      next: 'الأيام الـ7 القادمة' }, order: 'اختر يومًا أخيرًا لا يسبق الأول.',
+    rows: '{n, plural, =0 {لا صفوف} one {صف واحد} two {صفان} few {# صفوف} many {# صفًا} other {# صف}}',
+    rowsMore:
+      '{n, plural, =0 {لا صفوف} one {صف واحد} two {صفان} few {# صفوف} many {# صفًا} other {# صف}} ' +
+      'وأكثر',
+    csv: 'تنزيل CSV', copyLink: 'نسخ عنوان هذا العرض',
+    nobody: 'شخص غير معروف',
+    from: 'من {ip}، {device}', seeEvents: 'أحداث الأمان', seeVisits: 'المواعيد',
+    severe: 'انظر إلى هذا' },
   chart: {
     day: '{date}: {n}', sum: 'المجموع {n}', table: 'كجدول', picture: 'كرسم بياني', date: 'اليوم', number: 'العدد' },
   events: {

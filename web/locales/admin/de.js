@@ -1,5 +1,32 @@
 // German: words of the admins’ pages alone.
 export default {
+  admin: { users: 'Konten', roleFilter: 'Rolle', active: 'Aktiv', inactive: 'Gesperrt', deactivate: 'Sperren',
+    activate: 'Freigeben', role: 'Rolle ändern …', roleTitle: 'Die Rolle ändern?', roleOf: '{name}: von {from} zu {to}.',
+    roleNew: 'Neue Rolle', roleDo: 'Rolle ändern',
+    roleEffect: 'Wird sofort überall abgemeldet; die neue Rolle gilt ab der nächsten Anmeldung.',
+    roleDone: '{name} hat jetzt die Rolle {to}.',
+    offTitle: 'Dieses Konto sperren?',
+    offEffect: 'Wird sofort überall abgemeldet und kann sich nicht anmelden, bis es freigegeben ist.',
+    onTitle: 'Dieses Konto freigeben?', onEffect: 'Kann sich wieder anmelden.',
+    offDone: '{name} ist gesperrt.', onDone: '{name} ist wieder freigegeben.',
+    visits:
+      '{n, plural, =0 {Keine Termine stehen bevor.} one {Ein Termin steht bevor: er bleibt, wie er ist.} other {# Termine stehen ' +
+      'bevor: sie bleiben, wie sie sind.}}',
+    events: 'Sicherheitsereignisse', figures: 'Zahlen',
+    system: 'System',
+    name: 'Name', email: 'E-Mail', when: 'Wann', who: 'Wer', what: 'Was', actions: 'Aktionen',
+    noUsers: 'Dazu passt niemand.', noEvents: 'Keine Ereignisse.', noVisits: 'Kein Termin passt zu diesen Filtern.',
+    clear: 'Filter zurücksetzen',
+    outbox: 'Ereignisse in der Warteschlange', lag: 'Rückstand der Verarbeitung', sockets: 'Offene Verbindungen',
+    patient: 'Patient:in', doctor: 'Arzt/Ärztin',
+    online: 'Angemeldete', delivered: 'Heute zugestellt', mail: 'Wartende E-Mails', type: 'Was geschah', person: 'Person',
+    presets: 'Tage', preset: { today: 'Heute', week: 'Diese Woche', next: 'Nächste 7 Tage' },
+    order: 'Wählen Sie einen letzten Tag, der nicht vor dem ersten liegt.',
+    rows: '{n, plural, one {# Zeile} other {# Zeilen}}',
+    rowsMore: '{n, plural, one {# Zeile} other {# Zeilen}} und mehr',
+    csv: 'Als CSV laden', copyLink: 'Adresse dieser Ansicht kopieren', nobody: 'Unbekannt',
+    from: 'von {ip}, {device}', seeEvents: 'Sicherheitsereignisse', seeVisits: 'Termine',
+    severe: 'Bitte ansehen' },
   chart: {
     day: '{date}: {n}', sum: '{n} insgesamt', table: 'Als Tabelle', picture: 'Als Diagramm', date: 'Tag', number: 'Anzahl' },
   events: {

@@ -1,5 +1,29 @@
 // English: words of the admins’ pages alone.
 export default {
+  admin: { users: 'Users', roleFilter: 'Role', active: 'Active', inactive: 'Deactivated', deactivate: 'Deactivate',
+    activate: 'Activate', role: 'Change role…', roleTitle: 'Change the role?', roleOf: '{name}: from {from} to {to}.',
+    roleNew: 'New role', roleDo: 'Change role',
+    roleEffect: 'Signed out everywhere at once; the new role holds from the next sign-in.', roleDone: '{name} is now {to}.',
+    offTitle: 'Deactivate this account?', offEffect: 'Signed out everywhere at once, and cannot sign in again until activated.',
+    onTitle: 'Activate this account?', onEffect: 'Can sign in again.',
+    offDone: '{name} is deactivated.', onDone: '{name} is active again.',
+    visits:
+      '{n, plural, =0 {No appointments ahead.} one {One appointment ahead: it stays as it is.} other {# appointments ahead: they ' +
+      'stay as they are.}}',
+    events: 'Security events', figures: 'Figures',
+    system: 'System',
+    name: 'Name', email: 'Email', when: 'When', who: 'Who', what: 'What', actions: 'Actions',
+    noUsers: 'Nobody matches.', noEvents: 'No events.', noVisits: 'No appointment matches these filters.',
+    clear: 'Clear the filters',
+    outbox: 'Events waiting to be sent', lag: 'Consumer lag', sockets: 'Sockets online', patient: 'Patient', doctor: 'Doctor',
+    online: 'Users online', delivered: 'Delivered today', mail: 'Emails waiting', type: 'What happened', person: 'Person',
+    presets: 'Days', preset: { today: 'Today', week: 'This week', next: 'Next 7 days' },
+    order: 'Choose a last day that is not before the first.',
+    rows: '{n, plural, one {# row} other {# rows}}',
+    rowsMore: '{n, plural, one {# row} other {# rows}}, and more',
+    csv: 'Download as CSV', copyLink: 'Copy the address of this view', nobody: 'nobody we know',
+    from: 'from {ip}, {device}', seeEvents: 'Security events', seeVisits: 'Appointments',
+    severe: 'Look at this' },
   chart: {
     day: '{date}: {n}', sum: '{n} in all', table: 'As a table', picture: 'As a chart', date: 'Day', number: 'Number' },
   events: {

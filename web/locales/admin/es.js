@@ -1,5 +1,32 @@
 // Spanish: words of the admins’ pages alone.
 export default {
+  admin: { users: 'Cuentas', roleFilter: 'Rol', active: 'Activa', inactive: 'Desactivada', deactivate: 'Desactivar',
+    activate: 'Activar', role: 'Cambiar rol…', roleTitle: '¿Cambiar el rol?', roleOf: '{name}: de {from} a {to}.',
+    roleNew: 'Rol nuevo', roleDo: 'Cambiar rol',
+    roleEffect: 'Se cierra la sesión en todas partes; el rol nuevo vale desde la próxima entrada.',
+    roleDone: '{name} tiene ahora el rol {to}.',
+    offTitle: '¿Desactivar esta cuenta?', offEffect: 'Se cierra la sesión en todas partes y no se puede entrar hasta activarla.',
+    onTitle: '¿Activar esta cuenta?', onEffect: 'Se puede entrar de nuevo.',
+    offDone: '{name}: cuenta desactivada.', onDone: '{name}: cuenta activa de nuevo.',
+    visits:
+      '{n, plural, =0 {Sin citas próximas.} one {Una cita próxima: queda como está.} other {# citas próximas: quedan como ' +
+      'están.}}',
+    events: 'Sucesos de seguridad', figures: 'Cifras',
+    system: 'Sistema',
+    name: 'Nombre', email: 'Correo', when: 'Cuándo', who: 'Quién', what: 'Qué', actions: 'Acciones',
+    noUsers: 'Nadie coincide.', noEvents: 'Ningún suceso.', noVisits: 'Ninguna cita coincide con estos filtros.',
+    clear: 'Borrar los filtros',
+    outbox: 'Sucesos por enviar', lag: 'Retraso de proceso', sockets: 'Conexiones abiertas', patient: 'Paciente',
+    doctor: 'Personal médico',
+    online: 'Personas en línea', delivered: 'Entregado hoy', mail: 'Correos en espera', type: 'Qué ocurrió', person: 'Persona',
+    presets: 'Días', preset: { today: 'Hoy', week: 'Esta semana', next: 'Próximos 7 días' },
+    order: 'Elija un último día que no sea anterior al primero.',
+    rows: '{n, plural, one {# fila} other {# filas}}',
+    rowsMore: '{n, plural, one {# fila} other {# filas}} y más',
+    csv: 'Descargar como CSV', copyLink: 'Copiar la dirección de esta vista',
+    nobody: 'alguien desconocido',
+    from: 'desde {ip}, {device}', seeEvents: 'Sucesos de seguridad', seeVisits: 'Citas',
+    severe: 'Mírelo' },
   chart: {
     day: '{date}: {n}', sum: '{n} en total', table: 'Como tabla', picture: 'Como gráfico', date: 'Día', number: 'Número' },
   events: {

@@ -1,5 +1,34 @@
 // French: words of the admins’ pages alone.
 export default {
+  admin: { users: 'Comptes', roleFilter: 'Rôle', active: 'Actif', inactive: 'Désactivé', deactivate: 'Désactiver',
+    activate: 'Activer', role: 'Changer le rôle…', roleTitle: 'Changer le rôle ?', roleOf: '{name} : de {from} à {to}.',
+    roleNew: 'Nouveau rôle', roleDo: 'Changer le rôle',
+    roleEffect: 'Déconnexion immédiate partout ; le nouveau rôle vaut dès la prochaine connexion.',
+    roleDone: '{name} a maintenant le rôle {to}.',
+    offTitle: 'Désactiver ce compte ?',
+    offEffect: 'Déconnexion immédiate partout, et plus de connexion jusqu’à l’activation.',
+    onTitle: 'Activer ce compte ?', onEffect: 'La connexion est de nouveau possible.',
+    offDone: '{name} : compte désactivé.', onDone: '{name} : compte de nouveau actif.',
+    visits:
+      '{n, plural, =0 {Aucun rendez-vous à venir.} one {Un rendez-vous à venir : il reste tel quel.} other {# rendez-vous à ' +
+      'venir : ils restent tels quels.}}',
+    events: 'Événements de sécurité', figures: 'Chiffres',
+    system: 'Système',
+    name: 'Nom', email: 'E-mail', when: 'Quand', who: 'Qui', what: 'Quoi', actions: 'Actions',
+    noUsers: 'Personne ne correspond.', noEvents: 'Aucun événement.', noVisits: 'Aucun rendez-vous ne correspond à ces filtres.',
+    clear: 'Effacer les filtres',
+    outbox: 'Événements à envoyer', lag: 'Retard de traitement', sockets: 'Connexions ouvertes', patient: 'Patient·e',
+    doctor: 'Médecin',
+    online: 'Personnes en ligne', delivered: 'Remis aujourd’hui', mail: 'E-mails en attente', type: 'Ce qui s’est passé',
+    person: 'Personne',
+    presets: 'Jours', preset: { today: 'Aujourd’hui', week: 'Cette semaine', next: '7 prochains jours' },
+    order: 'Choisissez un dernier jour qui n’est pas avant le premier.',
+    rows: '{n, plural, one {# ligne} other {# lignes}}',
+    rowsMore: '{n, plural, one {# ligne} other {# lignes}} et plus',
+    csv: 'Télécharger en CSV', copyLink: 'Copier l’adresse de cette vue',
+    nobody: 'quelqu’un d’inconnu',
+    from: 'depuis {ip}, {device}', seeEvents: 'Événements de sécurité', seeVisits: 'Rendez-vous',
+    severe: 'À regarder' },
   chart: {
     day: '{date} : {n}', sum: '{n} au total', table: 'En tableau', picture: 'En graphique', date: 'Jour', number: 'Nombre' },
   events: {

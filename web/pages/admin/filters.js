@@ -52,7 +52,7 @@ export function dayPresets(chosen) {
 }
 
 export const copyAddress = () => h('button', { class: 'quiet', onclick: () =>
-  navigator.clipboard.writeText(location.href).then(() => toast(S.admin.copied, 'good'),
+  navigator.clipboard.writeText(location.href).then(() => toast(S.copied, 'good'),
     () => failed(new Error(S.error.generic))) },
 S.admin.copyLink)
 

@@ -12,7 +12,7 @@ export const started = () => checklist(state.user.id, async () => {
   const share = async draw => {
     try { await navigator.clipboard.writeText(`${location.origin}/book/${id}`) } catch { return failed(new Error(S.error.generic)) }
     localStorage.setItem(SHARED + id, '1')
-    toast(S.admin.copied, 'good')
+    toast(S.copied, 'good')
     draw()
   }
   return [

@@ -1,5 +1,5 @@
 // Sign in and register, and signing in again above a page.
-import { LANGUAGES, S, choose, language } from '../../locales/words.js'
+import { LANGUAGES, S, addWords, choose, language } from '../../locales/words.js'
 import { h, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
 import { dialog } from '../../ui/dialogs.js'
@@ -9,7 +9,7 @@ import { failed } from '../../ui/toasts.js'
 const register = async body => (await api.post('/api/auth/register', body, { anonymous: true })).user
 
 // Loaded when somebody has more than a password.
-const factors = () => import('./factor.js')
+const factors = () => Promise.all([import('./factor.js'), addWords('inside')]).then(([module]) => module)
 
 // Resolves to who has signed in; `place` shows the second step where there is one.
 async function logIn(body, place) {
@@ -68,7 +68,7 @@ export function signPage({ isRegistering, next, signedIn, leaving, isPublic }) {
     form(null, fields, submit),
     !isRegistering && h('p', { class: 'hint' }, S.sign.forgotten),
     !isRegistering && window.PublicKeyCredential && h('button',
-      { type: 'button', class: 'wide by-passkey', onclick: () => byPasskey().catch(failed) }, S.factor.signIn),
+      { type: 'button', class: 'wide by-passkey', onclick: () => byPasskey().catch(failed) }, S.sign.byPasskey),
     ways)
   return h('main', { id: 'main', class: 'sign', tabindex: -1 },
     h('div', { class: 'brand big' }, h('img', { src: '/icon.svg', alt: '' }), S.brand),
