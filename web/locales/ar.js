@@ -43,6 +43,8 @@ export default {
     },
     look: 'عرض المواعيد المتاحة أولًا دون حساب',
     with: 'المتابعة باستخدام {name}' },
+  status: { PENDING: 'بانتظار الموافقة', APPROVED: 'مقبول', REJECTED: 'مرفوض', CANCELLED: 'ملغى',
+    COMPLETED: 'مكتمل' },
   time: {
     seconds:
       '{n, plural, one {ثانية واحدة} two {ثانيتان} few {# ثوانٍ} many {# ثانية} other {# ثانية}}',

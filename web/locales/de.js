@@ -32,6 +32,8 @@ export default {
     },
     look: 'Zuerst freie Termine ansehen, ohne Konto',
     with: 'Weiter mit {name}' },
+  status: { PENDING: 'Wartet auf Zusage', APPROVED: 'Zugesagt', REJECTED: 'Abgelehnt', CANCELLED: 'Abgesagt',
+    COMPLETED: 'Abgeschlossen' },
   time: { seconds: '{n, plural, one {# Sekunde} other {# Sekunden}}', zoned: '{time} ({zone})', yours: 'Ihre Zeit: {time}',
     at: '{day}, {time}', span: '{from}–{to}',
     slots: 'Zeiten der Praxis, {zone}.', small: 'Die kleineren sind Ihre, {zone}.', ago: 'Wartezeit: {time}',

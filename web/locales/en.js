@@ -28,6 +28,8 @@ export default {
     },
     look: 'Look at free times first, without an account',
     with: 'Continue with {name}' },
+  status: { PENDING: 'Waiting for approval', APPROVED: 'Approved', REJECTED: 'Declined', CANCELLED: 'Cancelled',
+    COMPLETED: 'Completed' },
   time: { seconds: '{n, plural, one {# second} other {# seconds}}', zoned: '{time} ({zone})', yours: 'Your time: {time}',
     at: '{day}, {time}', span: '{from}–{to}',
     slots: 'Times of the clinic, {zone}.', small: 'The smaller ones are yours, {zone}.', ago: 'Waiting {time}',

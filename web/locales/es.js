@@ -31,6 +31,8 @@ export default {
     },
     look: 'Ver primero las horas libres, sin cuenta',
     with: 'Continuar con {name}' },
+  status: { PENDING: 'Espera aprobación', APPROVED: 'Aprobada', REJECTED: 'Rechazada', CANCELLED: 'Cancelada',
+    COMPLETED: 'Terminada' },
   time: { seconds: '{n, plural, one {# segundo} other {# segundos}}', zoned: '{time} ({zone})', yours: 'Su hora: {time}',
     at: '{day}, {time}', span: '{from}–{to}',
     slots: 'Horas de la clínica, {zone}.', small: 'Las pequeñas son las suyas, {zone}.', ago: 'Espera: {time}',

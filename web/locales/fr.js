@@ -35,6 +35,8 @@ export default {
     },
     look: 'Voir d’abord les disponibilités, sans compte',
     with: 'Continuer avec {name}' },
+  status: { PENDING: 'En attente d’accord', APPROVED: 'Accepté', REJECTED: 'Refusé', CANCELLED: 'Annulé',
+    COMPLETED: 'Terminé' },
   time: { seconds: '{n, plural, one {# seconde} other {# secondes}}', zoned: '{time} ({zone})', yours: 'Votre heure : {time}',
     at: '{day}, {time}', span: '{from}–{to}',
     slots: 'Heures de la clinique, {zone}.', small: 'Les plus petites sont les vôtres, {zone}.', ago: 'Attente : {time}',

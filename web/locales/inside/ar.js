@@ -3,8 +3,6 @@ export default {
   dirty: { ask: 'هل تريد تجاهل ما كتبته؟', stay: 'متابعة الكتابة' },
   stale: 'تعذّر التحديث. هذه الحالة كما في {time}.',
   offline: 'أنت غير متصل منذ {time}. قد يكون ما تراه قديمًا.',
-  status: { PENDING: 'بانتظار الموافقة', APPROVED: 'مقبول', REJECTED: 'مرفوض', CANCELLED: 'ملغى',
-    COMPLETED: 'مكتمل' },
   role: { PATIENT: 'المريض', DOCTOR: 'الطبيب', ADMIN: 'العيادة', SYSTEM: 'النظام' },
   doctor: 'د. {name}',
   book: { title: 'البحث عن طبيب',

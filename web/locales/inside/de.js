@@ -3,8 +3,6 @@ export default {
   dirty: { ask: 'Das Geschriebene verwerfen?', stay: 'Weiterschreiben' },
   stale: 'Das konnte nicht aufgefrischt werden. Stand: {time}.',
   offline: 'Sie sind seit {time} offline. Was Sie sehen, kann veraltet sein.',
-  status: { PENDING: 'Wartet auf Zusage', APPROVED: 'Zugesagt', REJECTED: 'Abgelehnt', CANCELLED: 'Abgesagt',
-    COMPLETED: 'Abgeschlossen' },
   role: { PATIENT: 'Patientenseite', DOCTOR: 'ärztlicher Seite', ADMIN: 'der Praxis', SYSTEM: 'dem System' },
   doctor: 'Dr. {name}',
   book: { title: 'Praxis finden',

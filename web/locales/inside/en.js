@@ -3,8 +3,6 @@ export default {
   dirty: { ask: 'Discard what you have written?', stay: 'Go on writing' },
   stale: 'This could not be refreshed. It is as of {time}.',
   offline: 'You are offline since {time}. What you see may be out of date.',
-  status: { PENDING: 'Waiting for approval', APPROVED: 'Approved', REJECTED: 'Declined', CANCELLED: 'Cancelled',
-    COMPLETED: 'Completed' },
   role: { PATIENT: 'the patient', DOCTOR: 'the doctor', ADMIN: 'the clinic', SYSTEM: 'the system' },
   doctor: 'Dr. {name}',
   book: { title: 'Find a doctor', query: 'Name, speciality or what it is about',

@@ -3,8 +3,6 @@ export default {
   dirty: { ask: '¿Descartar lo que ha escrito?', stay: 'Seguir escribiendo' },
   stale: 'No se pudo actualizar. Datos de las {time}.',
   offline: 'Está sin conexión desde las {time}. Lo que ve puede no estar al día.',
-  status: { PENDING: 'Espera aprobación', APPROVED: 'Aprobada', REJECTED: 'Rechazada', CANCELLED: 'Cancelada',
-    COMPLETED: 'Terminada' },
   role: { PATIENT: 'la parte paciente', DOCTOR: 'la parte médica', ADMIN: 'la clínica', SYSTEM: 'el sistema' },
   doctor: 'Dr. {name}',
   book: { title: 'Buscar médico',

@@ -3,8 +3,6 @@ export default {
   dirty: { ask: 'Abandonner ce que vous avez écrit ?', stay: 'Continuer à écrire' },
   stale: 'L’actualisation a échoué. État à {time}.',
   offline: 'Vous êtes hors ligne depuis {time}. Ce que vous voyez peut être dépassé.',
-  status: { PENDING: 'En attente d’accord', APPROVED: 'Accepté', REJECTED: 'Refusé', CANCELLED: 'Annulé',
-    COMPLETED: 'Terminé' },
   role: { PATIENT: 'la personne soignée', DOCTOR: 'le cabinet médical', ADMIN: 'la clinique', SYSTEM: 'le système' },
   doctor: 'Dr {name}',
   book: { title: 'Trouver un médecin', query: 'Nom, spécialité ou motif',
