@@ -5,7 +5,9 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../../scripts/lib/test"))
+
+import verbose  # noqa: E402
 
 if __name__ == "__main__":
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(unittest.TestLoader().discover(HERE))
-    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
+    sys.exit(verbose.run(unittest.TestLoader().discover(HERE)))

@@ -9,6 +9,9 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../../scripts/lib/test"))
+
+import verbose  # noqa: E402
 INSIDE = "--inside"
 
 if __name__ == "__main__":
@@ -20,5 +23,4 @@ if __name__ == "__main__":
     sys.path.insert(0, HERE)
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromNames(names) if names else loader.discover(HERE)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
+    sys.exit(verbose.run(suite))

@@ -101,15 +101,18 @@ def scripts(log, failures):
     """Lines of unittest's verbose report: `test_name (module.Class.test_name) ... ok`."""
     with open(failures, "a") as file:
         file.writelines(failures_in(log, re.compile("(FAIL|ERROR): "), re.compile("(?!={70}|Ran )")))
-    suites, finished = {}, False
+    suites, subtests, finished = {}, set(), False
     with open(log, errors="replace") as lines:
         for line in lines:
             finished = finished or re.match(r"Ran \d+ tests? in ", line) is not None
-            match = re.match(r"(?:\w+ \(([\w.]+)\).*?)?\.\.\. .*?(ok|FAIL|ERROR|skipped.*)$", line.rstrip())
-            if match and match[1]:
-                parts = match[1].split(".")
+            # A test of which only parts have failed has no line of its own.
+            match = re.match(r"(\s*)\w+ \(([\w.]+)\).*?\.\.\. .*?(ok|FAIL|ERROR|skipped.*)$", line.rstrip())
+            if match and match[2] not in subtests:
+                if match[1]:
+                    subtests.add(match[2])
+                parts = match[2].split(".")
                 suite = parts[-2] if parts[-1].startswith("test_") else parts[-1]
-                result = {"ok": 0, "FAIL": 1, "ERROR": 1}.get(match[2], 2)
+                result = {"ok": 0, "FAIL": 1, "ERROR": 1}.get(match[3], 2)
                 suites.setdefault(suite, [0, 0, 0])[result] += 1
     print(f"scripts: {sum(sum(s[:2]) for s in suites.values())} tests in {len(suites)} suites")
     for suite in sorted(suites):

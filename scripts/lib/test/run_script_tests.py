@@ -5,6 +5,8 @@ import os
 import sys
 import unittest
 
+import verbose
+
 SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 
 if __name__ == "__main__":
@@ -13,5 +15,4 @@ if __name__ == "__main__":
         if os.path.isdir(path):
             sys.path.insert(0, path)
             suite.addTests(unittest.TestLoader().discover(path, top_level_dir=path))
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
+    sys.exit(verbose.run(suite))

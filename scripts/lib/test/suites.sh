@@ -7,9 +7,10 @@ STORELESS='^(HTTPWire|Reactor|ServiceRuntime|CoreHTTP|OpenSSL|Contracts|Access|H
 
 # bounded LOG COMMAND…: its output to the terminal and LOG; ended when TEST_TIME_LIMIT is over. In the background, so that
 # Ctrl-C reaches this script at once. Returns when the log is whole, but does not wait for ever for a process that was
-# left behind with the output open.
+# left behind with the output open. Says how long it took.
 bounded() {
-    local log=$1 status=0 out copier
+    local log=$1 status=0 out copier start
+    start=$(now_ms)
     shift
     exec {out}> >(exec tee "$log")
     copier=$!
@@ -20,16 +21,13 @@ bounded() {
     CHILD=''
     until_ok 5 processes_ended "$copier" || kill "$copier" 2>/dev/null || true
     [ $status != 124 ] && [ $status != 137 ] || say "ended after the time limit of $TEST_TIME_LIMIT s"
+    done_in "$start" "$(basename "$log" .log)"
     return $status
 }
 
 # build_tests SWIFT_OPTION…
 build_tests() {
-    [ -n "$BUILD" ] || return 0
-    local start
-    start=$(now_ms)
-    bounded "$WORK/build.log" swift build --build-tests "$@" || die "the build failed"
-    done_in "$start" "built"
+    [ -z "$BUILD" ] || bounded "$WORK/build.log" swift build --build-tests "$@" || die "the build failed"
 }
 
 run_swift() {

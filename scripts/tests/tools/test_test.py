@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../.."))
 
+LIB = os.path.join(ROOT, "scripts", "lib", "test")
 INSTALLED = ["broker", "python"]  # in .local, by scripts/install
 
 # `swift test` here does what $PLAY says, in the format of Swift 6.3.
@@ -36,6 +38,20 @@ leave) "$ROOT/scripts/stores" start "$ROOT/.local/stores-$$-mine" --free-ports -
     (. "$CLINIC_TEST_STORES/auth.env"; exec env -i DB_PASSWORD="$DB_PASSWORD" sleep 300) >/dev/null 2>&1 & echo $! >>"$LEFT"
     report "$(case_of EndToEndTests.Booking a)" ;;
 esac
+"""
+
+# A test of Python for each way to end.
+KINDS = """import unittest
+class Kinds(unittest.TestCase):
+    def test_described(self): "With a sentence of its own."
+    def test_printing(self): print("[3 ms]", end=" ")
+    def test_failing(self): self.fail()
+    def test_erring(self): [][1]
+    def test_in_parts(self):
+        for part in range(3):
+            with self.subTest(part): self.assertEqual(part, 1)
+    @unittest.skip("later")
+    def test_skipped(self): pass
 """
 
 
@@ -113,6 +129,17 @@ class TestTests(unittest.TestCase):
                 with open(f"/proc/{pid}/stat") as file:
                     state = re.sub(r".*\) ", "", file.read())[0]
             self.assertIn(state, ("gone", "Z"))
+
+    def test_tests_of_python_are_counted_once_however_they_end(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "test_kinds.py"), "w") as file:
+                file.write(KINDS)
+            runner = [sys.executable, "-c", "import sys, unittest, verbose; sys.exit(verbose.run(unittest.defaultTestLoader.discover(sys.argv[1])))", folder]
+            with open(os.path.join(folder, "log"), "w") as log:
+                status = subprocess.run(runner, stdout=log, timeout=60, env={**os.environ, "PYTHONPATH": LIB}).returncode
+            report = [sys.executable, os.path.join(LIB, "report.py"), "scripts", log.name, os.path.join(folder, "failures")]
+            counted = subprocess.run(report, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout
+        self.assertEqual((status, counted), (1, "scripts: 5 tests in 1 suites\n     2 passed, 3 FAILED, 1 skipped  Kinds\n2 3\n"))
 
 
 if __name__ == "__main__":
