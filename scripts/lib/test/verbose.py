@@ -3,8 +3,6 @@ import sys
 import time
 import unittest
 
-SLOWEST = 10
-
 
 class Timed(unittest.TextTestResult):
     """With the seconds of each test, whether it has passed or not."""
@@ -22,10 +20,9 @@ class Timed(unittest.TextTestResult):
         self.seconds[test.id()] = time.monotonic() - self.started
 
 
-def run(suite):
-    """The exit status: 0 when something ran and nothing failed."""
+def run(suite, slowest=10):
+    """The exit status: 0 when something ran and nothing failed. `slowest`: how many tests are named."""
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, descriptions=False, resultclass=Timed).run(suite)
-    print("slowest:")
-    for name, seconds in sorted(result.seconds.items(), key=lambda each: -each[1])[:SLOWEST]:
+    for name, seconds in sorted(result.seconds.items(), key=lambda each: -each[1])[:slowest]:
         print(f"  {seconds:5.1f} s  {name}")
     return 0 if result.wasSuccessful() and result.testsRun else 1
