@@ -42,6 +42,8 @@ import Testing
         #expect(SearchWords("Dora  O'Hara-Müller ann@x.org")?.words == ["Dora", "O", "Hara", "Müller", "ann", "x", "org"])
         #expect(SearchWords("kle:* | !x')")?.query == "'kle':* & 'x':*")
         #expect(SearchWords(" '\"!")?.query == "")
+        #expect(SearchWords("Drem al")?.transposed == "('Drem':* | 'rDem':* | 'Derm':* | 'Drme':*) & ('al':*)")
+        #expect(SearchWords("aaab")?.transposed == "('aaab':* | 'aaba':*)")
         #expect(SearchWords(String(repeating: "x", count: 101)) == nil)
         #expect(SearchWords("a b c d e f g h i j")?.words.count == 8)
     }

@@ -3,6 +3,8 @@
 /// Split as `sql/auth/0003` splits the stored texts: at every ASCII character that is neither letter nor digit.
 package struct SearchWords: Sendable, Equatable {
     package static let lengthLimit = 100
+    /// Everything is like a shorter word.
+    package static let nearLength = 4
     /// More words would not narrow the search.
     private static let wordLimit = 8
 
@@ -17,6 +19,20 @@ package struct SearchWords: Sendable, Equatable {
 
     /// For PostgreSQL's `to_tsquery`: `'dora':* & 'kle':*`. Empty, which finds nothing, when there is no word.
     package var query: String { words.map { "'\($0)':*" }.joined(separator: " & ") }
+
+    /// The same, where in each word two letters beside each other may have changed places: `('drem':* | 'rdem':* | 'derm':* | 'drme':*)`.
+    package var transposed: String {
+        words.map { word in
+            var forms = [word]
+            let letters = Array(word)
+            for index in letters.indices.dropLast() where letters.count >= Self.nearLength {
+                var swapped = letters
+                swapped.swapAt(index, index + 1)
+                if swapped != letters { forms.append(String(swapped)) }
+            }
+            return "(" + forms.map { "'\($0)':*" }.joined(separator: " | ") + ")"
+        }.joined(separator: " & ")
+    }
 
     /// The same, where instead of the words at these places specializations may begin as it says: `('skin':* | 'dermatolog':*B)`.
     package func query(meaning beginnings: [Int: [String]]) -> String {

@@ -6,8 +6,6 @@ import Postgres
 struct SearchDoctors {
     /// The likest that are shown.
     private static let nearLimit = 10
-    /// Everything is like a shorter word.
-    private static let nearLength = 4
 
     let doctors: DirectoryStore
     let synonyms: SynonymStore
@@ -31,11 +29,13 @@ struct SearchDoctors {
                 after: position?.isByNeed == true ? position : nil, limit: limit - found.count)
             found += others.map { DoctorFound($0, isByNeed: true) }
         }
-        guard found.isEmpty, position == nil, words.words.contains(where: { $0.count >= Self.nearLength }) else {
+        guard found.isEmpty, position == nil, words.words.contains(where: { $0.count >= SearchWords.nearLength }) else {
             return Page(found: found, isNear: false)
         }
-        // All on one page.
-        let near = try await doctors.doctors(near: words, in: filter.specialization, limit: min(Self.nearLimit, limit - 1))
+        // All on one page. Nothing is liker than two letters that have changed places.
+        let most = min(Self.nearLimit, limit - 1)
+        var near = try await doctors.doctors(for: words.transposed, but: words, in: filter.specialization, after: nil, limit: most)
+        if near.isEmpty { near = try await doctors.doctors(near: words, in: filter.specialization, limit: most) }
         return Page(found: near.map { DoctorFound($0) }, isNear: !near.isEmpty)
     }
 }

@@ -77,7 +77,11 @@ import Testing
     @Test("when nobody is found the likest are, the likest first; nothing is like nothing")
     func near() async throws {
         try await open { auth, ann in
-            for (text, first) in [("Weisss", "Weiß"), ("Scinner", "Skinner"), ("dermatolgist", "Weiß"), ("Angstrum", "Ångström")] {
+            let typed = [
+                ("Weisss", "Weiß"), ("Scinner", "Skinner"), ("dermatolgist", "Weiß"), ("Angstrum", "Ångström"), ("Wies", "Weiß"),
+                ("Sikn", "Skinner"),
+            ]
+            for (text, first) in typed {
                 let answer = await search(text, auth, ann)
                 #expect(answer["near"] == true && answer["nextCursor"] == .null, "\(text)")
                 #expect(names(answer).contains(first), "\(text): \(names(answer))")
