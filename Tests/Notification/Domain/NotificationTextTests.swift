@@ -83,7 +83,7 @@ struct NotificationTextTests {
         let quoted = reason == "Not available at this time" ? " Reason: Not available at this time" : ""
         #expect(
             try lines(event(.rejected, by: .doctor) { $0.rejectionReason = reason })
-                == ["patient: Appointment rejected | Your appointment with Dr. Ada Lovelace on \(when) has been rejected.\(quoted)"]
+                == ["patient: Appointment declined | Your appointment with Dr. Ada Lovelace on \(when) has been declined.\(quoted)"]
         )
     }
 

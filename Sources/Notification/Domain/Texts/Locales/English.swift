@@ -12,8 +12,8 @@ enum English: Catalogue {
         case .requested: "Your appointment request has been submitted. You asked to see {doctor} on {when}."
         case .approvedTitle: "Appointment approved"
         case .approved: "Your appointment with {doctor} on {when} has been approved."
-        case .rejectedTitle: "Appointment rejected"
-        case .rejected: "Your appointment with {doctor} on {when} has been rejected."
+        case .rejectedTitle: "Appointment declined"
+        case .rejected: "Your appointment with {doctor} on {when} has been declined."
         case .cancelledTitle:
             """
             Appointment cancelled{by, select, PATIENT { by patient} DOCTOR { by doctor} ADMIN { by admin} SYSTEM { by system} other {}}
@@ -46,7 +46,7 @@ enum English: Catalogue {
             """
         case .newRequestTitle: "New appointment request"
         case .newRequest: "You have a new appointment request from {patient} for {when}."
-        case .visitRejectedByYou: "You rejected the appointment with {patient} on {when}."
+        case .visitRejectedByYou: "You declined the appointment with {patient} on {when}."
         case .visitCancelled:
             """
             The appointment with {patient} on {when} was cancelled by {by, select, PATIENT {patient {patient}} DOCTOR {doctor {name}} \
