@@ -2,7 +2,7 @@
 // with the session. Nothing of anybody's is left once they have signed out, or after some days without the clinic.
 import { state } from './store.js'
 
-const NAME = 'clinic.last', PLACE = 'kept', ONLY = 'last', CIPHER = 'AES-GCM', LONGEST = 7 * 86400000
+const NAME = 'clinic.last', PLACE = 'kept', ONLY = 'seen', CIPHER = 'AES-GCM', LONGEST = 7 * 86400000
 // What is needed to know when and where to be, and nothing of what it is about.
 const MEMBERS = ['id', 'startsAt', 'endsAt', 'timeZone', 'status', 'doctorName', 'patientName', 'version']
 
@@ -20,21 +20,21 @@ async function place(mode) {
   return (await opened).transaction(PLACE, mode).objectStore(PLACE)
 }
 
-// Of who is signed in, in place of what was kept before; a key of its own each time.
-export async function remember(visits) {
+// Of who is signed in, in place of what was kept before; a key of its own each time. `schedule`: a doctor's hours and absences.
+export async function remember(visits, schedule) {
   const { user } = state
   if (!user || !crypto.subtle) return
   const items = visits.map(each => Object.fromEntries(MEMBERS.map(name => [name, each[name]])))
   const key = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ['encrypt', 'decrypt'])
   const iv = crypto.getRandomValues(new Uint8Array(12))
-  const data = await crypto.subtle.encrypt({ name: CIPHER, iv }, key, new TextEncoder().encode(JSON.stringify(items)))
+  const data = await crypto.subtle.encrypt({ name: CIPHER, iv }, key, new TextEncoder().encode(JSON.stringify({ items, schedule })))
   const kept = await place('readwrite')
   // They may have left meanwhile.
   const made = { owner: user.id, role: user.role, key, iv, data, at: Date.now() }
   if (state.user?.id === user.id) await answered(kept.put(made, ONLY))
 }
 
-// {owner, role, at, items}, or null.
+// {owner, role, at, items, schedule}, or null.
 export async function lastKnown() {
   if (!crypto.subtle) return null
   const kept = await answered((await place('readonly')).get(ONLY))
@@ -42,7 +42,7 @@ export async function lastKnown() {
   if (Date.now() - kept.at > LONGEST) { await forgetLast(); return null }
   const { owner, role, at, key, iv, data } = kept
   const text = new TextDecoder().decode(await crypto.subtle.decrypt({ name: CIPHER, iv }, key, data))
-  return { owner, role, at, items: JSON.parse(text) }
+  return { owner, role, at, ...JSON.parse(text) }
 }
 
 export async function forgetLast() { await answered((await place('readwrite')).clear()) }

@@ -3,50 +3,68 @@
 import { S } from '../../locales/words.js'
 import { h, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
-import { remember } from '../../data/last.js'
+import { lastKnown, remember } from '../../data/last.js'
+import { on, state } from '../../data/store.js'
 import { dialog } from '../../ui/dialogs.js'
 import { field, input } from '../../ui/forms.js'
 import { icon } from '../../ui/icons.js'
 import { lively } from '../../ui/lists.js'
-import { addDays, dateIn, dayName, dayOfMonth, longDate, sinceWeekBegan, today, weekday } from '../../ui/time.js'
+import { addDays, dateIn, dayName, dayOfMonth, longDate, sinceWeekBegan, stamp, today, weekday } from '../../ui/time.js'
 import { askMove, card } from '../shared/card.js'
 import { timeGrid } from './grid.js'
 
 const SPAN = { day: 1, week: 7 }
+const weekOf = date => addDays(date, -sinceWeekBegan(date))
 
 export function calendarPage({ query }) {
   let mode = query.get('view') in SPAN ? query.get('view') : matchMedia('(max-width: 700px)').matches ? 'day' : 'week'
   let date = /^\d{4}-\d\d-\d\d$/.test(query.get('date')) ? query.get('date') : null, panel = null, zone
   const title = h('h2', { 'aria-live': 'polite' }), hint = h('p', { class: 'hint' }), strip = h('div', { class: 'strip' }),
-    place = h('div')
+    old = h('p', { class: 'warning', role: 'status', hidden: true }), place = h('div')
   const grid = timeGrid({ open, move, key })
-  const load = async () => {
-    const schedule = await api.get('/api/appointments/schedule')
-    zone = schedule.timeZone
-    date ??= today(zone)
-    const monday = addDays(date, -sinceWeekBegan(date)), first = mode === 'week' ? monday : date
-    title.textContent = mode === 'week' ? S.range({ from: longDate(first), to: longDate(addDays(first, 6)) }) : longDate(first)
-    hint.textContent = S.cal.zone({ zone })
+  // The hours, and the visits of the week that is shown.
+  async function read() {
+    const schedule = await api.get('/api/appointments/schedule'), now = today(schedule.timeZone), monday = weekOf(date ??= now)
     // A visit keeps the zone it was booked in; in today's it may be on the day beside.
     const visits = await api.all('/api/appointments/my',
       { from: addDays(monday, -1), to: addDays(monday, 8), status: 'PENDING,APPROVED,COMPLETED' }, 'appointments')
     visits.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
-    if (monday <= today(zone)) remember(visits).catch(() => { /* it is only for later */ })
-    const on = day => visits.filter(item => dateIn(item.startsAt, zone) === day)
-    drawStrip(monday, on)
-    grid.show(Array.from({ length: SPAN[mode] }, (_, index) => addDays(first, index)).map(day => ({ day, visits: on(day) })),
+    if (monday === weekOf(now)) remember(visits, schedule).catch(() => { /* it is only for later */ })
+    old.hidden = true
+    return { schedule, visits }
+  }
+  // Without the clinic, the week as it was seen last, and how old that is.
+  async function asOf(error) {
+    const known = error.status === 0 && await lastKnown().catch(() => null)
+    if (!known?.schedule || known.owner !== state.user.id) throw error
+    const seen = weekOf(dateIn(known.at, known.schedule.timeZone))
+    if (weekOf(date ??= today(known.schedule.timeZone)) !== seen) throw error
+    old.textContent = S.lastSeen({ time: stamp(known.at) })
+    old.hidden = false
+    return { schedule: known.schedule, visits: known.items }
+  }
+  const load = async () => {
+    const { schedule, visits } = await read().catch(asOf)
+    zone = schedule.timeZone
+    const monday = weekOf(date), first = mode === 'week' ? monday : date
+    title.textContent = mode === 'week' ? S.range({ from: longDate(first), to: longDate(addDays(first, 6)) }) : longDate(first)
+    hint.textContent = S.cal.zone({ zone })
+    const of = day => visits.filter(item => dateIn(item.startsAt, zone) === day)
+    drawStrip(monday, of)
+    grid.show(Array.from({ length: SPAN[mode] }, (_, index) => addDays(first, index)).map(day => ({ day, visits: of(day) })),
       schedule, mode)
     return grid.root
   }
   const reload = lively(place, load)
+  const end = on('connection', now => place.isConnected ? now === 'live' && !old.hidden && reload() : end())
   // The week above a single day, with what each has.
-  function drawStrip(monday, on) {
+  function drawStrip(monday, of) {
     strip.hidden = mode === 'week'
     replace(strip, Array.from({ length: 7 }, (_, index) => addDays(monday, index)).map(day => h('button',
-      { 'aria-pressed': String(day === date), 'aria-label': `${longDate(day)}, ${S.cal.visits({ n: on(day).length })}`,
+      { 'aria-pressed': String(day === date), 'aria-label': `${longDate(day)}, ${S.cal.visits({ n: of(day).length })}`,
         onclick: () => to(day) },
       h('small', null, dayName(weekday(day), 'narrow')), h('b', null, dayOfMonth(day)),
-        h('small', null, on(day).length || S.none))))
+        h('small', null, of(day).length || S.none))))
   }
   function open(item) {
     panel?.()
@@ -92,6 +110,7 @@ export function calendarPage({ query }) {
     title,
     hint,
     strip,
+    old,
     place,
     h('p', { class: 'hint keys' }, S.cal.keys)]
 }
