@@ -6,17 +6,18 @@ import shutil
 import subprocess
 import tempfile
 
-from selenium import webdriver
 from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+import chromium
+from person import PASSWORD, Person
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SHOTS = os.path.join(ROOT, ".local", "screenshots")
-PASSWORD = "clinic-demo-1"
 PATIENCE = int(os.environ.get("BROWSER_PATIENCE", "30"))
+LIVE = ".live[data-state=live]"
 PHONE = (390, 844, 2, True)
 # Everybody here comes from one address, and a minute holds more of these tests than ten registrations.
 LIMITS = {"REGISTER_LIMIT": "10000", "LOGIN_LIMIT_ADDRESS": "10000", "LOGIN_LIMIT_ACCOUNT": "10000", "PUBLIC_BOOKING": "on"}
@@ -53,22 +54,35 @@ class Stack:
 
 
 class Browser:
-    """One headless Chromium. Everything waits for what it needs to see. `scripts` run in every page before its own; `languages` are the browser's."""
+    """One headless Chromium, started when somebody looks. Until then whoever it belongs to talks to the API alone, which costs a hundredth;
+    whoever is to see something come in has to be looked at before. Everything waits for what it needs to see. `scripts` run in every page
+    before its own; `languages` are the browser's; `is_fresh`: it has never been here, and keeps a log of its requests."""
 
-    def __init__(self, url, *scripts, languages="en-GB,en"):
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1200,850"):
-            options.add_argument(flag)
-        options.add_experimental_option("prefs", {"intl.accept_languages": languages})
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-        self.url = url
-        for script in scripts:
-            self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+    def __init__(self, url, *scripts, languages="en-GB,en", is_fresh=False):
+        self.url, self.scripts, self.options = url, scripts, (languages, is_fresh)
+        self.person, self.started = Person(url), None
+
+    @property
+    def driver(self):
+        """With the page of whoever has signed in, or none."""
+        if not self.started:
+            self.start()
+            if self.person.cookies:
+                self.open()
+                self.find(LIVE)
+        return self.started
+
+    def start(self):
+        self.started = chromium.taken(*self.options)
+        for script in self.scripts:
+            self.started.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        for cookie in self.person.cookies:
+            self.started.execute_cdp_cmd("Network.setCookie", {"url": self.url, **cookie})
 
     def open(self, path="/"):
-        self.driver.get(self.url + path)
+        if not self.started:
+            self.start()
+        self.started.get(self.url + path)
 
     def wait(self, condition, what):
         """Until the condition holds. It is asked anew where the page was drawn again meanwhile, or a toast lies above what it clicks."""
@@ -142,11 +156,17 @@ class Browser:
 
     def call(self, method, path, body=None):
         """The page's own request, with its cookies: (status, body)."""
+        if not self.started:
+            return self.person.call(method, path, body)
         return self.driver.execute_async_script("""const [method, path, body, done] = arguments
             fetch(path, {method, headers: body ? {'Content-Type': 'application/json'} : {}, body: body && JSON.stringify(body)})
               .then(async answer => done([answer.status, await answer.json().catch(() => null)]), error => done([0, String(error)]))""", method, path, body)
 
     def register(self, role, first, last, email):
+        """In the page if there is one, else without."""
+        if not self.started:
+            body = {"email": email, "password": PASSWORD, "firstName": first, "lastName": last, "role": role, "language": self.options[0][:2]}
+            return self.person.enter("/api/auth/register", {**body, **({"specialization": "Cardiology"} if role == "DOCTOR" else {})})
         self.open("/register")
         if role == "DOCTOR":
             self.click("[name=role] option[value=DOCTOR]")
@@ -154,17 +174,24 @@ class Browser:
         for name, text in (("firstName", first), ("lastName", last), ("email", email), ("password", PASSWORD)):
             self.type(name, text)
         self.click("[type=submit]")
-        self.find(".live[data-state=live]")
+        self.find(LIVE)
 
     def sign_in(self, email):
+        """In the page if there is one, else without."""
+        if not self.started:
+            return self.person.enter("/api/auth/login", {"email": email, "password": PASSWORD})
         self.open()
         self.type("email", email)
         self.type("password", PASSWORD)
         self.click("[type=submit]")
-        self.find(".live[data-state=live]")
+        self.find(LIVE)
 
     def go(self, path):
         """By the page's own router, then until nothing is loading."""
+        if not self.started and self.person.cookies:
+            self.open(path)
+            self.find(LIVE)
+            return self.settled()
         self.script("history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))", path)
         self.settled()
 
@@ -192,4 +219,6 @@ class Browser:
         self.driver.save_screenshot(os.path.join(SHOTS, name + ".png"))
 
     def quit(self):
-        self.driver.quit()
+        if self.started:
+            chromium.given_back(self.started, self.url)
+            self.started = None

@@ -1,7 +1,7 @@
 """Two accounts in one browser: no page acts for another than it shows, and every way in and out is seen by all tabs."""
 import unittest
 
-from case import Case
+from case import Case, weekday_ahead
 from stack import PASSWORD
 
 # A page that other tabs cannot tell anything.
@@ -24,7 +24,7 @@ class AccountTests(Case):
         browser.register("PATIENT", "Ann", "Other", self.email(who))
         AccountTests.hour = getattr(AccountTests, "hour", 8) + 1
         status, answer = browser.call("POST", "/api/appointments", {
-            "doctorId": self.doctor_id, "appointmentDate": "2027-03-01", "appointmentTime": f"{AccountTests.hour:02}:00"})
+            "doctorId": self.doctor_id, "appointmentDate": str(weekday_ahead(0)), "appointmentTime": f"{AccountTests.hour:02}:00"})
         self.assertEqual(status, 201, answer)
         browser.wait(lambda: browser.script("return document.querySelector('.count').textContent") == "1", "the notification")
 
