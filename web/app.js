@@ -164,6 +164,10 @@ async function drawPublic(path, query, mine, isMoved, y) {
   scrollBack(y)
 }
 
+// The bar, whose height pages leave free when they scroll to something.
+const height = new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--bar', `${target.offsetHeight}px`))
+function barred(bar) { height.disconnect(); height.observe(bar); return bar }
+
 let entrance = null
 function publicShell() {
   ringing?.end()
@@ -172,10 +176,10 @@ function publicShell() {
   entrance = h('div', { class: 'tools' })
   replace(app,
     h('a', { class: 'skip', href: '#main', onclick: event => { event.preventDefault(); main.focus() } }, S.skip),
-    h('header', { class: 'top' },
+    barred(h('header', { class: 'top' },
       h('a', { class: 'brand', href: '/find', 'data-link': true }, h('img', { src: '/icon.svg', alt: '' }),
         h('span', null, S.brand)),
-      entrance),
+      entrance)),
     main)
 }
 
@@ -232,7 +236,7 @@ function shell() {
       label)))
   replace(app,
     h('a', { class: 'skip', href: '#main', onclick: event => { event.preventDefault(); main.focus() } }, S.skip),
-    h('header', { class: 'top' },
+    barred(h('header', { class: 'top' },
       h('a', { class: 'brand', href: '/', 'data-link': true }, h('img', { src: '/icon.svg', alt: '' }), h('span', null, S.brand)),
       navigation,
       h('div', { class: 'tools' },
@@ -241,7 +245,7 @@ function shell() {
           onclick: openPalette }, icon('search')),
         ringing.root,
         h('a', { class: 'who', href: '/account', 'data-link': true, title: name }, icon('person'), bdi(name)),
-        h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out))),
+        h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out)))),
     main)
 }
 

@@ -88,6 +88,26 @@ class CalendarTests(Case):
         doctor.find(".strip [aria-pressed=true]")
         self.fits_a_phone(doctor, "doctor-day-strip")
 
+    def test_long_names_and_reasons_take_no_more_room_than_short_ones(self):
+        doctor, doctor_id, short = self.week("lon")
+        monday, long = weekday_ahead(0), self.browser()
+        long.register("PATIENT", "Wolfeschlegelsteinhausen" * 4, "Bergerdorff" * 9, self.email("long"))
+        self.visit(short, doctor_id, monday, "09:00", "A cough")
+        story = self.visit(long, doctor_id, monday, "10:00", "A long story. " * 140)["id"]
+        doctor.go("/")
+        doctor.wait(lambda: self.count(doctor, ".line") == 2, "the requests")
+        sizes = lambda css: doctor.script("return [...document.querySelectorAll(arguments[0])].map(each => { const box = each.getBoundingClientRect(); return [box.width, box.height] })", css)
+        (_, one), (_, other) = sizes(".line")
+        self.assertLess(other, 2 * one + 24)
+        self.fits_a_phone(doctor, "doctor-long-names")
+        doctor.go(f"/calendar?date={monday}&view=week")
+        doctor.wait(lambda: self.count(doctor, ".entry") == 2, "both visits")
+        self.assertEqual(*sizes(".entry"))
+        doctor.go(f"/appointments/{story}")
+        doctor.press("Show all", ".appointment")
+        doctor.press("Show less", ".appointment")
+        self.assertLess(sizes("dd")[0][1], 200)
+
     def moved_to(self, patient):
         each = patient.call("GET", "/api/appointments/my")[1]["appointments"][0]
         return each["appointmentDate"], each["appointmentTime"]

@@ -1,6 +1,8 @@
 """What the edge answers to the paths that are not the daemons'."""
+import json
 import os
 import re
+import struct
 import unittest
 import urllib.error
 import urllib.request
@@ -56,6 +58,20 @@ class EdgeTests(Case):
                 path = os.path.relpath(os.path.join(folder, name), web)
                 with self.subTest(file=path):
                     self.assertEqual(get(f"{self.stack.url}/{path}")[0], 200)
+
+    def test_it_can_be_installed(self):
+        with open(os.path.join(ROOT, "web", "index.html")) as file:
+            index = file.read()
+        self.assertEqual(re.findall(r'theme-color" content="#\w+" media="\(prefers-color-scheme: (\w+)\)"', index), ["light", "dark"])
+        manifest = json.loads(get(self.stack.url + re.search('rel="manifest" href="([^"]+)"', index)[1])[2])
+        self.assertEqual((manifest["display"], get(self.stack.url + manifest["start_url"])[0]), ("standalone", 200))
+        for icon in manifest["icons"]:
+            with self.subTest(icon=icon["src"]):
+                status, kind, picture = get(self.stack.url + icon["src"])
+                self.assertEqual((status, kind), (200, icon["type"]))
+                if icon["sizes"] != "any":
+                    self.assertEqual("%dx%d" % struct.unpack(">II", picture[16:24]), icon["sizes"])
+        self.assertTrue({"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]})
 
     def test_a_missing_page_says_so_and_leads_home(self):
         page = self.browser()

@@ -4,6 +4,11 @@ import unittest
 
 from case import Case
 
+# A clinic without doctors.
+NOBODY = """const plain = window.fetch
+    window.fetch = (path, ...rest) => !/\\/doctors|availability/.test(path) ? plain(path, ...rest) : Promise.resolve(new Response(
+        JSON.stringify({ doctors: [], specializations: [], nextCursor: null }), { headers: { 'Content-Type': 'application/json' } }))"""
+
 
 class FindTests(Case):
     def named(self, who, last, specialization, **schedule):
@@ -41,6 +46,14 @@ class FindTests(Case):
         self.fits_a_phone(patient, "patient-nobody")
         patient.press("Show all doctors")
         patient.find(".doctor")
+
+    def test_a_clinic_without_doctors_says_so(self):
+        patient = self.browser(NOBODY)
+        patient.register("PATIENT", "Abe", "Alone", self.email("abe"))
+        patient.go("/")
+        patient.sees("There are no doctors here yet.", ".empty")
+        patient.type("q", "anybody")
+        patient.sees("No doctor matches.", ".empty")
 
     def test_the_way_back_keeps_the_search(self):
         self.named("Bert", "Way", "Dermatology")

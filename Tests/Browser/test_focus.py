@@ -49,6 +49,9 @@ class FocusTests(Case):
         page.sees("The email or the password is wrong.", ".form-error")
         self.assertEqual(page.focused("type"), "submit")
         page.sees("Forgotten your password?")
+        # Nothing is offered that the clinic has not set up.
+        page.wait(lambda: page.script("return performance.getEntriesByName(location.origin + '/api/auth/providers').length"), "the answer of who else vouches")
+        self.assertEqual(self.count(page, "[href*='/api/auth/']"), 0)
 
     def test_as_many_requests_are_answered_with_as_many_keys(self):
         doctor, _, patient = self.waiting("kay", 5)
@@ -88,6 +91,7 @@ class FocusTests(Case):
 
     def test_toasts_are_few_stay_out_of_the_way_and_tell_no_one_what_they_did(self):
         doctor, doctor_id, patient = self.waiting("tom", 0)
+        doctor.go("/")
         patient.go("/")
         for number in range(6):
             self.visit(patient, doctor_id, weekday_ahead(2), f"{9 + number:02}:00")

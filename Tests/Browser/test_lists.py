@@ -101,6 +101,7 @@ class ListTests(Case):
         admin.wait(lambda: admin.focused("matches('th button.sort')"), "the focus stays at the head")
         self.assertEqual(admin.script("return document.activeElement.closest('th').ariaSort"), "ascending")
         admin.press("Save this view", "main")
+        admin.sees("until you sign out", "dialog .hint")
         admin.press("Save", "dialog")
         admin.sees("Enter a name.", "dialog")
         admin.write("dialog [name=name]", "Vic first")
@@ -114,6 +115,14 @@ class ListTests(Case):
         admin.driver.refresh()
         admin.click("[aria-label='Remove: Vic first']")
         admin.gone(".view")
+        # Nothing of hers stays when she leaves.
+        admin.press("Save this view", "main")
+        admin.write("dialog [name=name]", "Vic again")
+        admin.press("Save", "dialog")
+        admin.find(".view")
+        admin.press("Sign out", "header")
+        admin.find("[name=password]")
+        self.assertEqual(admin.script("return Object.keys(localStorage).filter(each => each !== 'clinic.language')"), [])
 
     def test_what_to_do_first_goes_when_it_is_done_or_put_away(self):
         page = self.browser()

@@ -1,5 +1,6 @@
 """What every page keeps to: nothing that cannot be taken back happens at one press, a dialog begins at its content, buttons that repeat
 are told apart, and everybody sees who they are."""
+import re
 import unittest
 
 from selenium.webdriver.common.keys import Keys
@@ -10,6 +11,16 @@ from case import Case, weekday_ahead
 REPEATED = """const names = [...document.querySelectorAll('main button, main a[href]')].filter(each => each.offsetParent && each.closest('li, tr, article'))
     .map(each => each.getAttribute('aria-label') ?? each.textContent.trim())
   return [...new Set(names.filter((each, index) => names.indexOf(each) !== index))]"""
+# Lists that nobody can look through.
+ENDLESS = "return [...document.querySelectorAll('select')].filter(each => each.options.length > 30).map(each => each.name)"
+# Fields of dates and times that are narrower than what the browser writes into them.
+NARROW = """return [...document.querySelectorAll('input[type=time], input[type=date], input[type=datetime-local]')].filter(each => {
+    if (!each.offsetParent) return false
+    const has = each.offsetWidth
+    each.style.setProperty('width', 'max-content', 'important')
+    const takes = each.offsetWidth
+    each.style.removeProperty('width')
+    return takes > has }).map(each => each.name || each.getAttribute('aria-label'))"""
 # Methods of the requests that change something, from now on.
 WATCH = """window.changes = []; const own = fetch; window.fetch = (target, options = {}) => {
     if (!['GET', 'HEAD', undefined].includes(options.method ?? target.method)) changes.push(`${options.method ?? target.method} ${target.url ?? target}`)
@@ -26,8 +37,7 @@ class MannerTests(Case):
         doctor, doctor_id = self.doctor("mona", page=self.doctor_page)
         patient = self.patient
         patient.register("PATIENT", "Milo", "Manners", self.email("milo"))
-        for clock in ("09:00", "09:30", "10:00"):
-            self.visit(patient, doctor_id, weekday_ahead(0), clock, "A reason")
+        visits = [self.visit(patient, doctor_id, weekday_ahead(0), clock, "A reason")["id"] for clock in ("09:00", "09:30", "10:00")]
         for page, name in ((doctor, "Mona" + self.mark), (patient, "Milo")):
             with self.subTest("who one is stands in the bar", name=name):
                 self.assertIn(name, page.script("return document.querySelector('header.top').textContent"))
@@ -36,6 +46,12 @@ class MannerTests(Case):
         self.dialogs(patient)
         self.questions(doctor)
         self.hours(doctor)
+        self.fields(doctor, ("/schedule", "/calendar", "/account"))
+        self.fields(patient, ("/", "/account"))
+        self.notes(doctor, visits[0])
+        self.titles(patient, doctor, doctor_id, visits[1])
+        self.prints(doctor, "/")
+        self.prints(patient, "/appointments")
 
     def names(self, page, paths):
         for path in paths:
@@ -82,6 +98,57 @@ class MannerTests(Case):
             self.assertGreaterEqual(len(spans), 3)
             spans.sort()
             self.assertEqual([], [(one, other) for one, other in zip(spans, spans[1:]) if one[1] > other[0]])
+        with self.subTest("hours that are not saved are asked about"):
+            doctor.press("Calendar", "nav")
+            doctor.press("Leave", "dialog")
+
+    def fields(self, page, paths):
+        for path in paths:
+            for phone in (False, True):
+                page.appearance(phone=phone)
+                page.go(path)
+                with self.subTest("a field shows all of its time, and a list can be looked through", path=path, phone=phone):
+                    self.assertEqual([], page.script(NARROW))
+                    self.assertEqual([], page.script(ENDLESS))
+        page.appearance()
+
+    def notes(self, doctor, visit):
+        self.assertEqual(doctor.call("PATCH", f"/api/appointments/{visit}/approve")[0], 200)
+        doctor.go(f"/appointments/{visit}")
+        doctor.dismiss()
+        doctor.offers("Notes", "main")
+        with self.subTest("what is to come cannot be completed"):
+            self.assertIsNone(doctor.named("Complete", "main"))
+        doctor.script("window.real = Date.now; Date.now = () => real() + 30 * 86400000")
+        doctor.go(f"/appointments/{visit}")
+        for text in ("Notes", "Complete"):
+            with self.subTest("who writes is told who reads it", text=text):
+                doctor.press(text, "main")
+                doctor.sees("The patient can read this.", "dialog .hint")
+                doctor.press("Back", "dialog")
+                doctor.gone("dialog")
+        doctor.script("Date.now = real")
+
+    def titles(self, patient, doctor, doctor_id, visit):
+        name = "Mona" + self.mark
+        self.assertEqual(doctor.call("PATCH", f"/api/appointments/{visit}/reject", {"reason": "No room"})[0], 200)
+        for path in (f"/?q={name}", f"/book/{doctor_id}", f"/book/{doctor_id}/{weekday_ahead(0, weeks=3)}T09:00", "/appointments", "/appointments?tab=cancelled",
+                     f"/appointments/{visit}", "/notifications"):
+            patient.go(path)
+            patient.sees(name, "main")
+            with self.subTest("a doctor has one title and a state one name", path=path):
+                text = patient.read("main")
+                self.assertEqual([], re.findall(rf"(?<!Dr\. ){name}", text))
+                self.assertNotRegex(text.lower(), "reject")
+
+    def prints(self, page, path):
+        page.go(path)
+        page.find("main .appointment")
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        with self.subTest("what is printed is what the page is about", path=path):
+            self.assertEqual([], [css for css in (".top", ".actions", ".filters", ".skip", ".toast", ".keys") if page.shown(css)])
+            self.assertTrue(page.shown("main .appointment"))
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Without a network the shell is there, says so, and shows nothing of anybody; with it, all goes on by itself."""
 import asyncio
+import datetime
 import threading
 import unittest
 from urllib.parse import urlparse
@@ -146,6 +147,28 @@ class OfflineTests(Case):
         wire.cut()
         with self.assertRaisesRegex(WebDriverException, "ERR_CONNECTION_REFUSED"):
             page.open("/appointments")
+
+    def test_a_doctors_week_is_there_as_it_was_seen_last(self):
+        day = weekday_ahead(2)
+        ahead = f"const real = Date.now; Date.now = () => real() + {(day - datetime.date.today()).days} * 86400000"
+        doctor, doctor_id = self.doctor("wek", page=self.browser(ahead))
+        patient = self.browser()
+        patient.register("PATIENT", "Wil", "Week", self.email("wil"))
+        visit = self.visit(patient, doctor_id, day, "09:00")["id"]
+        doctor.go("/calendar?view=week")
+        doctor.find(f".entry[data-id='{visit}']")
+        doctor.offline(True)
+        doctor.go("/notifications")
+        doctor.go("/calendar?view=week")
+        doctor.find(f".entry[data-id='{visit}']")
+        doctor.sees("The clinic cannot be reached. What you see is as of", "main .warning")
+        # Of no other week anything is known.
+        doctor.click("main [aria-label=Later]")
+        doctor.sees("This could not be refreshed.", "main .stale")
+        doctor.click("main [aria-label=Earlier]")
+        doctor.gone("main .stale")
+        doctor.offline(False)
+        doctor.gone("main .warning")
 
     def test_the_bar_says_since_when(self):
         page = self.browser()

@@ -18,6 +18,13 @@ LATE = "const now = Date.now; Date.now = () => now() + (window.isLate ? 16 * 600
 
 
 class RefusalTests(Case):
+    def test_who_has_to_wait_is_told_how_long(self):
+        page = self.browser()
+        page.open()
+        told = page.driver.execute_async_script('''const [waits, done] = arguments
+            import('/data/api.js').then(({ ApiError }) => done(waits.map(wait => new ApiError(429, { code: 'rate_limited' }, null, wait).message)))''', [1, 59, 60, 61, 3600])
+        self.assertEqual([re.search("again in (.*)[.]$", each)[1] for each in told], ["1 second", "59 seconds", "1 minute", "2 minutes", "1 hour"])
+
     def test_every_refusal_has_a_sentence_of_its_own(self):
         page = self.browser()
         page.open()

@@ -60,6 +60,7 @@ class AdminTests(Case):
         admin.sees(name, ".appointment")
         card = admin.wait(lambda: next((each.get_attribute("data-id") for each in admin.driver.find_elements("css selector", ".appointment") if name in each.text), None), "the appointment")
         admin.press("Cancel", f"[data-id='{card}']")
+        admin.sees(f"For Pit{self.mark} Patient with Dr. {name}", "dialog")
         admin.press("Cancel appointment", "dialog")
         patient.sees("Cancelled by the clinic", ".appointment")
         admin.go("/")

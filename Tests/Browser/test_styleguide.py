@@ -27,6 +27,12 @@ class StyleguideTests(Case):
         self.accessible(page, "styleguide")
         self.fits_a_phone(page, "styleguide")
         self.assertEqual([], page.script(SMALL))
+        # Each icon is a drawing of its own that fills its place.
+        drawn = page.script('''return [...document.querySelectorAll('.pic')].map(each => { const { width, height } = each.firstChild.getBBox()
+            return [each.classList[1], each.firstChild.getAttribute('d'), Math.max(width, height)] })''')
+        self.assertGreater(len(drawn), 5)
+        self.assertEqual(len({name for name, _, _ in drawn}), len({path for _, path, _ in drawn}))
+        self.assertEqual([], [each for each in drawn if each[2] < 12])
         page.appearance(forced=True)
         told = lambda css: page.script("const style = getComputedStyle(document.querySelector(arguments[0])); return [style.outlineStyle, style.borderTopStyle, style.textDecorationLine]", css)
         for css in ("button[aria-pressed=true]", ".tabs [aria-current]", ".calendar [aria-selected=true]", ".badge", ".entry"):

@@ -27,6 +27,11 @@ ELSEWHERE = {
     "scripts/chaos 300 --seed 1": ("scripts/tests/tools/test_chaos.py", "scripts/chaos"),
     "scripts/lint": ("scripts/lint", "lint"),
 }
+# Of WCAG 2.2, level A and AA (w3.org/TR/WCAG22): by guideline, the criteria that are.
+CRITERIA = [f"{guideline}.{number}" for guideline, numbers in {
+    "1.1": [1], "1.2": [1, 2, 3, 4, 5], "1.3": [1, 2, 3, 4, 5], "1.4": [1, 2, 3, 4, 5, 10, 11, 12, 13], "2.1": [1, 2, 4], "2.2": [1, 2], "2.3": [1],
+    "2.4": [1, 2, 3, 4, 5, 6, 7, 11], "2.5": [1, 2, 3, 4, 7, 8], "3.1": [1, 2], "3.2": [1, 2, 3, 4, 6], "3.3": [1, 2, 3, 4, 7, 8], "4.1": [2, 3],
+}.items() for number in numbers]
 
 
 def text(page):
@@ -135,6 +140,17 @@ class Names(unittest.TestCase):
         suites = " ".join(text(path) for path in (os.path.relpath(found, ROOT) for found in glob.glob(os.path.join(ROOT, "Tests/**/*.swift"), recursive=True)))
         for name in re.findall(r"`(\w+Tests)`", text("docs/threat-model.md")):
             self.assertRegex(suites, rf"struct {name}\b")
+
+    def test_each_criterion_of_wcag_has_a_row_and_each_test_that_shows_it_is_there(self):
+        rows = [re.split(r" *\| *", line)[1:4] for line in text("docs/accessibility.md").split("\n") if re.match(r"\| [\d.]", line)]
+        self.assertEqual([number for row in rows for number in re.findall(r"\d\.\d\.\d+", row[0])], CRITERIA)
+        tests = "".join(text(os.path.relpath(path, ROOT)) for path in glob.glob(os.path.join(ROOT, "Tests/Browser/*.py")))
+        for criterion, _, shown in rows:
+            self.assertTrue(shown.strip(), f"nothing shows {criterion}")
+        for name in re.findall(r"`(test_\w+)`", text("docs/accessibility.md")):
+            self.assertIn(f"def {name}(", tests)
+        for name in re.findall(r"`(\w+Tests)`", text("docs/accessibility.md")):
+            self.assertIn(f"class {name}(", tests)
 
     def test_dependencies_are_those_of_the_package_and_the_image(self):
         listed = text("docs/dependencies.md")

@@ -80,5 +80,6 @@ export default {
     needed: 'Geben Sie mindestens eines ein.', wrong: 'Geben Sie jedes einmal ein, mit höchstens 100 Zeichen.',
     removeTitle: 'Diese Wörter entfernen?', removeLead: '{words} führen nicht mehr zu {what}.' },
   views: {
-    title: 'Gespeicherte Ansichten', save: 'Diese Ansicht speichern', name: 'Name', needed: 'Geben Sie einen Namen ein.' },
+    title: 'Gespeicherte Ansichten', save: 'Diese Ansicht speichern', name: 'Name', needed: 'Geben Sie einen Namen ein.',
+    kept: 'Sie bleibt in diesem Browser, bis Sie sich abmelden. Für länger oder für andere kopieren Sie ihre Adresse.' },
 }

@@ -75,5 +75,6 @@ export default {
     wrong: 'Enter each once, of at most 100 characters.', removeTitle: 'Remove these words?',
     removeLead: '{words} do not lead to {what} any more.' },
   views: {
-    title: 'Saved views', save: 'Save this view', name: 'Name', needed: 'Enter a name.' },
+    title: 'Saved views', save: 'Save this view', name: 'Name', needed: 'Enter a name.',
+    kept: 'It is kept in this browser until you sign out. To keep it for longer or to share it, copy its address.' },
 }

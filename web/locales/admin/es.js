@@ -78,5 +78,6 @@ export default {
     wrong: 'Escriba cada una una vez, de 100 caracteres como máximo.', removeTitle: '¿Quitar estas palabras?',
     removeLead: '{words} ya no llevan a {what}.' },
   views: {
-    title: 'Vistas guardadas', save: 'Guardar esta vista', name: 'Nombre', needed: 'Escriba un nombre.' },
+    title: 'Vistas guardadas', save: 'Guardar esta vista', name: 'Nombre', needed: 'Escriba un nombre.',
+    kept: 'Se guarda en este navegador hasta que cierre la sesión. Para conservarla o compartirla, copie su dirección.' },
 }

@@ -82,5 +82,6 @@ export default {
     wrong: 'Saisissez chacun une fois, 100 caractères au plus.', removeTitle: 'Retirer ces mots ?',
     removeLead: '{words} ne mènent plus à {what}.' },
   views: {
-    title: 'Vues enregistrées', save: 'Enregistrer cette vue', name: 'Nom', needed: 'Saisissez un nom.' },
+    title: 'Vues enregistrées', save: 'Enregistrer cette vue', name: 'Nom', needed: 'Saisissez un nom.',
+    kept: 'Elle reste dans ce navigateur jusqu’à la déconnexion. Pour la garder ou la partager, copiez son adresse.' },
 }

@@ -124,7 +124,6 @@ export default {
     needed: 'أدخل تاريخًا ووقتًا.',
     order: 'يجب أن تكون النهاية بعد البداية.', hoursNeeded: '{day}: أدخل الوقتين.',
     hoursOrder: '{day}: {from} إلى {to} ينتهي قبل أن يبدأ.', overlap: '{day}: {a} يتداخل مع {b}.',
-    copy: 'نسخ {day} إلى الأيام الأخرى',
     copyTo: 'نسخ إلى…', copyTitle: 'نسخ ساعات {day}',
     copyLead: 'يُستبدل ما لدى هذه الأيام الآن.', copyDo: 'نسخ',
     presets: 'ابدأ من', preset: { office: 'الإثنين–الجمعة 9–17',

@@ -98,7 +98,6 @@ export default {
     needed: 'Geben Sie Datum und Uhrzeit ein.',
     order: 'Das Ende muss nach dem Beginn liegen.', hoursNeeded: '{day}: Geben Sie beide Zeiten ein.',
     hoursOrder: '{day}: {from} bis {to} endet, bevor es beginnt.', overlap: '{day}: {a} überschneidet sich mit {b}.',
-    copy: '{day} auf die anderen Tage übertragen',
     copyTo: 'Übertragen …', copyTitle: 'Die Zeiten von {day} übertragen', copyLead: 'Was diese Tage jetzt haben, wird ersetzt.',
     copyDo: 'Übertragen',
     presets: 'Beginnen mit', preset: { office: 'Mo–Fr 9–17', split: 'Mo–Fr 9–12, 13–17', none: 'Keine Zeiten' },

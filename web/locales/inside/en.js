@@ -86,7 +86,6 @@ export default {
     hitLead: 'They stay booked. Cancel or move them yourself if you cannot be there.', needed: 'Enter a date and a time.',
     order: 'The end must be later than the start.', hoursNeeded: '{day}: enter both times.',
     hoursOrder: '{day}: {from} to {to} ends before it begins.', overlap: '{day}: {a} overlaps {b}.',
-    copy: 'Copy {day} to the other days',
     copyTo: 'Copy to…', copyTitle: 'Copy the hours of {day}', copyLead: 'What these days have now is replaced.', copyDo: 'Copy',
     presets: 'Start from', preset: { office: 'Mon–Fri 9–17', split: 'Mon–Fri 9–12, 13–17', none: 'No hours' },
     unsaved: 'Not saved yet.', leave: 'Leave without saving?', leaveLead: 'Your changes to the working hours are not saved.',

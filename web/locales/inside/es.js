@@ -88,7 +88,6 @@ export default {
     hitLead: 'Siguen reservadas. Cancélelas o muévalas si no puede estar.', needed: 'Indique fecha y hora.',
     order: 'El final debe ser posterior al inicio.', hoursNeeded: '{day}: indique ambas horas.',
     hoursOrder: '{day}: {from} a {to} termina antes de empezar.', overlap: '{day}: {a} se solapa con {b}.',
-    copy: 'Copiar {day} a los otros días',
     copyTo: 'Copiar a…', copyTitle: 'Copiar las horas del {day}', copyLead: 'Se sustituye lo que esos días tienen ahora.',
     copyDo: 'Copiar',
     presets: 'Empezar con', preset: { office: 'Lun–vie 9–17', split: 'Lun–vie 9–12, 13–17', none: 'Sin horas' },

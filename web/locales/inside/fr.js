@@ -100,7 +100,6 @@ export default {
     needed: 'Indiquez une date et une heure.',
     order: 'La fin doit être après le début.', hoursNeeded: '{day} : indiquez les deux heures.',
     hoursOrder: '{day} : {from} à {to} finit avant de commencer.', overlap: '{day} : {a} chevauche {b}.',
-    copy: 'Copier {day} vers les autres jours',
     copyTo: 'Copier vers…', copyTitle: 'Copier les heures de {day}', copyLead: 'Ce que ces jours ont maintenant est remplacé.',
     copyDo: 'Copier',
     presets: 'Partir de', preset: { office: 'Lun–ven 9–17', split: 'Lun–ven 9–12, 13–17', none: 'Aucune heure' },

@@ -22,7 +22,7 @@ export function savedViews(page) {
     h('button', { class: 'quiet save', onclick: save }, S.views.save))
   }
   const save = () => dialog(S.views.save, (close, leave) => form(null, problem => [
-    field(S.views.name, input('name', { type: 'text', maxlength: LONGEST, autocomplete: 'off' })), problem,
+    field(S.views.name, input('name', { type: 'text', maxlength: LONGEST, autocomplete: 'off' }), S.views.kept), problem,
     h('div', { class: 'actions end' }, h('button', { type: 'button', onclick: leave }, S.back),
       h('button', { type: 'submit', class: 'primary' }, S.save)),
   ], values => {

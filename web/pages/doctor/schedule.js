@@ -187,7 +187,8 @@ function dayHours(number, changed, copy) {
   const list = h('div', { class: 'intervals' }), note = h('p', { class: 'hint' }),
     error = h('p', { class: 'error', id: `day${number}-e` })
   const more = () => { const row = add(...following()); changed(); row.querySelector('input').focus() }
-  const copier = h('button', { type: 'button', class: 'quiet', 'aria-label': S.sched.copy({ day: name }), onclick: copy },
+  const copier = h('button',
+    { type: 'button', class: 'quiet', 'aria-label': S.about({ action: S.sched.copyTo, what: name }), onclick: copy },
     S.sched.copyTo)
   const root = h('fieldset', { class: 'weekday' },
     h('legend', null, name),
