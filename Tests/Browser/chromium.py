@@ -29,6 +29,10 @@ class Chromium(webdriver.Chrome):
         self.is_changed |= cmd not in UNDONE
         return super().execute_cdp_cmd(cmd, cmd_args)
 
+    def add_virtual_authenticator(self, options):
+        self.is_changed = True
+        super().add_virtual_authenticator(options)
+
     def emptied(self, origin):
         """True when nothing of whoever used it is left. The shell that the service worker keeps is nobody's."""
         if self.is_changed or len(self.window_handles) != 1:

@@ -5,6 +5,16 @@ from urllib.parse import parse_qs, urlparse
 
 from case import Case
 
+# The first booking is carried out, but its answer is lost on the way; and what the page's policy refuses is kept.
+LOST = """const plain = window.fetch
+    window.refused = []
+    addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective))
+    window.fetch = async (path, options) => {
+        const answer = await plain(path, options)
+        if (options?.method !== 'POST' || path !== '/api/appointments' || window.lost) return answer
+        window.lost = answer.status
+        throw new TypeError('lost') }"""
+
 
 class BookingTests(Case):
     def dermatologist(self, who, field="Dermatology", **schedule):
@@ -95,6 +105,24 @@ class BookingTests(Case):
         # Back does not lead into the form again.
         patient.driver.back()
         patient.find(".picker .slot")
+
+    def test_who_presses_again_when_the_answer_was_lost_has_booked_once(self):
+        _, doctor = self.dermatologist("Once")
+        patient = self.patient("Olli", LOST)
+        day = datetime.date.today() + datetime.timedelta(days=6)
+        patient.go(f"/book/{doctor}/{day}T10:00")
+        said = "🫀 <img src=x onerror=\"document.title='owned'\"> & سعال " + "long " * 380
+        patient.find("main [name=text]")
+        patient.script("const field = document.querySelector('main [name=text]'); field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))", said)
+        patient.press("Book appointment", "main")
+        patient.sees("The clinic cannot be reached.", "main .form-error")
+        self.assertEqual(patient.script("return lost"), 201)
+        patient.press("Book appointment", "main")
+        patient.sees("Your request has been sent", "h1")
+        self.assertEqual([each["reason"] for each in patient.call("GET", "/api/appointments/my")[1]["appointments"]], [said.strip()])
+        self.assertEqual(patient.script("return document.querySelector('.appointment dd').firstChild.textContent"), said.strip())
+        self.assertEqual(patient.script("return refused"), [])
+        self.assertNotEqual(patient.driver.title, "owned")
 
     def test_a_time_that_is_gone_says_so(self):
         _, doctor = self.dermatologist("Gone")

@@ -31,9 +31,9 @@ class FactorTests(Case):
 
     def try_again(self, page):
         """As a person does whose browser has given up."""
-        if page.shown(".toast"):
+        if page.shown(".toast.bad") and not page.shown("dialog"):
             page.dismiss()
-            page.click(".add-passkey")
+            page.shown(".add-passkey").click()
 
     def sign_out(self, page):
         page.press("Sign out", "header")
