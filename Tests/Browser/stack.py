@@ -84,10 +84,10 @@ class Browser:
             self.start()
         self.started.get(self.url + path)
 
-    def wait(self, condition, what):
+    def wait(self, condition, what, patience=PATIENCE):
         """Until the condition holds. It is asked anew where the page was drawn again meanwhile, or a toast lies above what it clicks."""
         again = [StaleElementReferenceException, ElementClickInterceptedException]
-        return WebDriverWait(self.driver, PATIENCE, 0.1, again).until(lambda _: condition(), what)
+        return WebDriverWait(self.driver, patience, 0.1, again).until(lambda _: condition(), what)
 
     def shown(self, css):
         return next((each for each in self.driver.find_elements(By.CSS_SELECTOR, css) if each.is_displayed()), None)

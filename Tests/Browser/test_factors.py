@@ -57,7 +57,8 @@ class FactorTests(Case):
         self.account(page, email)
         self.accessible(page, "factors-none")
         page.click(".add-passkey")
-        page.wait(lambda: page.shown("dialog .codes") or self.try_again(page), "the recovery codes")
+        # A browser that was looked away from gives up after a minute only.
+        page.wait(lambda: page.shown("dialog .codes") or self.try_again(page), "the recovery codes", patience=150)
         self.keep_codes(page)
         page.sees("Chrome", ".factors li")
         self.accessible(page, "factors-passkey")
