@@ -91,6 +91,10 @@ let package = Package(
             "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
         target("Outbox", "Shared/Outbox", ["Basics", "Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
+        target(
+            "Mail", "Shared/Mail",
+            ["Basics", "Contracts", "CoreHTTP", "Curl", "Hosting", "OpenSSL", "Postgres", "Reactor", "ServiceRuntime", log]),
+
         // The three services; none may import another.
         target("AuthDomain", "Auth/Domain", ["Contracts"]),
         target("WebAuthn", "Auth/WebAuthn", ["Basics", "CoreHTTP", "OpenSSL"]),
@@ -99,7 +103,7 @@ let package = Package(
             [
                 "AuthDomain", "WebAuthn", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres",
                 "Redis", "Curl",
-                "Contracts", "Access", "Hosting", "Limits",
+                "Contracts", "Access", "Hosting", "Limits", "Mail",
                 log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService"]),
@@ -118,7 +122,7 @@ let package = Package(
             [
                 "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Curl", "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
+                "Contracts", "Access", "Hosting", "Limits", "Mail", "Outbox", log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
 
@@ -165,8 +169,8 @@ let package = Package(
         tests(
             "AuthService", "Auth/Service",
             [
-                "Access", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "OpenSSL", "Postgres",
-                "Reactor", "Redis", "ServiceRuntime", log,
+                "Access", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "Mail", "OpenSSL",
+                "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests(
@@ -181,7 +185,7 @@ let package = Package(
             [
                 "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Curl", "Contracts", "Access", "Hosting", log,
+                "Curl", "Contracts", "Access", "Hosting", "Mail", log,
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,6 +1,7 @@
 import Contracts
 import Hosting
 import Kafka
+import Mail
 import ServiceRuntime
 
 /// Every setting of the notification service.
@@ -46,7 +47,8 @@ struct NotificationConfiguration: Sendable {
 
     static var rules: [ConfigurationRule] {
         common.rules + broker.rules + [
-            SharedConfiguration.secretsDiffer(optional: [EmailConfiguration.internalSecret]), EmailConfiguration.isComplete,
+            SharedConfiguration.secretsDiffer(optional: [EmailConfiguration.internalSecret]), MailConfiguration.isComplete,
+            EmailConfiguration.canAsk,
         ]
     }
 

@@ -1,6 +1,8 @@
+import Contracts
 import CoreHTTP
 import Hosting
 import Logging
+import Mail
 import OpenSSL
 import ServiceRuntime
 
@@ -24,7 +26,7 @@ struct NotificationProcess: Sendable {
         live = LiveFeature.Shared(metrics: service.metrics)
         notifications = NotificationsFeature.Shared(metrics: service.metrics)
         events = EventsFeature.Shared(configuration.events, metrics: service.metrics)
-        let metrics = EmailMetrics(service.metrics)
+        let metrics = MailMetrics(service.metrics, of: .notification)
         languages =
             if let secret = configuration.internalSecret {
                 try LanguagesFeature.Shared(authService: configuration.authService, internalSecret: secret)

@@ -1,9 +1,12 @@
 import Access
 import Contracts
-import Curl
+import CoreHTTP
 import Hosting
+import Logging
+import Mail
 import NotificationDomain
 import OpenSSL
+import Postgres
 import Reactor
 import ServiceRuntime
 
@@ -12,10 +15,10 @@ struct EmailFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
         let settings: EmailSettings
-        let metrics: EmailMetrics
+        let metrics: MailMetrics
         let tokens: ServiceTokens
 
-        init(_ settings: EmailSettings, metrics: EmailMetrics) throws(OpenSSLError) {
+        init(_ settings: EmailSettings, metrics: MailMetrics) throws(OpenSSLError) {
             self.settings = settings
             self.metrics = metrics
             tokens = ServiceTokens(key: try HMACSHA256(key: settings.internalSecret.bytes))
@@ -39,15 +42,35 @@ struct EmailFeature: Feature {
 
     func processTasks() -> [any LoopTask] { shared.map { [mailer($0)] } ?? [] }
 
-    private func mailer(_ shared: Shared) -> Mailer {
-        let settings = shared.settings
+    private func mailer(_ shared: Shared) -> Mailer<NotificationMail> {
         let auth = AuthClient(
-            loop.client(to: settings.authService, maxConnections: 2), as: .notification, tokens: shared.tokens, ids: loop.ids,
-            clock: loop.clock, timeout: .seconds(5), on: loop.loop)
-        let client = SMTPClient(settings.smtp, pool: BlockingPool(name: "smtp", threads: 1, queueLimit: 4))
-        return Mailer(
-            settings, queue: EmailQueue(pool: loop.pool), addresses: AuthAddressBook(auth: auth), client: client,
-            metrics: shared.metrics,
+            loop.client(to: shared.settings.authService, maxConnections: 2), as: .notification, tokens: shared.tokens,
+            ids: loop.ids, clock: loop.clock, timeout: .seconds(5), on: loop.loop)
+        return .notifications(
+            shared.settings.mail, in: loop.pool, addresses: AuthAddressBook(auth: auth), metrics: shared.metrics,
             clock: loop.clock, log: loop.log, on: loop.loop, due: due)
+    }
+}
+
+extension Mailer<NotificationMail> {
+    /// Sends what is in notification_db.
+    static func notifications(
+        _ settings: MailSettings, in pool: PostgresPool, addresses: any AddressBook, metrics: MailMetrics, clock: WallClock,
+        log: Logger, on loop: EventLoop, due: LoopSignal? = nil
+    ) -> Mailer {
+        let queue = MailQueue(pool: pool, claim: EmailStatements.claim) { row throws(PostgresError) in
+            try QueuedMail<NotificationMail>(RowOf(row))
+        }
+        return Mailer(settings, queue: queue, metrics: metrics, clock: clock, log: log, on: loop, due: due) { email in
+            do throws(AddressesUnavailable) {
+                switch try await addresses.address(of: email.content.recipient) {
+                case .known(let known): return .ready(to: known, email.content.text)
+                case .unverified: return .withheld
+                case .closed: return .failed("the account is closed")
+                }
+            } catch {
+                return .postponed("the address cannot be asked for")
+            }
+        }
     }
 }

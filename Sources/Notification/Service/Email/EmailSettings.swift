@@ -1,15 +1,13 @@
+import Contracts
+import Mail
 import NotificationDomain
 import ServiceRuntime
-import Curl
 
-/// How e-mails are sent.
+/// How e-mails are written and sent.
 struct EmailSettings: Sendable {
-    var smtp: SMTPConfiguration
-    /// The address in From and in the envelope.
-    var sender: String
+    var mail: MailSettings
     var style: EmailText.Style
     /// Where auth answers, who knows the addresses.
     var authService: WebOrigin
     var internalSecret: Secret
-    var pace = Mailer.Pace()
 }

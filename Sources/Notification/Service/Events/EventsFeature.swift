@@ -1,3 +1,4 @@
+import Contracts
 import CoreHTTP
 import Hosting
 import Kafka

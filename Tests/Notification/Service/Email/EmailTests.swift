@@ -1,6 +1,7 @@
 import Contracts
 import CoreHTTP
 import Hosting
+import Mail
 import HTTPWire
 import NotificationDomain
 import Postgres
@@ -26,30 +27,29 @@ import Testing
         var smtp = try #require(SMTPConfiguration(url ?? "smtp://localhost:\(server.port)"))
         smtp.trustFile = smtp.startTLS == .always || smtp.isImplicitTLS ? server.certificate : nil
         var settings = EmailSettings(
-            smtp: smtp, sender: "noreply@clinic.example",
+            mail: MailSettings(smtp: smtp, sender: "noreply@clinic.example"),
             style: EmailText.Style(
                 organizer: CalendarOrganizer(address: "noreply@clinic.example"), includesReasons: reasons,
                 site: "https://clinic.example"),
             authService: try #require(WebOrigin("http://localhost:1")), internalSecret: Secret(Clinic.secret))
-        settings.pace.firstPause = .milliseconds(20)
-        settings.pace.longestPause = .milliseconds(100)
-        settings.pace.interval = .milliseconds(50)
+        settings.mail.pace.firstPause = .milliseconds(20)
+        settings.mail.pace.longestPause = .milliseconds(100)
+        settings.mail.pace.interval = .milliseconds(50)
         return settings
     }
 
     private static func mailer(
-        _ replica: Replica, _ settings: EmailSettings, _ addresses: Addresses, _ metrics: EmailMetrics
-    ) -> Mailer {
-        Mailer(
-            settings, queue: EmailQueue(pool: replica.pool), addresses: addresses,
-            client: SMTPClient(settings.smtp, pool: BlockingPool(name: "smtp", threads: 1, queueLimit: 4)),
-            metrics: metrics, clock: .system, log: replica.log, on: replica.loop)
+        _ replica: Replica, _ settings: EmailSettings, _ addresses: Addresses, _ metrics: MailMetrics
+    ) -> Mailer<NotificationMail> {
+        .notifications(
+            settings.mail, in: replica.pool, addresses: addresses, metrics: metrics, clock: .system, log: replica.log,
+            on: replica.loop)
     }
 
     /// A replica that writes e-mails, with `mailers` of them at the queue while `body` runs.
     static func run(
         _ settings: EmailSettings, mailers count: Int = 1, unverified: Set<UserID> = [],
-        metrics: EmailMetrics = EmailMetrics(MetricsRegistry()),
+        metrics: MailMetrics = MailMetrics(MetricsRegistry(), of: .notification),
         _ body: @escaping @Sendable (Replica) async throws -> Void
     ) async throws {
         try await Clinic.use { clinic, loop in
@@ -66,7 +66,7 @@ import Testing
     /// With so many mailers at the replica's queue while `body` runs.
     static func mailing(
         _ replica: Replica, _ settings: EmailSettings, mailers count: Int, unverified: Set<UserID> = [],
-        metrics: EmailMetrics = EmailMetrics(MetricsRegistry()), _ body: () async throws -> Void
+        metrics: MailMetrics = MailMetrics(MetricsRegistry(), of: .notification), _ body: () async throws -> Void
     ) async throws {
         let mailers = (0..<count).map { _ in mailer(replica, settings, Addresses(unverified: unverified), metrics) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -224,7 +224,7 @@ import Testing
         try await Self.run(gone) { replica in
             _ = try await replica.deliver([Events.received(.approved)])
             try await eventually(on: replica.loop) { try await Self.attempts(replica) > 1 }
-            try await MailServer.use(port: UInt16(gone.smtp.port)) { server in
+            try await MailServer.use(port: UInt16(gone.mail.smtp.port)) { server in
                 try await eventually(on: replica.loop) { try server.mails.count == 1 }
                 try await eventually(on: replica.loop) { try await Self.queue(replica) == (0, 0) }
             }

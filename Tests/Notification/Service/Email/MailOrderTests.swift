@@ -2,6 +2,7 @@ import Contracts
 import CoreHTTP
 import Curl
 import Hosting
+import Mail
 import NotificationDomain
 import Postgres
 import Reactor
@@ -147,7 +148,7 @@ import Testing
     @Test("what waits or is being sent when the visit is cancelled does not leave, and is counted")
     func overtaken() async throws {
         let gone = try await MailServer.use { try EmailTests.settings($0) }
-        let metrics = EmailMetrics(MetricsRegistry())
+        let metrics = MailMetrics(MetricsRegistry(), of: .notification)
         try await EmailTests.run(gone, mailers: 2, metrics: metrics) { replica in
             var visit = Visit()
             let patient = visit.patient
@@ -156,7 +157,7 @@ import Testing
             try await eventually(on: replica.loop) { try await EmailTests.attempts(replica) > 1 }
             visit.status = .cancelled
             _ = try await replica.deliver([visit.event(.cancelled)])
-            try await MailServer.use(port: UInt16(gone.smtp.port)) { server in
+            try await MailServer.use(port: UInt16(gone.mail.smtp.port)) { server in
                 try await eventually(on: replica.loop) { try await Self.left(replica) == 0 }
                 #expect(try Self.sent(server, to: patient).map { $0["headers"]?["Subject"] } == ["Appointment cancelled"])
                 #expect(try server.mails.count == 2)
@@ -190,7 +191,7 @@ import Testing
 
     @Test("of a visit that has begun only what ended it is still told", arguments: AppointmentEventType.allCases)
     func begun(type: AppointmentEventType) async throws {
-        let metrics = EmailMetrics(MetricsRegistry())
+        let metrics = MailMetrics(MetricsRegistry(), of: .notification)
         try await MailServer.use { server in
             try await EmailTests.run(EmailTests.settings(server), metrics: metrics) { replica in
                 var event = Events.make(type)

@@ -1,6 +1,5 @@
 import Basics
-import Contracts
-import NotificationDomain
+package import Contracts
 
 /// An e-mail as it goes over the wire (RFC 5322, RFC 2045): the text once plain and once as HTML, and a calendar file if there is one.
 ///
@@ -11,14 +10,22 @@ import NotificationDomain
 /// ```
 ///
 /// The same mail has the same bytes however often it is made, Message-ID and boundaries included.
-struct MIMEMessage {
-    let id: NotificationID
+package struct MIMEMessage {
+    let id: UUIDValue
     let sender: String
     let recipient: String
     let date: Instant
     let text: EmailText
 
-    var content: [UInt8] {
+    package init(id: UUIDValue, sender: String, recipient: String, date: Instant, text: EmailText) {
+        self.id = id
+        self.sender = sender
+        self.recipient = recipient
+        self.date = date
+        self.text = text
+    }
+
+    package var content: [UInt8] {
         let alternative = part(
             "multipart/alternative; boundary=\"text-\(id)\"",
             body: parts("text-\(id)", [encoded("text/plain; charset=utf-8", text.body), encoded("text/html; charset=utf-8", html)]))
@@ -57,7 +64,7 @@ struct MIMEMessage {
     }
 
     private var html: String {
-        let lines = text.body.split(separator: "\n").map { "<p>\(Self.escape($0))</p>" }
+        let lines = text.body.split(separator: "\n").map { "<p>\(Self.isLink($0) ? Self.link($0) : Self.escape($0))</p>" }
         return """
             <!DOCTYPE html><html lang="\(text.language.rawValue)" dir="\(text.language.isRightToLeft ? "rtl" : "ltr")"><head><meta charset="utf-8"><title>\(Self.escape(text.subject))</title></head>\
             <body style="font-family:sans-serif">\(lines.joined())</body></html>
@@ -65,6 +72,12 @@ struct MIMEMessage {
     }
 
     // MARK: Words
+
+    private static func isLink(_ line: Substring) -> Bool {
+        (line.hasPrefix("https://") || line.hasPrefix("http://")) && !line.contains(" ")
+    }
+
+    private static func link(_ address: Substring) -> String { "<a href=\"\(escape(address))\">\(escape(address))</a>" }
 
     private static func escape(_ text: some StringProtocol) -> String {
         text.reduce(into: "") { escaped, character in

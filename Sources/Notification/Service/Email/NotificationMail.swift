@@ -1,23 +1,14 @@
 import Contracts
 import Hosting
+import Mail
 import NotificationDomain
 import Postgres
 
-/// An e-mail that somebody is about to send.
-struct QueuedEmail: Sendable, Equatable {
-    let id: NotificationID
+/// What goes to whom by mail.
+struct NotificationMail: Sendable {
     let recipient: UserID
     let text: EmailText
-    /// This one included.
-    let attempts: Int
-    let createdAt: Instant
-    /// Newer news made it untrue.
-    var isOvertaken = false
-    /// From then on it is of no use.
-    var endsAt: Instant?
-}
 
-extension QueuedEmail {
     enum Column: String, ColumnList {
         case id
         case recipient = "user_id"
@@ -27,14 +18,17 @@ extension QueuedEmail {
         case type
         case startsAt = "starts_at"
     }
+}
 
-    init(_ row: RowOf<Column>) throws(PostgresError) {
+extension QueuedMail<NotificationMail> {
+    init(_ row: RowOf<NotificationMail.Column>) throws(PostgresError) {
         let type = try row.textOrNil(.type).flatMap(AppointmentEventType.init(rawValue:))
         let text = EmailText(
             subject: try row.text(.subject), body: try row.text(.body),
             calendar: try row.textOrNil(.calendar), language: Language(rawValue: try row.text(.language)) ?? .standard)
+        let id: NotificationID = try row.id(.id)
         self.init(
-            id: try row.id(.id), recipient: try row.id(.recipient), text: text,
+            id: id.uuid, content: NotificationMail(recipient: try row.id(.recipient), text: text),
             attempts: try row.int(.attempts), createdAt: try row.instant(.createdAt),
             isOvertaken: try row.bool(.isOvertaken),
             endsAt: type?.isAboutWhatComes == true ? try row.instantOrNil(.startsAt) : nil)

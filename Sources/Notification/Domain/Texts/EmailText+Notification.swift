@@ -1,23 +1,5 @@
 package import Contracts
 
-/// An e-mail that has been worded and not yet addressed.
-package struct EmailText: Sendable, Equatable {
-    /// At most 255 characters.
-    package let subject: String
-    /// Plain text, lines ended by `\n`.
-    package let body: String
-    /// An iCalendar object, for what belongs into one's calendar.
-    package let calendar: String?
-    package let language: Language
-
-    package init(subject: String, body: String, calendar: String?, language: Language = .standard) {
-        self.subject = subject
-        self.body = body
-        self.calendar = calendar
-        self.language = language
-    }
-}
-
 extension EmailText {
     /// How a clinic writes.
     package struct Style: Sendable {

@@ -1,41 +1,34 @@
 import Basics
 import Contracts
-import Hosting
-import Logging
-import Postgres
-import Reactor
-import ServiceRuntime
+import CoreHTTP
 import Curl
+import Hosting
+package import Logging
+import Postgres
+package import Reactor
+package import ServiceRuntime
 
 /// Sends what is in the queue of e-mails, one after the other; every replica has one, and each mail is sent by whoever claims it.
 /// Confined to its loop.
 ///
 /// ```
-///   claim ─▶ address ─▶ mail server ─▶ removed          taken
+///   claim ─▶ draft ──▶ mail server ─▶ removed           taken
 ///     │        │            ├──────────▶ postponed      try again later, twice as late each time
 ///     │        ├ nobody ────┴──────────▶ failed         refused for good, or too old
-///     │        └ unverified ───────────▶ removed        the address is not confirmed
-///     └ overtaken ─────────────────────▶ removed        newer news of the visit made it untrue, or the visit has begun
+///     │        └ withheld ─────────────▶ removed        the address is not confirmed, or nobody has it
+///     └ overtaken ─────────────────────▶ removed        newer news made it untrue, or it is of no use any more
 /// ```
 ///
 /// A process killed between the server's answer and the removal sends the mail again, with the same Message-ID: SMTP offers nothing better.
-final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
-    struct Pace: Sendable {
-        var firstPause = Duration.seconds(30)
-        var longestPause = Duration.seconds(3_600)
-        /// An older mail is not sent any more.
-        var giveUpAfterSeconds: Int64 = 86_400
-        /// Longer than an attempt can take.
-        var lease = Duration.seconds(300)
-        /// How often the queue is looked at without a sign that something is due.
-        var interval = Duration.seconds(5)
-    }
+package final class Mailer<Content: Sendable>: LoopTask, @unchecked Sendable {  // loop-confined
+    /// Words and addresses a mail at the last moment.
+    package typealias Draft = @Sendable (QueuedMail<Content>) async -> MailDraft
 
-    private let queue: EmailQueue
-    private let addresses: any AddressBook
+    private let queue: MailQueue<Content>
+    private let draft: Draft
     private let client: SMTPClient
-    private let settings: EmailSettings
-    private let metrics: EmailMetrics
+    private let settings: MailSettings
+    private let metrics: MailMetrics
     private let clock: WallClock
     private let log: Logger
     private let due: LoopSignal
@@ -43,14 +36,14 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
     private var isOpen = true
 
     /// `due`: raised when there may be something to send.
-    init(
-        _ settings: EmailSettings, queue: EmailQueue, addresses: any AddressBook, client: SMTPClient, metrics: EmailMetrics,
-        clock: WallClock, log: Logger, on loop: EventLoop, due: LoopSignal? = nil
+    package init(
+        _ settings: MailSettings, queue: MailQueue<Content>, metrics: MailMetrics, clock: WallClock, log: Logger,
+        on loop: EventLoop, due: LoopSignal? = nil, draft: @escaping Draft
     ) {
         self.settings = settings
         self.queue = queue
-        self.addresses = addresses
-        self.client = client
+        self.draft = draft
+        client = SMTPClient(settings.smtp, pool: BlockingPool(name: "smtp", threads: 1, queueLimit: 4))
         self.metrics = metrics
         self.clock = clock
         self.log = log
@@ -58,7 +51,7 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
         ended = LoopEvent(on: loop)
     }
 
-    func run() async {
+    package func run() async {
         while isOpen {
             do throws(PostgresError) {
                 while isOpen, let email = try await queue.claim(for: settings.pace.lease) {
@@ -73,10 +66,10 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
     }
 
     /// There may be something to send.
-    func wake() { due.raise() }
+    package func wake() { due.raise() }
 
     /// Finishes the mail in progress.
-    func stop(within limit: Duration) async {
+    package func stop(within limit: Duration) async {
         isOpen = false
         due.raise()
         _ = await ended.wait(atMost: limit)
@@ -92,21 +85,19 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
         case overtaken
     }
 
-    private func attempt(_ email: QueuedEmail) async -> Outcome {
+    private func attempt(_ email: QueuedMail<Content>) async -> Outcome {
         if email.isOvertaken || email.endsAt.map({ $0 <= clock.instant }) == true { return .overtaken }
         if clock.instant.seconds - email.createdAt.seconds > settings.pace.giveUpAfterSeconds { return .failed("too old") }
-        let address: String
-        do throws(AddressesUnavailable) {
-            switch try await addresses.address(of: email.recipient) {
-            case .known(let known): address = known
-            case .unverified: return .withheld
-            case .closed: return .failed("the account is closed")
-            }
-        } catch {
-            return .postponed("the address cannot be asked for")
+        let (address, text): (String, EmailText)
+        switch await draft(email) {
+        case .ready(let known, let words): (address, text) = (known, words)
+        case .withheld: return .withheld
+        case .overtaken: return .overtaken
+        case .postponed(let reason): return .postponed(reason)
+        case .failed(let reason): return .failed(reason)
         }
         let message = MIMEMessage(
-            id: email.id, sender: settings.sender, recipient: address, date: email.createdAt, text: email.text)
+            id: email.id, sender: settings.sender, recipient: address, date: email.createdAt, text: text)
         guard let mail = SMTPMail(from: settings.sender, to: address, content: message.content) else {
             return .failed("not an address for SMTP")
         }
@@ -124,7 +115,7 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
     }
 
     /// Writes down what became of it, waiting for the database if necessary: a mail that was sent must not be sent again.
-    private func settle(_ email: QueuedEmail, _ outcome: Outcome) async throws(PostgresError) {
+    private func settle(_ email: QueuedMail<Content>, _ outcome: Outcome) async throws(PostgresError) {
         let deadline = MonotonicTime.read() + settings.pace.lease
         while true {
             do throws(PostgresError) {
@@ -136,7 +127,7 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
         }
     }
 
-    private func write(_ email: QueuedEmail, _ outcome: Outcome) async throws(PostgresError) {
+    private func write(_ email: QueuedMail<Content>, _ outcome: Outcome) async throws(PostgresError) {
         switch outcome {
         case .sent:
             try await queue.remove(email.id)
@@ -147,15 +138,15 @@ final class Mailer: LoopTask, @unchecked Sendable {  // loop-confined
         case .postponed(let error):
             log.warning(
                 "an e-mail is not sent yet",
-                metadata: ["notification": "\(email.id)", "attempts": .stringConvertible(email.attempts), "reason": "\(error)"])
+                metadata: ["mail": "\(email.id)", "attempts": .stringConvertible(email.attempts), "reason": "\(error)"])
             try await queue.postpone(email.id, for: pause(after: email.attempts), error: error)
             metrics.postponed.add()
         case .overtaken:
-            log.notice("an e-mail is not sent: it has become untrue", metadata: ["notification": "\(email.id)"])
+            log.notice("an e-mail is not sent: it has become untrue", metadata: ["mail": "\(email.id)"])
             try await queue.remove(email.id)
             metrics.overtaken.add()
         case .failed(let error):
-            log.error("an e-mail is given up", metadata: ["notification": "\(email.id)", "reason": "\(error)"])
+            log.error("an e-mail is given up", metadata: ["mail": "\(email.id)", "reason": "\(error)"])
             try await queue.giveUp(email.id, error: error)
             metrics.failed.add()
         }
