@@ -51,6 +51,7 @@ daemon_environment() {
     [ -z "${REDIS_HOST:-}" ] || printf '%s\n' "REDIS_HOST=$REDIS_HOST" "REDIS_PORT=${REDIS_PORT:-6379}" "REDIS_PASSWORD=${REDIS_PASSWORD:-}"
     [ -z "${KAFKA_BROKERS:-}" ] || echo "KAFKA_BROKERS=$KAFKA_BROKERS"
     cat "$RUN/secrets.env"
+    mail_environment
     # The stores and the other daemons want cores as well: with a loop for every core a booking costs a tenth more.
     echo "LOOPS=${LOOPS:-$((($(nproc) + 1) / 2))}"
     # The accounts are for everybody's eyes, so nobody but this machine may come.

@@ -64,6 +64,7 @@ print_summary() {
   demo patient  $DEMO_PATIENT   password $DEMO_PASSWORD
   demo admin    $DEMO_ADMIN     password $DEMO_PASSWORD
 
+$([ -z "$MAIL_PAGE" ] || echo "  mail          $MAIL_PAGE   all of it is caught there, nothing is sent")
   logs          $RUN/log
 
 A tour to paste into another terminal (also in $RUN/tour.sh):
