@@ -3,6 +3,7 @@ import Contracts
 import CoreHTTP
 import Hosting
 import Limits
+import Mail
 import OpenSSL
 import Reactor
 import Redis
@@ -23,6 +24,8 @@ struct AuthConfiguration: Sendable {
     let limits: AuthLimits
     let openID: OpenIDSettings?
     let publicBooking: PublicBooking
+    /// Nil: no mail is sent.
+    let mail: MailSettings?
 
     static let common = ServiceConfiguration(.auth, defaultPort: 3001)
 
@@ -57,14 +60,15 @@ struct AuthConfiguration: Sendable {
             eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey, Passwords.pepperKey, Passwords.previousPepperKey,
             Passwords.breachedKey,
         ] + [SessionIdle.patientsKey, SessionIdle.staffKey] + FactorSettings.keys + AuthProfile.keys + AuthLimits.keys
-            + OpenIDSettings.keys + PublicBooking.keys
+            + OpenIDSettings.keys + PublicBooking.keys + MailConfiguration.keys
     }
 
     static var rules: [ConfigurationRule] {
         common.rules + [
             SharedConfiguration.secretsDiffer(
                 [refreshSecretKey, SharedConfiguration.internalSecret],
-                optional: [FactorSettings.keyKey, Passwords.pepperKey, Passwords.previousPepperKey])
+                optional: [FactorSettings.keyKey, Passwords.pepperKey, Passwords.previousPepperKey]),
+            MailConfiguration.isComplete,
         ]
     }
 
@@ -89,6 +93,7 @@ struct AuthConfiguration: Sendable {
         limits = AuthLimits(from: configuration)
         openID = OpenIDSettings(from: configuration, frontend: service.origin)
         publicBooking = PublicBooking(from: configuration)
+        mail = MailConfiguration.settings(from: configuration)
     }
 
     /// For the program's commands about accounts.

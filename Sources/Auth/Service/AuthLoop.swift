@@ -7,6 +7,7 @@ import Hosting
 struct AuthLoop {
     let audit: AuditFeature
     let revocations: RevocationsFeature
+    let letters: LettersFeature
     /// In the order in which their tasks are stopped.
     let features: [any Feature]
 
@@ -15,7 +16,8 @@ struct AuthLoop {
         let limits = process.configuration.limits
         let passwords = passwords ?? process.passwords.hasher
         let users = UserStore(pool: loop.pool)
-        audit = AuditFeature(loop, process.audit)
+        letters = LettersFeature(loop, process.letters)
+        audit = AuditFeature(loop, process.audit, letters: letters.letters)
         revocations = RevocationsFeature(loop)
         let (events, announcer) = (audit.events, revocations.announcer)
         let sessions = SessionsFeature(loop, process.sessions, limits: limits, announcer: announcer, events: events)
@@ -27,7 +29,7 @@ struct AuthLoop {
         features = [
             SignInFeature(
                 loop, process.signIn, limits: limits, users: users, passwords: passwords, sessions: sessions,
-                pending: secondStep.pending, announcer: announcer, events: events),
+                pending: secondStep.pending, letters: letters.letters, announcer: announcer, events: events),
             secondStep, factors,
             ReauthenticationFeature(
                 loop, limits: limits, users: users, passwords: passwords, sessions: sessions, check: factors.check,
@@ -37,6 +39,13 @@ struct AuthLoop {
                 loop, limits: limits, users: users, passwords: passwords, policy: process.signIn.policy,
                 breached: process.signIn.breached, sessions: process.sessions,
                 announcer: announcer, events: events),
+            RecoveryFeature(
+                loop, process.recoveries, limits: limits, letters: letters.letters, passwords: passwords,
+                policy: process.signIn.policy, breached: process.signIn.breached, check: factors.check,
+                signInResponse: process.sessions.response, announcer: announcer, events: events),
+            AddressesFeature(
+                loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
+                signInResponse: process.sessions.response, announcer: announcer, events: events),
             AdministrationFeature(loop, users: users, end: sessions.end, announcer: announcer, events: events),
             synonyms,
             DirectoryFeature(
@@ -45,7 +54,7 @@ struct AuthLoop {
             ProviderFeature(
                 loop, process.provider, limits: limits, sessions: sessions, pending: secondStep.pending, announcer: announcer,
                 events: events),
-            revocations, audit,
+            revocations, letters, audit,
         ]
     }
 }

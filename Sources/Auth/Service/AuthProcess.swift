@@ -16,6 +16,8 @@ struct AuthProcess: Sendable {
     let signIn: SignInFeature.Shared
     let provider: ProviderFeature.Shared
     let factors: FactorsFeature.Shared
+    let letters: LettersFeature.Shared
+    let recoveries: RecoveryMetrics
 
     /// `openAPI`: the contract's text.
     init(_ configuration: AuthConfiguration, openAPI: [UInt8] = [], clock: WallClock = .system) throws(OpenSSLError) {
@@ -30,6 +32,10 @@ struct AuthProcess: Sendable {
         factors = try FactorsFeature.Shared(configuration.factorSettings, service.settings)
         signIn = SignInFeature.Shared(
             configuration.passwordPolicy, breached: configuration.breached, metrics: service.metrics)
+        letters = LettersFeature.Shared(
+            configuration.mail, key: sessions.refreshKey, site: configuration.service.origin, name: factors.name,
+            metrics: service.metrics)
+        recoveries = RecoveryMetrics(service.metrics)
         provider = ProviderFeature.Shared(configuration.openID, clock: clock)
     }
 

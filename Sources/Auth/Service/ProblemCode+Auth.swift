@@ -15,9 +15,14 @@ extension ProblemCode {
     static let factorExists = Self("factor_exists", .conflict, "There is such a second factor already")
     static let factorRequired = Self("factor_required", .conflict, "The last second factor must stay")
 
+    static let secondFactorNeeded = Self("second_factor_needed", .unauthorized, "A second factor must be shown too")
+    static let linkRefused = Self("link_refused", .gone, "The link does not work any more")
+    static let mailOff = Self("mail_off", .conflict, "No mail is sent here")
+
     static let all: [ProblemCode] =
         server + access + [
             invalidCredentials, adminRegistration, emailTaken, lastAdmin, signInExpired, secondFactorRefused, passkeyRefused,
-            passkeyNotAccepted, passkeyExists, factorExists, factorRequired, preconditionFailed,
+            passkeyNotAccepted, passkeyExists, factorExists, factorRequired, secondFactorNeeded, linkRefused, mailOff,
+            preconditionFailed,
         ]
 }

@@ -25,11 +25,12 @@ struct AuditFeature: Feature {
     private let loop: LoopContext
     private let retention: Duration
 
-    init(_ loop: LoopContext, _ shared: Shared) {
+    init(_ loop: LoopContext, _ shared: Shared, letters: Letters) {
         self.loop = loop
         retention = shared.retention
         events = SecurityEvents(
-            store: SecurityEventStore(pool: loop.pool), metrics: shared.metrics, ids: loop.ids, clock: loop.clock, log: loop.log)
+            store: SecurityEventStore(pool: loop.pool), metrics: shared.metrics, ids: loop.ids, clock: loop.clock, log: loop.log,
+            letters: letters)
     }
 
     func register(on router: Router) {

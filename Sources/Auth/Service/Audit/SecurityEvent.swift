@@ -1,3 +1,4 @@
+import AuthDomain
 import Contracts
 
 /// Something that happened and matters for security, as admins read it.
@@ -23,7 +24,7 @@ struct SecurityEvent: Sendable {
         case deactivated
         case reactivated
         case adminCreated = "admin_created"
-        /// On the command line; a sign-in through the provider verifies without this event.
+        /// By a link in a mail, or on the command line; a sign-in through the provider verifies without this event.
         case emailVerified = "email_verified"
         case rateLimited = "rate_limited"
         case providerLogin = "provider_login"
@@ -41,6 +42,22 @@ struct SecurityEvent: Sendable {
         case reauthenticationFailed = "reauthentication_failed"
         /// All of somebody's, by an admin.
         case sessionsEnded = "sessions_ended"
+        /// By a link in a mail.
+        case passwordReset = "password_reset"
+        case emailChanged = "email_changed"
+        case emailChangeUndone = "email_change_undone"
+
+        /// What its owner is written; nil: nothing.
+        var letter: Letter? {
+            switch self {
+            case .passwordChanged: .passwordChanged
+            case .passwordReset: .passwordReset
+            case .factorAdded: .factorAdded
+            case .factorRemoved: .factorRemoved
+            case .recoveryCodesMade: .recoveryCodesMade
+            default: nil
+            }
+        }
     }
 
     let id: SecurityEventID

@@ -5,7 +5,7 @@ import Logging
 import Postgres
 import ServiceRuntime
 
-/// Records what matters for security: one line in the log, one row in `auth_events`. One per loop.
+/// Records what matters for security: one line in the log, one row in `auth_events`, and for some a letter to the owner. One per loop.
 ///
 /// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first.
 struct SecurityEvents: Sendable {
@@ -14,6 +14,8 @@ struct SecurityEvents: Sendable {
     let ids: IdentifierSource
     let clock: WallClock
     let log: Logger
+    /// Nil: nobody is written to.
+    var letters: Letters?
 
     /// Returns when the row is stored, or has failed to be. `device` nil: the command line. `detail`: ids, words and numbers, never a secret, a
     /// name or an email.
@@ -27,6 +29,7 @@ struct SecurityEvents: Sendable {
         write(event)
         do throws(PostgresError) {
             try await store.add(event)
+            if let user, let letter = kind.letter { try await letters?.write(letter, to: user) }
         } catch {
             log.error("a security event could not be kept", metadata: ["event": "\(event.id)", "error": "\(error)"])
         }

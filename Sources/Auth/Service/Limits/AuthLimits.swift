@@ -23,8 +23,12 @@ struct AuthLimits: Sendable {
     static let refreshKey = key("REFRESH_LIMIT", 30, "Refreshes of one session, and attempts with unknown tokens from one address")
     static let passwordKey = key("PASSWORD_LIMIT", 5, "Password changes by one user")
 
+    static let recoveryKey = ConfigurationKey(
+        "MAIL_LIMIT", default: 5, range: 0...1_000_000,
+        help: "Mails with a link in an hour: to one address that somebody names, and by one user; 0: no limit.")
+
     static var keys: [any AnyConfigurationKey] {
-        [loginAddressKey, loginAccountKey, loginDayKey, loginDeviceKey, registerKey, refreshKey, passwordKey]
+        [loginAddressKey, loginAccountKey, loginDayKey, loginDeviceKey, registerKey, refreshKey, passwordKey, recoveryKey]
     }
 
     private let loginAddress: RateLimitPolicy?
@@ -37,6 +41,10 @@ struct AuthLimits: Sendable {
     private let password: RateLimitPolicy?
     private let secondStep: RateLimitPolicy?
     private let challenge: RateLimitPolicy?
+    private let recoveryAddress: RateLimitPolicy?
+    private let recoveryAccount: RateLimitPolicy?
+    private let link: RateLimitPolicy?
+    private let mail: RateLimitPolicy?
 
     init(from configuration: Configuration) {
         func policy(
@@ -55,11 +63,17 @@ struct AuthLimits: Sendable {
         password = policy("password", Self.passwordKey)
         secondStep = policy("second-step", Self.loginAddressKey)
         challenge = policy("passkey-challenge", Self.loginAddressKey)
+        recoveryAddress = policy("recovery-address", Self.loginAddressKey)
+        recoveryAccount = policy("recovery-account", Self.recoveryKey, .never, window: 3_600)
+        link = policy("mail-link", Self.loginAddressKey)
+        mail = policy("mail-user", Self.recoveryKey, window: 3_600)
     }
 
     var policies: [RateLimitPolicy] {
-        [loginAddress, loginAccount, loginDay, loginDevice, provider, register, refresh, password, secondStep, challenge]
-            .compactMap(\.self)
+        [
+            loginAddress, loginAccount, loginDay, loginDevice, provider, register, refresh, password, secondStep, challenge,
+            recoveryAddress, recoveryAccount, link, mail,
+        ].compactMap(\.self)
     }
 
     /// `device`: whether the request comes from a device that the account is known on.
@@ -90,6 +104,23 @@ struct AuthLimits: Sendable {
     }
 
     func secondStep(_ request: Request) -> RateLimitCharges { byAddress(secondStep, request) }
+
+    /// Asking for a new password: an address that nobody has counts like others.
+    func recovery(_ request: Request) -> RateLimitCharges {
+        let named = (try? request.json())?["email"]?.text.flatMap { EmailAddress($0) }
+        guard let named, let recoveryAccount else { return byAddress(recoveryAddress, request) }
+        return byAddress(recoveryAddress, request)
+            + [[RateLimitCharge(recoveryAccount, KnownDevice.account(named.description))]]
+    }
+
+    /// Using a link out of a mail.
+    func link(_ request: Request) -> RateLimitCharges { byAddress(link, request) }
+
+    /// Asking for a mail. `user`: nil when nobody is known.
+    func mail(by user: UserID?) -> RateLimitCharges {
+        guard let mail, let user else { return [] }
+        return [[RateLimitCharge(mail, "\(user)")]]
+    }
 
     func challenge(_ request: Request) -> RateLimitCharges { byAddress(challenge, request) }
 

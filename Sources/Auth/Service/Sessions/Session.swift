@@ -28,6 +28,10 @@ enum RevocationReason: String, Sendable {
     case factorChange = "factor_change"
     /// Its owner has shown again who they are, and goes on in another one.
     case reauthenticated
+    /// Its owner has set a new password by a link in a mail.
+    case recovered
+    /// Its owner has another address, or has taken that back.
+    case addressChange = "address_change"
     /// An admin has ended it.
     case ended
 }

@@ -3,6 +3,8 @@ import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
+import Logging
+import Postgres
 import ServiceRuntime
 
 /// Makes an account for a patient or a doctor, who is signed in by it.
@@ -12,6 +14,7 @@ struct RegisterUser {
     let policy: PasswordPolicy
     let breached: BreachedPasswords?
     let sessions: SessionIssuer
+    let letters: Letters
     let announcer: Announcer
     let events: SecurityEvents
     let ids: IdentifierSource
@@ -29,9 +32,19 @@ struct RegisterUser {
             throw Problem(.emailTaken, "Sign in, or register with another email address.")
         }
         announcer.announce(user)
+        await askToVerify(registration.email, of: user.id)
         await events.record(
             .registered, of: user.id, session: signIn.session.id, from: device, detail: ["role": user.role.rawValue])
         return signIn
+    }
+
+    /// Without it the account is no worse: its owner can ask for it again.
+    private func askToVerify(_ address: EmailAddress, of user: UserID) async {
+        do throws(PostgresError) {
+            try await letters.write(.verification, of: user, to: address)
+        } catch {
+            events.log.warning("a letter could not be queued", metadata: ["user": "\(user)", "error": "\(error)"])
+        }
     }
 
     private func read(_ body: JSONValue) throws -> Registration {

@@ -26,7 +26,7 @@ struct SignInFeature: Feature {
 
     init(
         _ loop: LoopContext, _ shared: Shared, limits: AuthLimits, users: UserStore, passwords: any PasswordHasher,
-        sessions: SessionsFeature, pending: PendingSignIns, announcer: Announcer, events: SecurityEvents
+        sessions: SessionsFeature, pending: PendingSignIns, letters: Letters, announcer: Announcer, events: SecurityEvents
     ) {
         self.limits = limits
         response = sessions.shared.response
@@ -35,8 +35,8 @@ struct SignInFeature: Feature {
         routes = SignInRoutes(
             register: RegisterUser(
                 users: users, passwords: passwords, policy: shared.policy, breached: shared.breached, sessions: issuer,
-                announcer: announcer, events: events,
-                ids: loop.ids, clock: loop.clock),
+                letters: letters, announcer: announcer,
+                events: events, ids: loop.ids, clock: loop.clock),
             logIn: LogIn(
                 users: users, passwords: passwords, sessions: issuer, pending: pending, events: events, clock: loop.clock),
             end: sessions.end, authenticator: loop.authenticator, signInResponse: sessions.shared.response, metrics: shared.metrics)

@@ -11,6 +11,8 @@ package struct CookieNames: Sendable {
     package let signInStep: StaticString
     /// A browser in which somebody has signed in before.
     package let knownDevice: StaticString
+    /// The browser in which a link to set a new password works.
+    package let recovery: StaticString
 
     /// Of all but the access token's.
     package static let path = "/api/auth"
@@ -18,10 +20,10 @@ package struct CookieNames: Sendable {
     /// Where there is no TLS.
     package static let plain = CookieNames(
         accessToken: "accessToken", refreshToken: "refreshToken", signInAttempt: "signInAttempt", signInStep: "signInStep",
-        knownDevice: "knownDevice")
+        knownDevice: "knownDevice", recovery: "recovery")
     package static let prefixed = CookieNames(
         accessToken: "__Host-accessToken", refreshToken: "__Secure-refreshToken", signInAttempt: "__Secure-signInAttempt",
-        signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice")
+        signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice", recovery: "__Secure-recovery")
 
-    package var all: [StaticString] { [accessToken, refreshToken, signInAttempt, signInStep, knownDevice] }
+    package var all: [StaticString] { [accessToken, refreshToken, signInAttempt, signInStep, knownDevice, recovery] }
 }

@@ -21,6 +21,7 @@ final class AuthFixture {
     let app: AuthProcess
     let audit: AuditFeature
     let revocations: RevocationsFeature
+    let letters: LettersFeature
     let pool: PostgresPool
     let clock: ManualWallClock
     let router: Router
@@ -56,7 +57,7 @@ final class AuthFixture {
         self.redis = app.service.redis(on: loop, log: log)
         let context = LoopContext(app.service, pool: pool, redis: self.redis, log: log, on: loop)
         let service = AuthLoop(app, context, passwords: hashes)
-        (audit, revocations) = (service.audit, service.revocations)
+        (audit, revocations, letters) = (service.audit, service.revocations, service.letters)
         router = context.router(service.features, isLimited: false)
         limited = context.router(service.features)
     }

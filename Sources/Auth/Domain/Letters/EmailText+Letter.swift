@@ -1,0 +1,34 @@
+package import Contracts
+
+extension EmailText {
+    /// `token`: of its link, where it has one. `site`: where browsers reach us. `name`: the clinic's, below the text.
+    package static func letter(_ letter: Letter, token: String?, in language: Language, site: String, name: String) -> EmailText {
+        let words = language.letterWords
+        let link: String? =
+            if let token, let (name, _) = letter.link { "\(site)/link#\(name)=\(token)" } else { nil }
+        let paragraphs = [words.lead(letter), link, words.note(letter), name]
+        return EmailText(
+            subject: words.title(letter), body: paragraphs.compactMap(\.self).joined(separator: "\n\n") + "\n", language: language)
+    }
+}
+
+/// What one language says in letters. Texts are gender-neutral.
+protocol LetterWords {
+    static func title(_ letter: Letter) -> String
+    /// What has happened, or is to be done; the link comes below it.
+    static func lead(_ letter: Letter) -> String
+    /// How long the link works, and what to do when it was somebody else.
+    static func note(_ letter: Letter) -> String
+}
+
+extension Language {
+    fileprivate var letterWords: any LetterWords.Type {
+        switch self {
+        case .english: EnglishLetters.self
+        case .german: GermanLetters.self
+        case .french: FrenchLetters.self
+        case .spanish: SpanishLetters.self
+        case .arabic: ArabicLetters.self
+        }
+    }
+}

@@ -1,0 +1,67 @@
+enum GermanLetters: LetterWords {
+    static func title(_ letter: Letter) -> String {
+        switch letter {
+        case .recovery: "Neues Passwort setzen"
+        case .verification: "E-Mail-Adresse bestätigen"
+        case .newAddress: "Neue E-Mail-Adresse bestätigen"
+        case .addressChanged, .addressLeft: "Ihre E-Mail-Adresse wurde geändert"
+        case .recoveryByProvider: "Ihre Anmeldung"
+        case .passwordChanged: "Ihr Passwort wurde geändert"
+        case .passwordReset: "Sie haben ein neues Passwort"
+        case .factorAdded: "Ein zweiter Faktor kam hinzu"
+        case .factorRemoved: "Ein zweiter Faktor wurde entfernt"
+        case .recoveryCodesMade: "Neue Wiederherstellungscodes"
+        }
+    }
+
+    static func lead(_ letter: Letter) -> String {
+        switch letter {
+        case .recovery: "Jemand möchte für das Konto mit dieser Adresse ein neues Passwort setzen. Öffnen Sie dazu diesen Link:"
+        case .verification:
+            "Mit dieser Adresse wurde ein Konto angelegt. Um zu bestätigen, dass sie Ihnen gehört, öffnen Sie diesen Link:"
+        case .newAddress: "Diese Adresse soll die eines Kontos werden. Um sie zu bestätigen, öffnen Sie diesen Link:"
+        case .addressChanged:
+            "Ihr Konto hat jetzt eine andere E-Mail-Adresse. Wenn Sie das nicht waren, machen Sie es mit diesem Link rückgängig:"
+        case .addressLeft: "Ein Konto verwendet diese Adresse nicht mehr."
+        case .recoveryByProvider:
+            """
+            Jemand möchte für das Konto mit dieser Adresse ein neues Passwort setzen. Es hat keines: Sie melden sich wie \
+            bisher über einen Anbieter an.
+            """
+        case .passwordChanged: "Das Passwort Ihres Kontos wurde geändert, alle anderen Geräte wurden abgemeldet."
+        case .passwordReset:
+            "Das Passwort Ihres Kontos wurde über einen Link in einer E-Mail neu gesetzt, alle Geräte wurden abgemeldet."
+        case .factorAdded:
+            """
+            Ihr Konto hat einen weiteren zweiten Faktor: Er wird von nun an bei der Anmeldung verlangt. Alle anderen Geräte \
+            wurden abgemeldet.
+            """
+        case .factorRemoved: "Ein zweiter Faktor Ihres Kontos wurde entfernt. Alle anderen Geräte wurden abgemeldet."
+        case .recoveryCodesMade: "Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt; die bisherigen gelten nicht mehr."
+        }
+    }
+
+    static func note(_ letter: Letter) -> String {
+        switch letter {
+        case .recovery:
+            """
+            Der Link gilt einmal, 30 Minuten lang, in dem Browser, in dem er angefordert wurde. Wenn Sie das nicht waren, \
+            tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+            """
+        case .verification:
+            """
+            Der Link gilt 6 Tage, sobald Sie angemeldet sind. Wenn Sie kein Konto angelegt haben, tun Sie nichts: Sie \
+            bekommen keine weiteren E-Mails.
+            """
+        case .newAddress: "Der Link gilt einen Tag, sobald Sie angemeldet sind. Wenn Sie das nicht waren, tun Sie nichts."
+        case .addressChanged: "Der Link gilt 7 Tage. Er beendet auch alle Anmeldungen und lässt Sie ein neues Passwort setzen."
+        case .addressLeft: "Wenn Ihnen das nichts sagt, ist nichts zu tun."
+        case .recoveryByProvider: "Wenn Sie das nicht waren, ist nichts zu tun."
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+            """
+            Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort, mit „Passwort vergessen?“ auf der Anmeldeseite, \
+            und sagen Sie es der Praxis.
+            """
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// What auth writes to people by mail. The words are stored: they may be added to, not changed.
+///
+/// None has a name, a time or anything that somebody typed: a stranger may have given the address.
+package enum Letter: String, Sendable, CaseIterable {
+    // With a link.
+    /// To set a new password.
+    case recovery
+    /// To show that an address is one's own.
+    case verification
+    /// To the address that somebody wants instead of theirs.
+    case newAddress = "new_address"
+    /// To the address before; its link takes the change back.
+    case addressChanged = "address_changed"
+
+    // News.
+    /// To an address before that was not confirmed.
+    case addressLeft = "address_left"
+    /// In place of `recovery`, for an account without a password.
+    case recoveryByProvider = "recovery_by_provider"
+    case passwordChanged = "password_changed"
+    case passwordReset = "password_reset"
+    case factorAdded = "factor_added"
+    case factorRemoved = "factor_removed"
+    case recoveryCodesMade = "recovery_codes_made"
+
+    /// How its link is told from others on the page, and for how many seconds it works from when it was asked for; nil without a link.
+    package var link: (name: String, lifetimeSeconds: Int64)? {
+        switch self {
+        case .recovery: ("recover", 1_800)
+        case .verification: ("verify", 6 * 86_400)
+        case .newAddress: ("address", 86_400)
+        case .addressChanged: ("undo", 7 * 86_400)
+        case .addressLeft, .recoveryByProvider, .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+            nil
+        }
+    }
+}

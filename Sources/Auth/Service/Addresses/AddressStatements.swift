@@ -1,0 +1,51 @@
+import AuthDomain
+import Postgres
+
+/// The statements about an account's own address.
+enum AddressStatements {
+    /// Takes a link of the account. $1 digest · $2 purpose · $3 user · $4 now
+    static let take = Statement(
+        "take_mail_link",
+        """
+        DELETE FROM mail_links WHERE digest = $1 AND purpose = $2 AND user_id = $3 AND expires_at > $4 RETURNING address
+        """)
+    /// The same of whichever account it is. $1 digest · $2 now
+    static let takeBack = Statement(
+        "take_back_link",
+        """
+        DELETE FROM mail_links WHERE digest = $1 AND purpose = 'address_changed' AND expires_at > $2
+        RETURNING user_id, address, created_at
+        """)
+    /// $1 digest · $2 user · $3 now
+    static let verify = Statement(
+        "verify_by_link",
+        """
+        WITH link AS (
+            DELETE FROM mail_links WHERE digest = $1 AND purpose = 'verification' AND user_id = $2 AND expires_at > $3
+            RETURNING address
+        )
+        UPDATE users SET email_verified = true, version = users.version + 1, updated_at = $3
+        FROM link WHERE users.id = $2 AND users.active AND users.email = link.address RETURNING \(User.columns)
+        """)
+    /// No row when somebody else has the address. $1 user · $2 address · $3 now
+    static let change = Statement(
+        "change_address",
+        """
+        UPDATE users SET email = $2, email_verified = true, version = version + 1, updated_at = $3
+        WHERE id = $1 AND active AND \(isFree) RETURNING \(User.columns)
+        """)
+    /// Nobody has the password, nor what was handed out before. $4 hash
+    static let changeBack = Statement(
+        "change_address_back",
+        """
+        UPDATE users SET email = $2, email_verified = true, password = CASE WHEN password IS NOT NULL THEN $4 END,
+            standing_since = $3, version = version + 1, updated_at = $3
+        WHERE id = $1 AND active AND \(isFree) RETURNING \(User.columns)
+        """)
+    private static let isFree = "NOT EXISTS (SELECT FROM users other WHERE other.email = $2 AND other.id <> $1)"
+
+    /// Those that meant the address before. Not those that take a change back, but for what came at or after `$2`.
+    static let voidLinks = Statement(
+        "void_mail_links",
+        "DELETE FROM mail_links WHERE user_id = $1 AND (purpose <> 'address_changed' OR created_at >= $2::timestamptz)")
+}

@@ -1,0 +1,70 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import Postgres
+import ServiceRuntime
+
+/// The addresses of accounts, and the links that confirm them, in auth_db.
+struct AddressStore: Sendable {
+    let pool: PostgresPool
+    let letters: Letters
+
+    struct Change: Sendable {
+        let user: User
+        let revoked: [Revocation]
+    }
+
+    /// Nil for a link that does not work, or is another's.
+    func verify(_ digest: [UInt8], of user: UserID, at now: Instant) async throws(PostgresError) -> User? {
+        try await pool.query(AddressStatements.verify, [.bytes(digest), .id(user), .instant(now)]).first.map {
+            row throws(PostgresError) in try User(row)
+        }
+    }
+
+    /// Takes the link, gives the account its new address, ends all other sessions, and tells the address before, in one transaction. Nil for
+    /// a link that does not work. Throws 409 `email_taken`: then the link stays.
+    func change(_ digest: [UInt8], by principal: Principal, at now: Instant) async throws -> Change? {
+        let user = PostgresValue.id(principal.userID)
+        return try await pool.transaction { transaction in
+            guard let row = try await transaction.query(UserStatements.lockByID, [user]).first else { return nil }
+            let old = try User(row)
+            let link = try await transaction.query(
+                AddressStatements.take, [.bytes(digest), .text(Letter.newAddress.rawValue), user, .instant(now)])
+            guard let address = try link.first?.text(0) else { return nil }
+            let changed = try await transaction.query(AddressStatements.change, [user, .text(address), .instant(now)])
+            guard let changed = changed.first else { throw Self.taken }
+            _ = try await transaction.query(AddressStatements.voidLinks, [user, .null])
+            let revoked = try await transaction.query(
+                SessionStatements.revokeOthers,
+                [user, .instant(now), .text(RevocationReason.addressChange.rawValue), .id(principal.sessionID)]
+            ).revocations()
+            // Only who has shown an address to be theirs can take it back.
+            try await letters.write(
+                old.emailVerified ? .addressChanged : .addressLeft, of: principal.userID, to: old.email, in: transaction)
+            return Change(user: try User(changed), revoked: revoked)
+        }
+    }
+
+    /// Gives an account back the address it had, with a password that nobody knows, ends all sessions, and writes how to set another.
+    /// `cookie`: SHA-256 of that of the browser in which that works. Nil for a link that does not work.
+    func changeBack(_ digest: [UInt8], hash: String, cookie: [UInt8], at now: Instant) async throws -> Change? {
+        try await pool.transaction { transaction in
+            let link = try await transaction.query(AddressStatements.takeBack, [.bytes(digest), .instant(now)])
+            guard let link = link.first else { return nil }
+            let (user, address, since): (UserID, String, Instant) = (try link.id(0), try link.text(1), try link.instant(2))
+            let changed = try await transaction.query(
+                AddressStatements.changeBack, [.id(user), .text(address), .instant(now), .text(hash)])
+            guard let changed = changed.first else { throw Self.taken }
+            _ = try await transaction.query(AddressStatements.voidLinks, [.id(user), .instant(since)])
+            let revoked = try await transaction.query(
+                SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.addressChange.rawValue)]
+            ).revocations()
+            try await letters.write(.recovery, of: nil, to: address, cookie: cookie, in: transaction)
+            return Change(user: try User(changed), revoked: revoked)
+        }
+    }
+
+    private static var taken: Problem { Problem(.emailTaken, "Somebody else has this address by now.") }
+}

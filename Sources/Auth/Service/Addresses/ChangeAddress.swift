@@ -1,0 +1,81 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+import ServiceRuntime
+
+/// An account's own address: shown to be its owner's, changed, changed back. Links in mails do it; all but the last take its owner's session
+/// too, so that nobody confirms an account that a stranger has made in their name.
+struct ChangeAddress {
+    let store: AddressStore
+    let letters: Letters
+    let users: UserStore
+    let passwords: any PasswordHasher
+    let announcer: Announcer
+    let events: SecurityEvents
+    let clock: WallClock
+
+    /// Writes again; nothing to an address that is verified. Throws 409 `mail_off`.
+    func askToVerify(by principal: Principal) async throws {
+        try letters.requireSending()
+        guard let user = try await users.user(principal.userID), !user.emailVerified, let address = EmailAddress(user.email) else {
+            return
+        }
+        try await letters.write(.verification, of: user.id, to: address)
+    }
+
+    /// Throws 410 `link_refused`, 422.
+    func verify(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
+        guard let user = try await store.verify(try Self.digest(body), of: principal.userID, at: clock.instant) else {
+            throw MailToken.refused
+        }
+        await events.record(.emailVerified, of: user.id, session: principal.sessionID, from: device)
+        return user
+    }
+
+    /// One answer whether somebody else has the address or not. Throws 409 `mail_off`, 422.
+    func ask(_ body: JSONValue, by principal: Principal) async throws {
+        var decoder = ObjectDecoder(body)
+        let email = decoder.required("email", EmailAddress.field)
+        decoder.rejectUnknown()
+        let address = try decoder.finish()[email]
+        try letters.requireSending()
+        try await letters.write(.newAddress, of: principal.userID, to: address)
+    }
+
+    /// Throws 409 `email_taken`, 410 `link_refused`, 422.
+    func change(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
+        guard let change = try await store.change(try Self.digest(body), by: principal, at: clock.instant) else {
+            throw MailToken.refused
+        }
+        announcer.announce(change.revoked)
+        await events.record(
+            .emailChanged, of: principal.userID, session: principal.sessionID, from: device,
+            detail: ["revokedSessions": "\(change.revoked.count)"])
+        return change.user
+    }
+
+    /// The cookie with which the password can be set anew. Throws 409 `email_taken`, 410 `link_refused`, 422.
+    func changeBack(_ body: JSONValue, on device: Device) async throws -> String {
+        let digest = try Self.digest(body)
+        let cookie = RecoverPassword.makeCookie()
+        let hash = try await passwords.hash(Array(RecoverPassword.makeCookie().utf8))
+        guard
+            let change = try await store.changeBack(digest, hash: hash, cookie: MailToken.digest(cookie), at: clock.instant)
+        else { throw MailToken.refused }
+        announcer.announce(change.revoked)
+        announcer.announce(change.user)
+        await events.record(
+            .emailChangeUndone, of: change.user.id, from: device, detail: ["revokedSessions": "\(change.revoked.count)"])
+        return cookie
+    }
+
+    private static func digest(_ body: JSONValue) throws(ValidationErrors) -> [UInt8] {
+        var decoder = ObjectDecoder(body)
+        let token = decoder.required("token", .string(1...100))
+        decoder.rejectUnknown()
+        return MailToken.digest(try decoder.finish()[token])
+    }
+}

@@ -1,0 +1,72 @@
+import AuthDomain
+import Basics
+import Contracts
+import Hosting
+import Mail
+import OpenSSL
+import Postgres
+
+/// Words a letter when it is about to leave, and makes the link in it: before that no link works.
+struct DraftLetter: Sendable {
+    let pool: PostgresPool
+    /// Makes tokens of ids: whoever reads the database has none.
+    let key: HMACSHA256
+    /// Where browsers reach us; never what a request says of itself.
+    let site: String
+    /// The clinic's, below the text.
+    let name: String
+
+    func callAsFunction(_ mail: QueuedMail<QueuedLetter>) async -> MailDraft {
+        do throws(PostgresError) {
+            return try await draft(mail)
+        } catch {
+            return .postponed("the database does not answer")
+        }
+    }
+
+    private func draft(_ mail: QueuedMail<QueuedLetter>) async throws(PostgresError) -> MailDraft {
+        let (letter, language) = (mail.content.letter, mail.content.language ?? .standard)
+        guard let link = letter.link else { return ready(letter, mail, nil, language) }
+        let token = MailToken(of: mail.id, key)
+        let (begin, end) = (mail.createdAt, mail.createdAt.adding(seconds: link.lifetimeSeconds))
+        let id = PostgresValue.id(LetterID(mail.id))
+        if letter == .recovery {
+            let values: [PostgresValue] = [
+                .bytes(token.digest), .text(mail.content.address), mail.content.cookieDigest.map { .bytes($0) } ?? .null,
+                .instant(begin), .instant(end), id,
+            ]
+            guard let row = try await pool.query(LetterStatements.linkToAddress, values).first else { return .withheld }
+            let chosen = try row.textOrNil(0).flatMap(Language.init(rawValue:)) ?? language
+            return try row.bool(1) ? ready(letter, mail, token, chosen) : ready(.recoveryByProvider, mail, nil, chosen)
+        }
+        let statement = letter == .addressChanged ? LetterStatements.linkBack : LetterStatements.linkOfAccount
+        let values: [PostgresValue] = [
+            .bytes(token.digest), .id(mail.content.user), .text(letter.rawValue), .text(mail.content.address), .instant(begin),
+            .instant(end), id,
+        ]
+        guard try await pool.query(statement, values).affectedRows == 1 else { return .withheld }
+        return ready(letter, mail, token, language)
+    }
+
+    private func ready(
+        _ letter: Letter, _ mail: QueuedMail<QueuedLetter>, _ token: MailToken?, _ language: Language
+    ) -> MailDraft {
+        .ready(
+            to: mail.content.address,
+            .letter(letter, token: token?.text, in: language, site: site, name: name))
+    }
+}
+
+/// What stands in the fragment of a link: 256 bits, of which the database has the digest.
+struct MailToken {
+    let text: String
+
+    /// The same for the same letter, so that a letter that is sent again is the same.
+    init(of letter: UUIDValue, _ key: HMACSHA256) {
+        text = Base64URL.encode(key.sign(Array("link in mail \(letter)".utf8)))
+    }
+
+    var digest: [UInt8] { Self.digest(text) }
+
+    static func digest(_ text: String) -> [UInt8] { SHA256.hash(Array(text.utf8)) }
+}

@@ -1,0 +1,85 @@
+import Hosting
+import Postgres
+
+/// The statements about letters and the links in them.
+enum LetterStatements {
+    /// $1 id · $2 kind · $3 user · $4 address · $5 language · $6 cookie · $7 now · $8 whether it takes the place of earlier ones
+    static let insert = Statement(
+        "insert_letter",
+        """
+        WITH former AS (
+            UPDATE emails SET status = 'OVERTAKEN' WHERE $8 AND address = $4 AND kind = $2 AND status = 'WAITING'
+        )
+        INSERT INTO emails (id, kind, user_id, address, language, cookie_digest, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """)
+    /// $1 id · $2 kind · $3 user · $4 now
+    static let insertToOwner = Statement(
+        "insert_letter_to_owner",
+        """
+        INSERT INTO emails (id, kind, user_id, address, created_at)
+        SELECT $1, $2, id, email, $4 FROM users WHERE id = $3 AND active
+        """)
+
+    /// SKIP LOCKED: replicas claim at the same time without waiting for each other, and never the same row. $1 lease in microseconds
+    static let claim = Statement(
+        "claim_letter",
+        """
+        UPDATE emails SET attempts = attempts + 1, due_at = now() + $1 * interval '1 microsecond', claimed = true
+        WHERE id = (
+            SELECT id FROM emails WHERE status <> 'FAILED' AND due_at <= now()
+            ORDER BY due_at, number LIMIT 1 FOR UPDATE SKIP LOCKED
+        )
+        RETURNING \(QueuedLetter.Column.list)
+        """)
+
+    /// Makes the link of a letter to whoever has the address, in the place of the one before. Answers the account's language, and whether
+    /// there was one to make: not without a password. No row when nobody has the address, or the letter was overtaken.
+    /// $1 digest · $2 address · $3 cookie · $4 its creation · $5 its end · $6 letter
+    static let linkToAddress = Statement(
+        "link_to_address",
+        """
+        WITH account AS (
+            SELECT id, language, password FROM users
+            WHERE email = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $6 AND status = 'WAITING')
+        ), link AS (
+            INSERT INTO mail_links (digest, user_id, purpose, address, cookie_digest, password_digest, created_at, expires_at)
+            SELECT $1, id, 'recovery', $2, $3, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account WHERE password IS NOT NULL
+            \(replacing)
+        )
+        SELECT language, password IS NOT NULL FROM account
+        """)
+    /// The same for an account; a row when one was made. Nothing to verify what is verified, nor to ask for an address that another account has.
+    /// $1 digest · $2 user · $3 purpose · $4 address · $5 its creation · $6 its end · $7 letter
+    static let linkOfAccount = Statement(
+        "link_of_account",
+        """
+        WITH account AS (
+            SELECT id FROM users
+            WHERE id = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $7 AND status = 'WAITING')
+                AND CASE $3
+                    WHEN 'verification' THEN email = $4 AND NOT email_verified
+                    ELSE NOT EXISTS (SELECT FROM users other WHERE other.email = $4) END
+        )
+        INSERT INTO mail_links (digest, user_id, purpose, address, created_at, expires_at)
+        SELECT $1, id, $3, $4, $5, $6 FROM account
+        \(replacing)
+        """)
+    /// To take a change of address back: all of them are kept. The parameters of `linkOfAccount`.
+    static let linkBack = Statement(
+        "link_back",
+        """
+        INSERT INTO mail_links (digest, user_id, purpose, address, created_at, expires_at)
+        SELECT $1, id, $3, $4, $5, $6 FROM users
+        WHERE id = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $7 AND status = 'WAITING')
+        ON CONFLICT (digest) DO UPDATE SET expires_at = excluded.expires_at
+        """)
+    /// A letter that is sent again has the same link again.
+    private static let replacing = """
+        ON CONFLICT (user_id, purpose) WHERE purpose <> 'address_changed' DO UPDATE SET
+            digest = excluded.digest, address = excluded.address, cookie_digest = excluded.cookie_digest,
+            password_digest = excluded.password_digest, created_at = excluded.created_at, expires_at = excluded.expires_at
+        """
+
+    static let sweepLinks = Statement("sweep_mail_links", "DELETE FROM mail_links WHERE expires_at < $1")
+    static let sweepFailed = Statement("sweep_failed_letters", "DELETE FROM emails WHERE status = 'FAILED' AND created_at < $1")
+}

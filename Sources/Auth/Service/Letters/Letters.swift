@@ -1,0 +1,56 @@
+import AuthDomain
+import Contracts
+import Hosting
+import Postgres
+import ServiceRuntime
+
+/// Queues what is to be written to people. One per loop.
+struct Letters: Sendable {
+    let pool: PostgresPool
+    let ids: IdentifierSource
+    let clock: WallClock
+    /// False where the clinic sends no mail: nothing is queued.
+    let areSent: Bool
+
+    /// To an address that somebody has named; one of the same kind to it that has not left yet does not leave any more.
+    ///
+    /// `user`: whose account it is about, nil when that is to be found out. `cookie`: SHA-256 of that of the browser in which its link works.
+    func write(
+        _ letter: Letter, of user: UserID?, to address: EmailAddress, cookie: [UInt8]? = nil, language: Language? = nil
+    ) async throws(PostgresError) {
+        guard areSent else { return }
+        _ = try await pool.query(
+            LetterStatements.insert, values(letter, of: user, to: address.description, cookie: cookie, language: language))
+    }
+
+    /// To the address that the account has now.
+    func write(_ letter: Letter, to owner: UserID) async throws(PostgresError) {
+        guard areSent else { return }
+        _ = try await pool.query(
+            LetterStatements.insertToOwner, [.id(nextID), .text(letter.rawValue), .id(owner), .instant(clock.instant)])
+    }
+
+    /// In a transaction.
+    func write(
+        _ letter: Letter, of user: UserID?, to address: String, cookie: [UInt8]? = nil, in transaction: PostgresTransaction
+    ) async throws {
+        guard areSent else { return }
+        _ = try await transaction.query(
+            LetterStatements.insert, values(letter, of: user, to: address, cookie: cookie, language: nil))
+    }
+
+    private func values(_ letter: Letter, of user: UserID?, to address: String, cookie: [UInt8]?, language: Language?)
+        -> [PostgresValue]
+    {
+        [
+            .id(nextID), .text(letter.rawValue), .id(user), .text(address), .text(language?.rawValue),
+            cookie.map { .bytes($0) } ?? .null, .instant(clock.instant), .bool(letter.link != nil),
+        ]
+    }
+
+    private var nextID: LetterID { ids.next() }
+}
+
+enum LetterEntity {}
+/// One letter, and the link in it.
+typealias LetterID = Identifier<LetterEntity>

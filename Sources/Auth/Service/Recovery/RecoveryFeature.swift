@@ -1,0 +1,71 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+import ServiceRuntime
+
+/// Forgotten passwords.
+struct RecoveryFeature: Feature {
+    private let recover: RecoverPassword
+    private let signInResponse: SignInResponse
+    private let limits: AuthLimits
+    private let metrics: RecoveryMetrics
+
+    init(
+        _ loop: LoopContext, _ metrics: RecoveryMetrics, limits: AuthLimits, letters: Letters, passwords: any PasswordHasher,
+        policy: PasswordPolicy, breached: BreachedPasswords?, check: CheckFactor, signInResponse: SignInResponse,
+        announcer: Announcer, events: SecurityEvents
+    ) {
+        self.limits = limits
+        self.metrics = metrics
+        self.signInResponse = signInResponse
+        recover = RecoverPassword(
+            store: RecoveryStore(pool: loop.pool), letters: letters, passwords: passwords, policy: policy, breached: breached,
+            check: check, announcer: announcer, events: events, clock: loop.clock)
+    }
+
+    func register(on router: Router) {
+        // 202 for every address · 400 invalid_json · 409 mail_off · 415 · 422
+        router.on(.post, "/api/auth/password-reset") { request in
+            let cookie = try await recover.ask(request.json())
+            metrics.requested.add()
+            var response = Response(.accepted)
+            signInResponse.setRecovery(cookie, &response.fields)
+            return response
+        }
+        // 204 · 400 invalid_json · 401 second_factor_needed, second_factor_refused, passkey_refused · 410 link_refused · 415 · 422
+        router.on(.post, "/api/auth/password-reset/confirm") { request in
+            do {
+                try await recover.complete(
+                    request.json(), cookie: request.cookie(signInResponse.names.recovery), on: Device(request))
+            } catch let problem as Problem where problem.code == .linkRefused {
+                metrics.refused.add()
+                throw problem
+            }
+            metrics.completed.add()
+            var response = Response(.noContent)
+            signInResponse.setRecovery("", &response.fields)
+            return response
+        }
+    }
+
+    var charges: RateLimitCharging? {
+        { request in
+            switch (request.route.method, request.route.template) {
+            case ("POST", "/api/auth/password-reset"): limits.recovery(request)
+            case ("POST", "/api/auth/password-reset/confirm"): limits.link(request)
+            default: nil
+            }
+        }
+    }
+}
+
+extension SignInResponse {
+    /// The browser in which a link works. Empty: it has been used.
+    func setRecovery(_ value: String, _ fields: inout HTTPFields) {
+        let life = value.isEmpty ? 0 : RecoverPassword.cookieLifetimeSeconds
+        fields.append("Set-Cookie", cookie(names.recovery, value, CookieNames.path, "Strict", life))
+    }
+}
