@@ -50,7 +50,9 @@ const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.ti
 const PUBLIC = /^\/(find|book\/.*)$/
 // Pages that are reached from another one.
 const INSIDE = { '/notifications': '/notifications', '/synonyms': '/', '/health': '/figures' }
-const NEXT = 'clinic.next', KNOWN = 'clinic.known'
+const NEXT = 'clinic.next', KNOWN = 'clinic.known', LINK = 'clinic.link'
+// Whose links of a mail work in a session of the account alone.
+const OWN = ['verify', 'address']
 
 const app = document.getElementById('app'), tabs = new BroadcastChannel('clinic')
 let main = null, banner = null, ringing = null, navigation = null, isUnsaved = null, here = location.pathname + location.search,
@@ -108,10 +110,17 @@ async function openPalette() {
 const inside = path => path?.startsWith('/') && !path.startsWith('//') ? path : null
 
 async function draw(isMoved, y = 0) {
+  // The token of a link in a mail leaves the address at once.
+  if (location.pathname === '/link' && location.hash) {
+    sessionStorage.setItem(LINK, JSON.stringify(location.hash.slice(1).split('=')))
+    history.replaceState(null, '', '/link')
+  }
   const mine = ++turn, path = location.pathname, query = new URLSearchParams(location.search)
   closeDialogs()
   isUnsaved = null
   here = path + location.search
+  const link = path === '/link' ? JSON.parse(sessionStorage.getItem(LINK)) ?? [] : null
+  if (path === '/forgotten' || link && (state.user || !OWN.includes(link[0]))) return drawMail(link, mine, isMoved)
   if (!state.user) return PUBLIC.test(path) && await isPublic() ? drawPublic(path, query, mine, isMoved, y)
     : drawSignPage(path, query, isMoved)
   const elsewhere = { '/register': inside(query.get('next')) ?? '/', '/sign-in': inside(query.get('next')) ?? '/',
@@ -167,6 +176,20 @@ async function drawPublic(path, query, mine, isMoved, y) {
 // The bar, whose height pages leave free when they scroll to something.
 const height = new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--bar', `${target.offsetHeight}px`))
 function barred(bar) { height.disconnect(); height.observe(bar); return bar }
+
+const mail = () => Promise.all([import('./pages/shared/mail.js'), addWords('inside')]).then(([module]) => module)
+
+// A forgotten password; `link`: what a link in a mail does, and its token.
+async function drawMail(link, mine, isMoved) {
+  const { mailPage, titleOf } = await mail()
+  if (mine !== turn) return
+  main = navigation = null
+  ringing?.end()
+  const page = mailPage({ link, done: () => { sessionStorage.removeItem(LINK); go('/', { instead: true }) } })
+  title.name(titleOf(link))
+  replace(app, page)
+  if (isMoved) page.focus()
+}
 
 let entrance = null
 function publicShell() {

@@ -16,7 +16,7 @@ export default {
     ADMIN: 'Verwaltung', show: 'Passwort zeigen', new: 'Neu hier?', have: 'Schon angemeldet gewesen?',
     hint: '8 bis 128 Zeichen.', ended: 'Sie wurden abgemeldet.',
     byPasskey: 'Mit Passkey anmelden',
-    forgotten: 'Passwort vergessen? Bitte fragen Sie die Praxis: Am Empfang hilft man Ihnen zu einem neuen.',
+    forgotten: 'Passwort vergessen?',
     overTitle: 'Ihre Sitzung ist zu Ende',
     overLead: 'Melden Sie sich als {email} wieder an. Die Seite dahinter bleibt, wie sie ist, und es geht weiter, wo Sie waren.',
     passwordRemoved:

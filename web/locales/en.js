@@ -13,7 +13,7 @@ export default {
     ADMIN: 'Admin', show: 'Show password', new: 'New here?', have: 'Already registered?',
     hint: '8 to 128 characters.', ended: 'You have been signed out.',
     byPasskey: 'Sign in with a passkey',
-    forgotten: 'Forgotten your password? Please ask the clinic: at the desk they can help you to a new one.',
+    forgotten: 'Forgotten your password?',
     overTitle: 'Your session has ended',
     overLead: 'Sign in again as {email}. The page behind stays as it is, and what you were doing goes on.',
     passwordRemoved: 'Your account is now confirmed by Google. The password it had before no longer works; you can set a new one.',

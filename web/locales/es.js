@@ -16,7 +16,7 @@ export default {
     have: '¿Ya tiene cuenta?',
     hint: 'De 8 a 128 caracteres.', ended: 'Se ha cerrado su sesión.',
     byPasskey: 'Entrar con una llave de acceso',
-    forgotten: '¿Olvidó su contraseña? Pregunte en la clínica: en recepción le ayudan a conseguir otra.',
+    forgotten: '¿Ha olvidado su contraseña?',
     overTitle: 'Su sesión ha terminado',
     overLead: 'Entre de nuevo como {email}. La página de detrás queda como está y lo que hacía continúa.',
     passwordRemoved: 'Google ha confirmado su cuenta. La contraseña anterior ya no sirve; puede elegir otra.',

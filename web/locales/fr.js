@@ -18,7 +18,7 @@ export default {
     have: 'Déjà un compte ?',
     hint: '8 à 128 caractères.', ended: 'Vous avez été déconnecté·e.',
     byPasskey: 'Se connecter avec une clé d’accès',
-    forgotten: 'Mot de passe oublié ? Demandez à la clinique : l’accueil vous aide à en obtenir un nouveau.',
+    forgotten: 'Mot de passe oublié ?',
     overTitle: 'Votre session est terminée',
     overLead: 'Reconnectez-vous en tant que {email}. La page derrière reste telle quelle et votre action se poursuit.',
     passwordRemoved:

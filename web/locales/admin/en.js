@@ -42,6 +42,8 @@ export default {
       factor_failed: 'A second factor of {who} was not right', recovery_code_used: '{who} used a recovery code',
       recovery_codes_made: '{who} made new recovery codes', passkey_counter: 'A passkey of {who} may have been copied',
       reauthenticated: '{who} showed again who they are', reauthentication_failed: 'Showing again failed for {who}',
+      password_reset: '{who} set a new password by a link in a mail', email_changed: '{who} changed the email address',
+      email_change_undone: '{who} took a change of the email address back',
       sessions_ended: 'An admin signed out {who} everywhere',
       provider_linked: '{who} is linked to a Google account' },
     kinds: { registered: 'Registered', login: 'Signed in', login_failed: 'Failed sign-in',
@@ -56,6 +58,7 @@ export default {
       factor_removed: 'Factor removed', factor_failed: 'Wrong factor',
       recovery_code_used: 'Recovery code used', recovery_codes_made: 'New recovery codes',
       passkey_counter: 'Passkey copied?', reauthenticated: 'Shown again', reauthentication_failed: 'Showing again failed',
+      password_reset: 'Password set by mail', email_changed: 'Email changed', email_change_undone: 'Email change taken back',
       sessions_ended: 'Signed out by admin',
       provider_linked: 'Linked to Google' } },
   figures: {

@@ -177,4 +177,33 @@ export default {
     doctors: 'Nachsehen, ob Ärztinnen und Ärzte da sind', admins: 'Eine zweite Verwaltung einrichten, falls jemand fehlt',
     visit: 'Den ersten Termin sehen' },
   lastSeen: 'Die Klinik ist nicht erreichbar. Sie sehen den Stand vom {time}.',
+  mail: {
+    title: 'Passwort vergessen', lead: 'Wir senden Ihnen einen Link, mit dem Sie ein neues setzen.', send: 'Link senden',
+    sentTitle: 'Sehen Sie in Ihre E-Mails',
+    sent:
+      'Wenn es ein Konto mit dieser Adresse gibt, ist ein Link dorthin unterwegs. Öffnen Sie ihn innerhalb von 30 Minuten '
+      + 'in diesem Browser.',
+    on: 'Zur ersten Seite', recoverTitle: 'Neues Passwort setzen', recover: 'Alle Geräte werden dadurch abgemeldet.',
+    setDo: 'Passwort setzen', setTitle: 'Passwort gesetzt', set: 'Sie können sich jetzt damit anmelden.',
+    verifyTitle: 'Adresse bestätigen', verify: 'Gehört {email} Ihnen, und ist dies Ihr Konto?', verifyDo: 'Ja, bestätigen',
+    verified: 'Ihre Adresse ist bestätigt.', addressTitle: 'Adresse ändern',
+    address: 'Ihr Konto hat die Adresse {email}. An ihre Stelle tritt die, an die dieser Link ging.', addressDo: 'Ändern',
+    addressed: 'Ihre Adresse ist jetzt {email}.', undoTitle: 'Änderung rückgängig machen',
+    undo:
+      'Ihr Konto bekommt seine frühere Adresse zurück, alle Geräte werden abgemeldet, und das Passwort gilt nicht mehr: Sie '
+      + 'setzen ein neues.',
+    undoDo: 'Rückgängig machen', undoneTitle: 'Rückgängig gemacht',
+    undone:
+      'Ein Link, mit dem Sie ein neues Passwort setzen, ist unterwegs zu Ihnen. Öffnen Sie ihn innerhalb von 30 Minuten in '
+      + 'diesem Browser.',
+    brokenTitle: 'Dieser Link gilt nicht',
+    unverified: 'Bitte bestätigen Sie {email}: Bis dahin bekommen Sie keine E-Mails zu Ihren Terminen.',
+    sendAgain: 'Link noch einmal senden', later: 'Später', again: 'Ein Link ist unterwegs an {email}.', change: 'Adresse ändern',
+    changeLead: 'Wir senden einen Link an die neue Adresse. Es ändert sich nichts, bevor Sie ihn öffnen.', new: 'Neue Adresse',
+    asked: 'Ein Link ist unterwegs an {email}.', confirmed: 'bestätigt', unconfirmed: 'nicht bestätigt',
+    refused: {
+      link_refused:
+        'Er wurde benutzt, ist zu alt oder gehört zu einem anderen Konto oder Browser. Bitte fordern Sie einen neuen an.',
+      mail_off: 'Diese Praxis versendet keine E-Mails. Bitte fragen Sie am Empfang: Dort hilft man Ihnen.',
+    } },
 }

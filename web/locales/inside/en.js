@@ -155,4 +155,27 @@ export default {
     doctors: 'See that doctors are there', admins: 'Make a second admin, in case one is away',
     visit: 'See the first appointment' },
   lastSeen: 'The clinic cannot be reached. What you see is as of {time}.',
+  mail: {
+    title: 'Forgotten password', lead: 'We send you a link with which you set a new one.', send: 'Send the link',
+    sentTitle: 'Look at your mail',
+    sent: 'If there is an account with this address, a link is on its way to it. Open it in this browser within 30 minutes.',
+    on: 'To the first page', recoverTitle: 'Set a new password', recover: 'All devices are signed out by it.',
+    setDo: 'Set the password', setTitle: 'Password set', set: 'You can sign in with it now.', verifyTitle: 'Confirm your address',
+    verify: 'Does {email} belong to you, and is this account yours?', verifyDo: 'Yes, confirm it',
+    verified: 'Your address is confirmed.', addressTitle: 'Change your address',
+    address: 'Your account has the address {email}. The one that this link came to takes its place.', addressDo: 'Change it',
+    addressed: 'Your address is {email} now.', undoTitle: 'Take the change back',
+    undo:
+      'Your account gets its former address back, all devices are signed out, and the password stops working: you set a new one.',
+    undoDo: 'Take it back', undoneTitle: 'Taken back',
+    undone: 'A link to set a new password is on its way to you. Open it in this browser within 30 minutes.',
+    brokenTitle: 'This link does not work',
+    unverified: 'Please confirm {email}: until then you get no mail about your appointments.', sendAgain: 'Send the link again',
+    later: 'Later', again: 'A link is on its way to {email}.', change: 'Change address',
+    changeLead: 'We send a link to the new address. Nothing changes before you open it.', new: 'New address',
+    asked: 'A link is on its way to {email}.', confirmed: 'confirmed', unconfirmed: 'not confirmed',
+    refused: {
+      link_refused: 'It was used, is too old, or belongs to another account or browser. Please ask for a new one.',
+      mail_off: 'This clinic sends no mail. Please ask at the desk: there they can help you.',
+    } },
 }

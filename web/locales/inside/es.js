@@ -161,4 +161,28 @@ export default {
     doctors: 'Comprobar que hay profesionales', admins: 'Nombrar a una segunda persona en la administración',
     visit: 'Ver la primera cita' },
   lastSeen: 'No se puede contactar con la clínica. Lo que ve es del {time}.',
+  mail: {
+    title: 'Contraseña olvidada', lead: 'Le enviamos un enlace para elegir otra.', send: 'Enviar el enlace',
+    sentTitle: 'Mire su correo',
+    sent: 'Si hay una cuenta con esta dirección, un enlace va en camino. Ábralo en este navegador antes de 30 minutos.',
+    on: 'A la primera página', recoverTitle: 'Elegir una contraseña nueva',
+    recover: 'Se cerrará la sesión en todos los dispositivos.', setDo: 'Guardar la contraseña', setTitle: 'Contraseña guardada',
+    set: 'Ya puede iniciar sesión con ella.', verifyTitle: 'Confirmar su dirección',
+    verify: '¿Es suya la dirección {email}, y también esta cuenta?', verifyDo: 'Sí, confirmar',
+    verified: 'Su dirección está confirmada.', addressTitle: 'Cambiar la dirección',
+    address: 'Su cuenta tiene la dirección {email}. La que recibió este enlace ocupará su lugar.', addressDo: 'Cambiarla',
+    addressed: 'Su dirección es ahora {email}.', undoTitle: 'Deshacer el cambio',
+    undo:
+      'Su cuenta recupera la dirección anterior, se cierra la sesión en todos los dispositivos y la contraseña deja de '
+      + 'servir: usted elige otra.',
+    undoDo: 'Deshacer', undoneTitle: 'Cambio deshecho',
+    undone: 'Un enlace para elegir otra contraseña va en camino. Ábralo en este navegador antes de 30 minutos.',
+    brokenTitle: 'Este enlace no sirve', unverified: 'Confirme {email}: hasta entonces no recibirá correos sobre sus citas.',
+    sendAgain: 'Enviar el enlace otra vez', later: 'Más tarde', again: 'Un enlace va en camino a {email}.',
+    change: 'Cambiar la dirección', changeLead: 'Enviamos un enlace a la nueva dirección. Nada cambia antes de que lo abra.',
+    new: 'Nueva dirección', asked: 'Un enlace va en camino a {email}.', confirmed: 'confirmada', unconfirmed: 'sin confirmar',
+    refused: {
+      link_refused: 'Ya se usó, es demasiado antiguo, o es de otra cuenta u otro navegador. Pida uno nuevo.',
+      mail_off: 'Esta clínica no envía correos. Pregunte en recepción: allí le ayudarán.',
+    } },
 }

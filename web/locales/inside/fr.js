@@ -179,4 +179,29 @@ export default {
     doctors: 'Vérifier que des médecins sont inscrits', admins: 'Nommer une deuxième personne à l’administration',
     visit: 'Voir le premier rendez-vous' },
   lastSeen: 'La clinique est injoignable. Voici l’état du {time}.',
+  mail: {
+    title: 'Mot de passe oublié', lead: 'Nous vous envoyons un lien pour en choisir un nouveau.', send: 'Envoyer le lien',
+    sentTitle: 'Consultez vos e-mails',
+    sent: 'S’il existe un compte avec cette adresse, un lien est en route. Ouvrez-le dans ce navigateur d’ici 30 minutes.',
+    on: 'À la première page', recoverTitle: 'Choisir un nouveau mot de passe', recover: 'Tous les appareils seront déconnectés.',
+    setDo: 'Enregistrer le mot de passe', setTitle: 'Mot de passe enregistré',
+    set: 'Vous pouvez maintenant vous connecter avec lui.', verifyTitle: 'Confirmer votre adresse',
+    verify: '{email} est-elle votre adresse, et ce compte le vôtre ?', verifyDo: 'Oui, confirmer',
+    verified: 'Votre adresse est confirmée.', addressTitle: 'Changer d’adresse',
+    address: 'Votre compte a l’adresse {email}. Celle qui a reçu ce lien la remplacera.', addressDo: 'Changer',
+    addressed: 'Votre adresse est maintenant {email}.', undoTitle: 'Annuler le changement',
+    undo:
+      'Votre compte retrouve son ancienne adresse, tous les appareils sont déconnectés et le mot de passe ne fonctionne '
+      + 'plus : vous en choisissez un nouveau.',
+    undoDo: 'Annuler le changement', undoneTitle: 'Changement annulé',
+    undone: 'Un lien pour choisir un nouveau mot de passe est en route. Ouvrez-le dans ce navigateur d’ici 30 minutes.',
+    brokenTitle: 'Ce lien ne fonctionne pas',
+    unverified: 'Merci de confirmer {email} : d’ici là, vous ne recevez pas d’e-mail sur vos rendez-vous.',
+    sendAgain: 'Renvoyer le lien', later: 'Plus tard', again: 'Un lien est en route vers {email}.', change: 'Changer d’adresse',
+    changeLead: 'Nous envoyons un lien à la nouvelle adresse. Rien ne change avant que vous ne l’ouvriez.',
+    new: 'Nouvelle adresse', asked: 'Un lien est en route vers {email}.', confirmed: 'confirmée', unconfirmed: 'non confirmée',
+    refused: {
+      link_refused: 'Il a servi, est trop ancien, ou appartient à un autre compte ou navigateur. Merci d’en demander un nouveau.',
+      mail_off: 'Ce cabinet n’envoie pas d’e-mails. Adressez-vous à l’accueil : on vous y aidera.',
+    } },
 }

@@ -20,14 +20,19 @@ export function accountPage({ signOut }) {
     [S.account.sessions, () => sessions(signOut)],
     [S.account.prefs, preferences],
     [S.account.feed, () => feed()]]
+  const notice = h('div')
+  import('./mail.js').then(({ verification }) => verification(notice), failed)
   return [
     h('h1', null, S.account.title),
+    notice,
     parts.filter(([name]) => state.user.role !== 'ADMIN' || name !== S.account.feed).map(([name, part]) => h('section',
       { class: 'card' },
       h('h2', null, name),
       part())),
     h('button', { class: 'quiet-danger', onclick: () => signOut() }, S.sign.out)]
 }
+
+const change = async () => (await import('./mail.js')).changeAddress()
 
 function profile() {
   const root = h('div')
@@ -40,7 +45,9 @@ function profile() {
           field(S.sign.last, input('lastName', { value: user.lastName ?? '' }))),
         field(S.sign.phone, input('phone', { type: 'tel', value: user.phone ?? '' })),
         user.role === 'DOCTOR' && field(S.sign.specialization, input('specialization', { value: user.specialization ?? '' })),
-        h('p', { class: 'hint' }, user.email),
+        h('p', { class: 'hint own-address' }, h('bdi', null, user.email), ' · ',
+          user.emailVerified ? S.mail.confirmed : S.mail.unconfirmed, ' ',
+          h('button', { type: 'button', class: 'quiet', onclick: () => change().catch(failed) }, S.mail.change)),
         problem,
         h('button', { type: 'submit', class: 'primary' }, S.save)],
       async values => {

@@ -27,7 +27,7 @@ const code = () => input('totp', { inputmode: 'numeric', autocomplete: 'one-time
 const recovery = () => input('recoveryCode', { autocomplete: 'off', maxlength: 40, required: true, spellcheck: 'false' })
 
 // A form for one of `methods`; `send(proof)` does the work. The others can be changed to.
-function proofForm(methods, token, send, first = []) {
+export function proofForm(methods, token, send, first = []) {
   const root = h('div'), able = methods.filter(each => each !== 'passkey' || isPossible())
   const draw = method => {
     const others = able.filter(each => each !== method).map(each =>

@@ -66,7 +66,7 @@ export function signPage({ isRegistering, next, signedIn, leaving, isPublic }) {
     h('h1', null, isRegistering ? S.sign.up : S.sign.in),
     reason && h('p', { class: 'error', role: 'alert' }, S.sign.failed[reason] ?? S.sign.failed.other),
     form(null, fields, submit),
-    !isRegistering && h('p', { class: 'hint' }, S.sign.forgotten),
+    !isRegistering && h('p', { class: 'hint' }, h('a', { href: '/forgotten', 'data-link': true }, S.sign.forgotten)),
     !isRegistering && window.PublicKeyCredential && h('button',
       { type: 'button', class: 'wide by-passkey', onclick: () => byPasskey().catch(failed) }, S.sign.byPasskey),
     ways)
