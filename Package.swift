@@ -89,6 +89,7 @@ let package = Package(
             ]),
         target(
             "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
+        target("Audit", "Shared/Audit", ["Basics", "Contracts", "CoreHTTP", "OpenSSL"]),
         target("Outbox", "Shared/Outbox", ["Basics", "Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         target(
@@ -161,6 +162,7 @@ let package = Package(
             "Hosting", "Shared/Hosting",
             ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
         tests("Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "Redis", "ServiceRuntime"]),
+        tests("Audit", "Shared/Audit", ["Basics", "Contracts", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),
         tests("AuthDomain", "Auth/Domain", ["Contracts", "OpenSSL"]),
         .testTarget(

@@ -15,4 +15,6 @@ package enum OpenSSLError: Error, Equatable, Sendable {
     case hashingFailed(code: Int32)
     /// The numbers of a public key make none: not a positive odd modulus of an allowed size, or no valid exponent.
     case invalidPublicKey
+    /// The octets of a private key make none.
+    case invalidPrivateKey
 }

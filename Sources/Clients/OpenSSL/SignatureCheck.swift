@@ -1,17 +1,17 @@
 import COpenSSL
 
-/// Verifies signatures over SHA-256 with an `EVP_PKEY` of any kind.
+/// Verifies signatures with an `EVP_PKEY` of any kind.
 enum SignatureCheck {
     /// `EVP_PKEY_PUBLIC_KEY`, a macro of macros: all parameters (0x84) and the public key (0x02).
     static let publicKeySelection: Int32 = 0x86
 
-    /// False, never an error, for what is no signature at all.
-    static func isValid(_ signature: Span<UInt8>, for message: Span<UInt8>, by key: OpaquePointer) -> Bool {
+    /// False, never an error, for what is no signature at all. `digest` is nil for keys that sign the message itself.
+    static func isValid(_ signature: Span<UInt8>, for message: Span<UInt8>, by key: OpaquePointer, digest: String? = "SHA256") -> Bool {
         guard let context = EVP_MD_CTX_new() else { preconditionFailure("libcrypto is out of memory") }
         defer { EVP_MD_CTX_free(context) }
         let verdict = signature.withUnsafeBufferPointer { signature in
             message.withUnsafeBufferPointer { message in
-                guard EVP_DigestVerifyInit_ex(context, nil, "SHA256", nil, nil, key, nil) == 1 else { return Int32(0) }
+                guard EVP_DigestVerifyInit_ex(context, nil, digest, nil, nil, key, nil) == 1 else { return Int32(0) }
                 return EVP_DigestVerify(context, signature.baseAddress, signature.count, message.baseAddress, message.count)
             }
         }
