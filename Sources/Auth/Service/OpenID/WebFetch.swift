@@ -1,3 +1,4 @@
+import Basics
 import CoreHTTP
 import Curl
 import Reactor
@@ -30,22 +31,10 @@ struct WebFetch: Sendable {
     }
 }
 
-/// Text in URLs.
+/// Texts of pairs, in a query or a form.
 enum URLText {
     /// `application/x-www-form-urlencoded`
     static func form(_ pairs: [(String, String)]) -> String {
-        pairs.map { "\(escaped($0))=\(escaped($1))" }.joined(separator: "&")
-    }
-
-    /// Everything but RFC 3986's unreserved characters as `%XX`.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: escaped.unicodeScalars.append(UnicodeScalar(byte))
-            default: escaped += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return escaped
+        pairs.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 package import HTTPWire
 
 /// An answer that is not a success, as RFC 9457 `application/problem+json`. Handlers throw it.
@@ -57,17 +58,13 @@ package struct Problem: Error, Sendable {
     }
 
     private static func escaped(_ byte: UInt8) -> String {
-        isPathCharacter(byte)
-            ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        isPathCharacter(byte) ? String(UnicodeScalar(byte)) : PercentEncoding.escaped(byte)
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool { UnicodeScalar(byte).properties.isASCIIHexDigit }
 
     private static func isPathCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "/-._~!$&'()*+,;=:@".utf8.contains(byte)
-        }
+        PercentEncoding.isUnreserved(byte) || "/!$&'()*+,;=:@".utf8.contains(byte)
     }
 
     /// `instance`: the decoded path of the request.
