@@ -1,6 +1,6 @@
+import Access
 import AppointmentDomain
 import CoreHTTP
-import HTTPWire
 
 /// The entity tag of an appointment, and the condition `If-Match` (RFC 9110 section 13.1.1) on it.
 ///
@@ -16,11 +16,7 @@ enum EntityTags: Equatable {
     var tags: [String]? { if case .oneOf(let tags) = self { tags } else { nil } }
 
     init(_ request: Request) {
-        guard let tags = request.list(.ifMatch), tags != ["*"] else {
-            self = .any
-            return
-        }
-        self = .oneOf(tags.compactMap { Self.text($0) })
+        self = request.ifMatch.map { .oneOf($0.compactMap(Self.text)) } ?? .any
     }
 
     func match(_ appointment: Appointment) -> Bool {
