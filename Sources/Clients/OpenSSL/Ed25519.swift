@@ -42,24 +42,27 @@ package enum Ed25519 {
         package var description: String { "(private key)" }
     }
 
-    package final class PublicKey: @unchecked Sendable {
-        private let key: OpaquePointer
+    package struct PublicKey: Sendable {
+        private let key: VerifyingKey
         package let octets: [UInt8]
 
         package init(octets: [UInt8]) throws(OpenSSLError) {
-            guard octets.count == keyLength, let key = EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, octets, octets.count) else {
-                ERR_clear_error()
-                throw .invalidPublicKey
+            guard octets.count == keyLength else { throw .invalidPublicKey }
+            var copy = octets
+            key = try copy.withUnsafeMutableBufferPointer { octets throws(OpenSSLError) in
+                try VerifyingKey(
+                    "ED25519", digest: nil,
+                    [
+                        OSSL_PARAM_construct_octet_string(ParameterName.publicKey, octets.baseAddress, octets.count),
+                        OSSL_PARAM_construct_end(),
+                    ])
             }
-            self.key = key
             self.octets = octets
         }
 
-        deinit { EVP_PKEY_free(key) }
-
         /// Whether the holder of the private key signed `message`.
         package func isValid(_ signature: [UInt8], for message: [UInt8]) -> Bool {
-            SignatureCheck.isValid(signature.span, for: message.span, by: key, digest: nil)
+            key.isValid(signature.span, for: message.span)
         }
     }
 }

@@ -2,17 +2,13 @@ import COpenSSL
 
 /// An RSA public key that verifies RS256 signatures (RSASSA-PKCS1-v1_5 with SHA-256, RFC 8017 section 8.2, RFC 7518
 /// section 3.3): the ID tokens of an identity provider, whose JWKS gives modulus and exponent.
-package final class RSAPublicKey: @unchecked Sendable {
+package struct RSAPublicKey: Sendable {
     /// 2,048 bits are what RFC 7518 asks for; beyond 8,192 a verification costs more than it should.
     package static let allowedBits = 2_048...8_192
 
-    /// An `EVP_PKEY`. Nothing changes it after `init`, and libcrypto counts its references atomically, so threads may
-    /// verify with it at once.
-    private let key: OpaquePointer
+    private let key: VerifyingKey
 
-    private init(owning key: OpaquePointer) { self.key = key }
-
-    deinit { EVP_PKEY_free(key) }
+    private init(_ key: VerifyingKey) { self.key = key }
 
     /// Both numbers big-endian, as `n` and `e` of a JWK are (RFC 7518 section 6.3.1). Refuses a modulus that is even or of
     /// a size not allowed, and an exponent that is even, below 3 or above 32 bits.
@@ -23,31 +19,24 @@ package final class RSAPublicKey: @unchecked Sendable {
         guard allowedBits.contains(bits), modulus[0] & 1 == 1, (1...4).contains(exponent.count), exponent[0] & 1 == 1,
             exponent != [1]
         else { throw .invalidPublicKey }
-        guard let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil) else { throw .algorithmUnavailable("RSA") }
-        defer { EVP_PKEY_CTX_free(context) }
-        guard EVP_PKEY_fromdata_init(context) == 1 else { throw .algorithmUnavailable("RSA") }
-        var key: OpaquePointer?
-        let made = modulus.withUnsafeMutableBufferPointer { modulus in
-            exponent.withUnsafeMutableBufferPointer { exponent in
-                // libcrypto takes numbers in the machine's own byte order.
-                var parameters = [
-                    OSSL_PARAM_construct_BN(ParameterName.modulus, modulus.baseAddress, modulus.count),
-                    OSSL_PARAM_construct_BN(ParameterName.exponent, exponent.baseAddress, exponent.count),
-                    OSSL_PARAM_construct_end(),
-                ]
-                return EVP_PKEY_fromdata(context, &key, SignatureCheck.publicKeySelection, &parameters)
+        // libcrypto takes numbers in the machine's own byte order.
+        return try modulus.withUnsafeMutableBufferPointer { modulus throws(OpenSSLError) in
+            try exponent.withUnsafeMutableBufferPointer { exponent throws(OpenSSLError) in
+                RSAPublicKey(
+                    try VerifyingKey(
+                        "RSA",
+                        [
+                            OSSL_PARAM_construct_BN(ParameterName.modulus, modulus.baseAddress, modulus.count),
+                            OSSL_PARAM_construct_BN(ParameterName.exponent, exponent.baseAddress, exponent.count),
+                            OSSL_PARAM_construct_end(),
+                        ]))
             }
         }
-        guard made == 1, let key else {
-            ERR_clear_error()
-            throw .invalidPublicKey
-        }
-        return RSAPublicKey(owning: key)
     }
 
     /// Whether the holder of the private key signed `message`. False, never an error, for a signature of another length.
     package func isValid(_ signature: Span<UInt8>, for message: Span<UInt8>) -> Bool {
-        SignatureCheck.isValid(signature, for: message, by: key)
+        key.isValid(signature, for: message)
     }
 
     package func isValid(_ signature: [UInt8], for message: [UInt8]) -> Bool { isValid(signature.span, for: message.span) }
