@@ -32,7 +32,7 @@ final class FrequentCharges {
         return entries[charge]?.debt ?? 0
     }
 
-    func learn(_ charge: RateLimitCharge, ahead: Int, now: Int) {
+    func apply(_ charge: RateLimitCharge, ahead: Int, now: Int) {
         if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
         entries[charge] = Entry(arrival: now + ahead, debt: entries[charge]?.debt ?? 0)
     }

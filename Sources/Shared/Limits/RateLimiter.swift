@@ -37,7 +37,7 @@ package final class RateLimiter {
         let debt = frequent.collectDebt(charge)
         do throws(RedisError) {
             let outcome = try await shared.take([[charge]], debt: debt)[0]
-            frequent.learn(charge, ahead: outcome.ahead, now: now)
+            frequent.apply(charge, ahead: outcome.ahead, now: now)
             return counted(RateLimitVerdict(charge.policy, outcome))
         } catch {
             frequent.forget(charge)

@@ -16,7 +16,7 @@ import Testing
         #expect((0...4).contains(verdict.remaining) && (0...60).contains(verdict.reset))
         let frequent = FrequentCharges()
         let charge = RateLimitCharge(policy, "somebody")
-        frequent.learn(charge, ahead: outcome.ahead, now: 1 << 50)
+        frequent.apply(charge, ahead: outcome.ahead, now: 1 << 50)
         _ = frequent.takeHere(charge, now: 1 << 50)
     }
 

@@ -30,16 +30,16 @@ final class GroupCommits {
     {
         owed.forget(claim.offsets.keys)
         if isJoining {
-            owe(batch)
+            postpone(batch)
             throw .fenced
         }
         let error = await withUnsafeContinuation { requests.start(on: instance, offsets: claim.offsets, $0) }
         guard let error else { return }
-        if error.allowsRepetition { owe(batch) }
+        if error.allowsRepetition { postpone(batch) }
         throw error
     }
 
-    private func owe(_ batch: KafkaBatch) {
+    private func postpone(_ batch: KafkaBatch) {
         owed.postpone(batch)
         repetition.arm(after: configuration.heartbeat)
     }
