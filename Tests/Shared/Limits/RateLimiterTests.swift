@@ -62,10 +62,14 @@ import Testing
             let charge = RateLimitCharge(Self.often, "user")
             let before = bed.redis.counters.commands
             var allowed = 0
+            let begun = ContinuousClock.now
             for round in 0..<1_000 where await limiters[round % 2].judge(often: charge).isAllowed { allowed += 1 }
+            // What has come back meanwhile, on a machine that takes its time.
+            let seconds = Int(((ContinuousClock.now - begun) / .seconds(1)).rounded(.up))
+            let most = Self.often.limit + seconds * Self.often.limit / Self.often.window + 2 * FrequentCharges.batch
             let asked = bed.redis.counters.commands - before
             // While half of the quota is free one request in sixteen asks.
-            #expect(allowed >= 320 && allowed <= 320 + 2 * FrequentCharges.batch + 10, "\(allowed) were let through")
+            #expect(allowed >= Self.often.limit && allowed <= most, "\(allowed) were let through")
             #expect(asked <= 1_000 - 100, "\(asked) commands")
         }
     }
