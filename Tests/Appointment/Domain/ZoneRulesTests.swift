@@ -70,6 +70,25 @@ import Testing
         #expect(type.offset == minutes * 60 && type.name == name)
     }
 
+    @Test("the rule alone says every change from the first of those at the end on that are its own; behind the last when none is")
+    func yearly() throws {
+        func yearlyFrom(_ changes: [(String, Int)]) throws -> Int64? {
+            let changes = try changes.map { (at: try #require(Instant($0.0)).seconds, type: $0.1) }
+            let file = ZoneFile.with(changes, types: [(3_600, "CET"), (7_200, "CEST")], rule: "CET-1CEST,M3.5.0,M10.5.0/3")
+            return try #require(ZoneRules(tzif: file)).yearlyFrom
+        }
+        let odd = ("2001-06-01T00:00:00Z", 1)
+        let own = [("2001-10-28T01:00:00Z", 0), ("2002-03-31T01:00:00Z", 1), ("2002-10-27T01:00:00Z", 0)]
+        let first = try #require(Instant(own[0].0)).seconds
+        #expect(try yearlyFrom([]) == Int64.min)
+        #expect(try yearlyFrom([odd]) == #require(Instant(odd.0)).seconds + 1)
+        for count in 1...own.count {
+            #expect(try yearlyFrom([odd] + own.prefix(count)) == first && yearlyFrom(Array(own.prefix(count))) == first)
+        }
+        // One that the rule has and the file has not is no end of the file's own.
+        #expect(try yearlyFrom([own[0], own[2]]) == #require(Instant(own[2].0)).seconds)
+    }
+
     @Test(
         "what is no rule is none",
         arguments: [

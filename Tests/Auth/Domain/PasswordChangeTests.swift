@@ -19,6 +19,18 @@ import Testing
         }
     }
 
+    @Test("beside words of the clinic a password has six characters of its own")
+    func littleMore() {
+        for (new, isAccepted) in [
+            ("clinicXqv7Zk", true), ("clinicXqv7Z", false), ("DoctorXqvclinic7Zk", true), ("DoctorXqvclinic7Z", false),
+            ("Xqv7ZkPw", true), ("clinicdoctor", false),
+        ] {
+            let decision = PasswordChange.decide(current: "Correct horse 7", new: new, policy: .strict)
+            let accepted = if case .accepted = decision { true } else { false }
+            #expect(accepted == isAccepted, "\(new)")
+        }
+    }
+
     @Test("both are required, and everything that is wrong is told")
     func required() {
         for (current, new, wrong) in [

@@ -42,7 +42,7 @@ struct QRVersion {
     var alignment: [Int] {
         guard number >= 2 else { return [] }
         let count = number / 7 + 2
-        let step = number == 32 ? 26 : (number * 4 + count * 2 + 1) / (count * 2 - 2) * 2
+        let step = number == 32 ? 26 : (number * 2 + count) / (count - 1) * 2
         return [6] + (0..<(count - 1)).reversed().map { size - 7 - $0 * step }
     }
 }

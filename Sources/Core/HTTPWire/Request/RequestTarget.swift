@@ -40,7 +40,7 @@ struct RequestTarget {
             let start = try Self.authorityStart(bytes, range)
             var end = start
             while end < range.upperBound, bytes.at(end) != .slash, bytes.at(end) != UInt8(ascii: "?") { end += 1 }
-            guard end > start, Authority.isValid(bytes, start..<end, portRequired: false) else { throw .invalidAuthority }
+            guard Authority.isValid(bytes, start..<end, portRequired: false) else { throw .invalidAuthority }
             authority = start..<end
             if case .options = method, end == range.upperBound {
                 form = .asterisk

@@ -98,7 +98,7 @@ import WireSupport
             ("GET /a HTTP/1.1\r\n\r\n", "/a"), ("GET /a\u{1}b HTTP/1.1\r\n", nil), ("GET /a", nil), ("GET /a?b", "/a"),
             ("GET /a ", "/a"),
             ("G\u{1}T /a HTTP/1.1\r\n", nil), ("GET * HTTP/1.1\r\n", nil), ("CONNECT h:80 HTTP/1.1\r\n", nil),
-            ("GET http://h HTTP/2.0\r\n", nil),
+            ("GET http://h HTTP/2.0\r\n", nil), ("GET http:/ab/c?d HTTP/2.0\r\n", nil),
         ] as [(String, String?)])
     func sentPath(text: String, path: String?) {
         // Whole, and octet by octet.

@@ -52,6 +52,16 @@ struct RequestHeadTests {
         #expect(try HTTPWireTests.head("GET / HTTP/1.1\r\nHost: a\r\n\r\n").cookie("a") == nil)
     }
 
+    @Test("a cookie that is there twice is told, whichever of the two fields has it; once, or under another name, it is not")
+    func repeatedCookies() throws {
+        let head = try head("GET / HTTP/1.1\r\nHost: a\r\nCookie: a=1; b=1; c=1; a=2\r\nCookie: ; B=2; c=1;\r\n\r\n")
+        for (names, found) in [
+            (["a"], "a"), (["b"], nil), (["c"], "c"), (["b", "c"], "c"), (["c", "b", "a"], "a"), (["d"], nil), ([], nil),
+        ] as [([StaticString], String?)] {
+            #expect(head.repeatedCookie(among: names)?.description == found, "\(names)")
+        }
+    }
+
     @Test(
         "path decoded once, query as sent",
         arguments: [

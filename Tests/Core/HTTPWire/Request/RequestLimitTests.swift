@@ -87,6 +87,13 @@ struct RequestLimitTests {
         #expect(refusal(text, HTTPLimits(trailers: 30)) == (over > 0 ? .trailersTooLarge(limit: 30) : nil))
     }
 
+    @Test("trailers that fill the limit without an end are refused at once", arguments: [0, 1])
+    func endlessTrailers(_ over: Int) {
+        let section = "a: " + String(repeating: "b", count: 27 + over)
+        let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\(section)"
+        #expect(refusal(text, HTTPLimits(trailers: 30)) == .trailersTooLarge(limit: 30))
+    }
+
     @Test(arguments: [-1, 0, 1])
     func trailerFields(_ over: Int) {
         let section = (0..<(5 + over)).map { "t\($0): v\r\n" }.joined()

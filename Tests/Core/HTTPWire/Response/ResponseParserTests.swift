@@ -103,6 +103,15 @@ struct ResponseParserTests {
         }
     }
 
+    @Test("a head that fills the limit without an end is refused at once", arguments: [0, 1])
+    func endlessHead(_ over: Int) {
+        let head = octets("HTTP/1.1 200 OK\r\nX: y")
+        let limit = head.count - over
+        for pieces in Cuts.all(head) {
+            #expect(ResponseTranscript(pieces, limits: HTTPLimits(head: limit)).error == .headTooLarge(limit: limit))
+        }
+    }
+
     @Test("the end of the stream inside a response is an error")
     func incomplete() {
         let response = octets("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
