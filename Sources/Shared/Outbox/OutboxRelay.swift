@@ -250,7 +250,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         guard !result.isEmpty else { return false }
         var rows: [OutboxRow] = []
         rows.reserveCapacity(result.count)
-        for row in result { rows.append(try OutboxRow(row)) }
+        for row in result { rows.append(try OutboxRow(RowOf(row))) }
         let taken = state.take(rows)
         if !taken.isEmpty { group.addTask { await self.publish(taken) } }
         return rows.count == limit
@@ -262,8 +262,9 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
 
     private func countBacklog(_ session: PostgresSession) async throws(PostgresError) {
         guard schedule.beginCount(at: loop.now) else { return }
-        let row = try await session.query(OutboxStatements.backlog, [.int(OutboxStatements.countLimit)])[0]
-        counters.set(waiting: try row.int(0), oldestAge: try row.double(1))
+        let row = RowOf<OutboxBacklogColumn>(
+            try await session.query(OutboxStatements.backlog, [.int(OutboxStatements.countLimit)])[0])
+        counters.set(waiting: try row.int(.waiting), oldestAge: try row.double(.oldestSeconds))
         state.unblock()
     }
 

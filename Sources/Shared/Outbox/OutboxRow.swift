@@ -31,13 +31,19 @@ package struct OutboxRow: Sendable, Equatable {
 }
 
 extension OutboxRow {
-    /// Reads the columns of `OutboxStatements.look`.
-    init(_ row: PostgresRow) throws(PostgresError) {
-        let event = try row.uuid(1)
+    enum Column: String, ColumnList {
+        case id
+        case eventID = "event_id"
+        case type, key, payload, traceparent
+        case createdAt = "created_at"
+    }
+
+    init(_ row: RowOf<Column>) throws(PostgresError) {
+        let event = try row.uuid(.eventID)
         self.init(
-            id: try row.int(0), eventID: EventID(UUIDValue(high: event.high, low: event.low)), type: try row.text(2),
-            key: try row.text(3), payload: try row.text(4), traceparent: try row.textOrNil(5),
-            createdAt: Instant(microseconds: try row.timestamptz(6)))
+            id: try row.int(.id), eventID: EventID(UUIDValue(high: event.high, low: event.low)), type: try row.text(.type),
+            key: try row.text(.key), payload: try row.text(.payload), traceparent: try row.textOrNil(.traceparent),
+            createdAt: Instant(microseconds: try row.timestamptz(.createdAt)))
     }
 
     /// CloudEvents 1.0 in the binary content mode of its Kafka binding.

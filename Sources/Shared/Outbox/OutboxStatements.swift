@@ -37,7 +37,7 @@ enum OutboxStatements {
         WITH published AS (
             DELETE FROM outbox WHERE id = ANY($1::bigint[]) AND EXISTS (SELECT FROM outbox_lease WHERE fence = $5::bigint)
         )
-        SELECT id, event_id, type, key, payload, traceparent, created_at
+        SELECT \(OutboxRow.Column.list)
         FROM outbox
         WHERE id NOT IN (SELECT unnest($1::bigint[] || $2::bigint[]))
           AND key NOT IN (SELECT unnest($3::text[]))
@@ -46,15 +46,16 @@ enum OutboxStatements {
         LIMIT $4
         """)
 
-    /// How many rows wait, at most `countLimit`, and for how many seconds the oldest has: as cheap for a million as for none.
-    static let backlog = Statement(
-        "outbox_backlog",
-        """
-        SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT $1::bigint) AS counted),
-               coalesce(extract(epoch FROM clock_timestamp() - (SELECT created_at FROM outbox ORDER BY id LIMIT 1)), 0)::double precision
-        """)
+    /// As cheap for a million rows as for none. $1: count no further
+    static let backlog = Statement("outbox_backlog", "SELECT \(OutboxBacklogColumn.list)")
 
     static let countLimit = 100_000
+}
+
+enum OutboxBacklogColumn: String, ColumnList {
+    case waiting = "(SELECT count(*) FROM (SELECT FROM outbox LIMIT $1::bigint) AS counted)"
+    case oldestSeconds =
+        "coalesce(extract(epoch FROM clock_timestamp() - (SELECT created_at FROM outbox ORDER BY id LIMIT 1)), 0)::double precision"
 }
 
 extension Duration {

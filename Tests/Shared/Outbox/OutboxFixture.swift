@@ -109,9 +109,8 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
     /// The committed event of this number.
     func row(_ number: Int) async throws -> OutboxRow {
         let find = Statement(
-            "find",
-            "SELECT id, event_id, type, key, payload, traceparent, created_at FROM outbox WHERE payload = $1::text")
-        return try OutboxRow(try await session.query(find, [.text("\(number)")])[0])
+            "find", "SELECT \(OutboxRow.Column.list) FROM outbox WHERE payload = $1::text")
+        return try OutboxRow(RowOf(try await session.query(find, [.text("\(number)")])[0]))
     }
 
     /// True when there was one.

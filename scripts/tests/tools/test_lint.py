@@ -54,12 +54,21 @@ class Lint(unittest.TestCase):
         self.refused("an error is caught in silence", "Quiet.swift")
 
     def test_sql_outside_of_statements(self):
-        for number, sql in enumerate(("SELECT 1", "INSERT INTO visits VALUES (1)", "UPDATE visits SET a = 1", "DELETE FROM visits", "WITH a AS (SELECT 1) TABLE a")):
+        for number, sql in enumerate(('"SELECT 1"', 'named("visits", "SELECT 1")', '"INSERT INTO visits VALUES (1)"', '"UPDATE visits SET a = 1"',
+                                      '"DELETE FROM visits"', '"WITH a AS (SELECT 1) TABLE a"')):
             with self.subTest(sql):
-                self.write(f"Sources/Clinic/Store{number}.swift", f'let statement{number} =\n    "{sql}"\n')
+                self.write(f"Sources/Clinic/Store{number}.swift", f'let statement{number} =\n    {sql}\n')
                 self.refused("SQL outside", f"Store{number}.swift:2")
                 os.rename(os.path.join(self.root, f"Sources/Clinic/Store{number}.swift"), os.path.join(self.root, f"Sources/Clinic/Store{number}Statements.swift"))
                 self.assertEqual(self.lint()[1].splitlines()[-1][:13], "nothing found", self.lint()[1])
+
+    def test_a_column_of_several_by_its_position(self):
+        self.write("Sources/Clinic/Visit.swift", "extension Visit {\n    init(_ row: Row) throws { day = try row.date(0) }\n}\n")
+        self.assertEqual(self.lint()[1].splitlines()[-1][:13], "nothing found", self.lint()[1])
+        for read in ("row.intOrNil(1)", 'row.word(12, "a state")'):
+            with self.subTest(read):
+                self.write("Sources/Clinic/Visit.swift", "extension Visit {\n    init(_ row: Row) throws { day = try " + read + " }\n}\n")
+                self.refused("a column by its position", "Visit.swift:2")
 
     def test_files_that_are_too_long(self):
         for folder, lines in (("Sources/Clinic", 300), ("Tests", 400)):

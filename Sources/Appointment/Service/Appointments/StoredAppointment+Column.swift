@@ -1,4 +1,4 @@
-import Hosting
+import Postgres
 
 extension StoredAppointment {
     /// Those of `appointments` that an answer shows.

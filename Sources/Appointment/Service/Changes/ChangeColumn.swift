@@ -1,4 +1,4 @@
-import Hosting
+import Postgres
 
 /// What became of a change, before the appointment as it is after it.
 enum ChangeColumn: String, ColumnList {

@@ -45,8 +45,9 @@ struct ShowFigures {
         }
         var minutes = 0
         for row in try await pool.read(StatisticsStatements.workingMinutes, [.id(period.doctor)]) {
-            let weekday = try row.int(0)
-            if days.indices.contains(weekday) { minutes += days[weekday] * (try row.int(1)) }
+            let row = RowOf<WorkColumn>(row)
+            let weekday = try row.int(.weekday)
+            if days.indices.contains(weekday) { minutes += days[weekday] * (try row.int(.minutes)) }
         }
         return minutes
     }

@@ -47,7 +47,7 @@ enum StatisticsStatements {
     static let workingMinutes = Statement(
         "figures_working_minutes",
         """
-        SELECT weekday, sum(closes_minute - opens_minute)::bigint FROM doctor_hours
+        SELECT \(WorkColumn.list) FROM doctor_hours
         WHERE $1::uuid IS NULL OR doctor_id = $1::uuid
         GROUP BY weekday
         """)
@@ -118,6 +118,11 @@ enum DayColumn: String, ColumnList {
 
 enum FigureColumn: String, ColumnList {
     case kind, day, bucket, number, minutes
+}
+
+enum WorkColumn: String, ColumnList {
+    case weekday
+    case minutes = "sum(closes_minute - opens_minute)::bigint"
 }
 
 enum SpreadColumn: String, ColumnList {

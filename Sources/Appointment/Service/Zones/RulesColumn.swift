@@ -1,4 +1,4 @@
-import Hosting
+import Postgres
 
 /// By which rules the visits of a zone stand.
 enum RulesColumn: String, ColumnList {
@@ -11,4 +11,9 @@ enum WantedColumn: String, ColumnList {
     case doctorID = "doctor_id"
     case startsAt = "starts_at"
     case doctorFreeAt = "doctor_free_at"
+}
+
+/// Before those of `VisitInstants`.
+enum UnmovedColumn: String, ColumnList {
+    case zone = "a.time_zone"
 }

@@ -209,8 +209,9 @@ struct ZoneChanges {
         let rows = try await pool.query(ZoneStatements.unmoved)
         var left = 0
         for row in rows {
-            guard let zone = zones.zone(stored: try row.text(0)),
-                let visit = try VisitInstants(RowOf(row, from: 1), in: zone, now: clock.instant)
+            let row = RowOf<UnmovedColumn>(row)
+            guard let zone = zones.zone(stored: try row.text(.zone)),
+                let visit = try VisitInstants(row.next(), in: zone, now: clock.instant)
             else { continue }
             left += 1
             guard visit.exists else { continue }

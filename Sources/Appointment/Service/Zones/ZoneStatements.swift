@@ -52,7 +52,7 @@ enum ZoneStatements {
     static let unmoved = Statement(
         "zone_visits_unmoved",
         """
-        SELECT a.time_zone, \(columns) FROM unmoved_appointments u JOIN appointments a ON a.id = u.appointment_id
+        SELECT \(UnmovedColumn.list), \(columns) FROM unmoved_appointments u JOIN appointments a ON a.id = u.appointment_id
         WHERE a.starts_at = u.stood_at AND \(holds)
         ORDER BY a.starts_at, a.id
         """)

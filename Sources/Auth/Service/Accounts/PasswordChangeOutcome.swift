@@ -19,12 +19,19 @@ struct PasswordChangeOutcome: Sendable {
 }
 
 extension SessionRow {
+    enum RenewalColumn: String, ColumnList {
+        case createdAt = "created_at"
+        case expiresAt = "expires_at"
+        case methods = "amr"
+        case authenticatedAt = "authenticated_at"
+    }
+
     /// Reads what `SessionStatements.renew` answers.
-    init(_ renewal: SessionRenewal, _ row: PostgresRow) throws(PostgresError) {
-        let end = try row.instant(1)
+    init(_ renewal: SessionRenewal, _ row: RowOf<RenewalColumn>) throws(PostgresError) {
+        let end = try row.instant(.expiresAt)
         self.init(
-            id: renewal.id, createdAt: try row.instant(0), expiresAt: end, accessEndsAt: min(renewal.accessEndsAt, end),
+            id: renewal.id, createdAt: try row.instant(.createdAt), expiresAt: end, accessEndsAt: min(renewal.accessEndsAt, end),
             device: renewal.device, refreshHash: renewal.refreshHash,
-            methods: AuthenticationMethods(text: try row.text(2)), authenticatedAt: try row.instant(3))
+            methods: AuthenticationMethods(text: try row.text(.methods)), authenticatedAt: try row.instant(.authenticatedAt))
     }
 }

@@ -8,9 +8,10 @@ enum UserStatements {
     static let byID = Statement("user_by_id", "SELECT \(User.columns) FROM users WHERE id = $1", isBrief: true)
     static let lockByID = Statement("user_by_id_locked", "SELECT \(User.columns) FROM users WHERE id = $1 FOR UPDATE")
     static let credentialsByEmail = Statement(
-        "credentials_by_email", "SELECT \(User.columns), password FROM users WHERE email = $1")
+        "credentials_by_email", "SELECT \(User.columns), \(CredentialColumn.list) FROM users WHERE email = $1")
     static let credentialsByID = Statement(
-        "credentials_by_id", "SELECT \(User.columns), password FROM users WHERE id = $1 AND active")
+        "credentials_by_id",
+        "SELECT \(User.columns), \(CredentialColumn.list) FROM users WHERE id = $1 AND active")
 
     /// The partial index `users_active_admins` has them.
     static let lockAdmins = Statement(
@@ -80,7 +81,7 @@ enum UserStatements {
             UPDATE users SET email_verified = true, version = version + 1, updated_at = $2
             WHERE email = $1 AND NOT email_verified RETURNING id
         )
-        SELECT id, EXISTS (SELECT FROM verified) FROM users WHERE email = $1
+        SELECT \(VerificationColumn.list) FROM users WHERE email = $1
         """)
 
     // MARK: Lists
@@ -89,7 +90,7 @@ enum UserStatements {
     static let changes = Statement(
         "user_changes",
         """
-        SELECT h.position, c.position, \(User.columns)
+        SELECT \(UserChangeColumn.list), \(User.columns)
         FROM (SELECT coalesce(max(position), 0) AS position FROM user_changes) h
         LEFT JOIN LATERAL (
             SELECT position, user_id FROM user_changes WHERE position > $1::bigint ORDER BY position LIMIT $2::bigint
@@ -111,4 +112,21 @@ enum UserStatements {
             ORDER BY created_at DESC, id DESC LIMIT $3
             """)
     }
+}
+
+/// Behind those of `User`.
+enum CredentialColumn: String, ColumnList {
+    case passwordHash = "password"
+}
+
+enum VerificationColumn: String, ColumnList {
+    case user = "id"
+    case isNew = "EXISTS (SELECT FROM verified)"
+}
+
+/// Before those of `User`.
+enum UserChangeColumn: String, ColumnList {
+    case head = "h.position"
+    /// Null in the one row of a feed that has nothing newer.
+    case position = "c.position"
 }

@@ -33,7 +33,9 @@ struct UserStore: Sendable {
 
     private func credentials(_ statement: Statement, _ key: PostgresValue) async throws(PostgresError) -> Credentials? {
         guard let row = try await pool.query(statement, [key]).first else { return nil }
-        return Credentials(user: try User(row), passwordHash: try row.textOrNil(User.Column.count))
+        let account = RowOf<User.Column>(row)
+        let more: RowOf<CredentialColumn> = account.next()
+        return Credentials(user: try User(account), passwordHash: try more.textOrNil(.passwordHash))
     }
 
     /// Keeps a session of somebody who has shown the password of `credentials`. False, and nothing kept, when that password or the account
@@ -90,7 +92,7 @@ struct UserStore: Sendable {
                 SessionStatements.renew,
                 [.id(renewal.id), user, now, .instant(renewal.accessEndsAt), .bytes(renewal.refreshHash)]
             ).first
-            return PasswordChangeOutcome(revoked: revoked, renewed: try row.map { try SessionRow(renewal, $0) })
+            return PasswordChangeOutcome(revoked: revoked, renewed: try row.map { try SessionRow(renewal, RowOf($0)) })
         }
     }
 
@@ -99,7 +101,8 @@ struct UserStore: Sendable {
         guard let row = try await pool.query(UserStatements.verifyEmail, [.text(email.description), .instant(now)]).first else {
             return nil
         }
-        return (try row.id(0), try row.bool(1))
+        let verification = RowOf<VerificationColumn>(row)
+        return (try verification.id(.user), try verification.bool(.isNew))
     }
 
     /// Changes role and active flag; ends the sessions that the change forbids.
@@ -144,12 +147,13 @@ struct UserStore: Sendable {
     /// committed later comes before `position`. At most `limit`.
     func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage {
         let rows = try await pool.query(UserStatements.changes, [.int(Int(position)), .int(limit)])
-        let head = Int64(try rows[0].int(0))
+        let head = Int64(try RowOf<UserChangeColumn>(rows[0]).int(.head))
         var users: [UserChange] = []
         var reached = min(position, head)
         for row in rows {
-            guard let position = try row.intOrNil(1) else { continue }
-            users.append(UserChange(try User(row, from: 2)))
+            let row = RowOf<UserChangeColumn>(row)
+            guard let position = try row.intOrNil(.position) else { continue }
+            users.append(UserChange(try User(row.next())))
             reached = Int64(position)
         }
         return UserChangePage(users: users, position: reached, head: head)

@@ -30,7 +30,7 @@ enum DirectoryStatements {
     static let specializations = Statement(
         "doctors_specializations",
         """
-        SELECT mode() WITHIN GROUP (ORDER BY specialization), count(*) FROM users
+        SELECT \(SpecializationColumn.list) FROM users
         WHERE role = 'DOCTOR' AND active AND folded_specialization <> ''
         GROUP BY folded_specialization ORDER BY 2 DESC, 1 LIMIT $1::bigint
         """)
@@ -57,4 +57,10 @@ enum DirectoryStatements {
             ORDER BY last_name, first_name, id LIMIT $4
             """)
     }
+}
+
+enum SpecializationColumn: String, ColumnList {
+    /// As most write it.
+    case name = "mode() WITHIN GROUP (ORDER BY specialization)"
+    case doctors = "count(*)"
 }

@@ -44,7 +44,8 @@ struct DirectoryStore {
     func specializations() async throws(PostgresError) -> [(name: String, doctors: Int)] {
         var specializations: [(name: String, doctors: Int)] = []
         for row in try await pool.query(DirectoryStatements.specializations, [.int(Self.specializationsLimit)]) {
-            specializations.append((try row.text(0), try row.int(1)))
+            let row = RowOf<SpecializationColumn>(row)
+            specializations.append((try row.text(.name), try row.int(.doctors)))
         }
         return specializations
     }

@@ -39,8 +39,10 @@ enum FactorStatements {
 
     // MARK: Recovery codes
 
-    static let insertCode = Statement(
-        "insert_recovery_code", "INSERT INTO recovery_codes (digest, user_id, created_at) VALUES ($2, $1, $3)")
+    /// $2 digests
+    static let insertCodes = Statement(
+        "insert_recovery_codes",
+        "INSERT INTO recovery_codes (digest, user_id, created_at) SELECT digest, $1, $3 FROM unnest($2::bytea[]) AS t (digest)")
     static let takeCode = Statement(
         "take_recovery_code", "DELETE FROM recovery_codes WHERE digest = $2 AND user_id = $1 RETURNING user_id")
     static let deleteCodes = Statement("delete_recovery_codes", "DELETE FROM recovery_codes WHERE user_id = $1")
@@ -49,11 +51,7 @@ enum FactorStatements {
 
     /// Since when it has an app, how many recovery codes are left.
     static let overview = Statement(
-        "factors",
-        """
-        SELECT (SELECT confirmed_at FROM totp_factors WHERE user_id = $1),
-            (SELECT count(*) FROM recovery_codes WHERE user_id = $1)
-        """, isBrief: true)
+        "factors", "SELECT \(FactorColumn.list)", isBrief: true)
     static let lockAccount = Statement(
         "account_of_factors", "SELECT \(User.columns) FROM users WHERE id = $1 AND active FOR UPDATE")
     static let settle = Statement(
@@ -68,4 +66,9 @@ enum FactorStatements {
     /// $1 account, then the session
     static let open = Statement(
         "open_session_of_factors", "WITH account AS (SELECT $1::uuid AS id), \(SessionStatements.opening(2, of: "account"))")
+}
+
+enum FactorColumn: String, ColumnList {
+    case appSince = "(SELECT confirmed_at FROM totp_factors WHERE user_id = $1)"
+    case codes = "(SELECT count(*) FROM recovery_codes WHERE user_id = $1)"
 }

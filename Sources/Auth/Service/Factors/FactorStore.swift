@@ -11,8 +11,8 @@ struct FactorStore {
 
     /// Since when there is an app, and the recovery codes that are left.
     func overview(of user: UserID) async throws(PostgresError) -> (appSince: Instant?, codes: Int) {
-        let row = try await pool.query(FactorStatements.overview, [.id(user)])[0]
-        return (try row.instantOrNil(0), try row.int(1))
+        let row = RowOf<FactorColumn>(try await pool.query(FactorStatements.overview, [.id(user)])[0])
+        return (try row.instantOrNil(.appSince), try row.int(.codes))
     }
 
     /// Nil when there is no account that is on.

@@ -12,9 +12,8 @@ struct RecoveryCodes {
     static func replace(of user: UserID, at now: Instant, in transaction: PostgresTransaction) async throws -> [RecoveryCode] {
         _ = try await transaction.query(FactorStatements.deleteCodes, [.id(user)])
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(RandomBytes.generate(RecoveryCode.entropyLength)) }
-        for code in codes {
-            _ = try await transaction.query(FactorStatements.insertCode, [.id(user), .bytes(digest(code)), .instant(now)])
-        }
+        _ = try await transaction.query(
+            FactorStatements.insertCodes, [.id(user), .bytesArray(codes.map(digest)), .instant(now)])
         return codes
     }
 

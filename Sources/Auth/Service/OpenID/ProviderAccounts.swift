@@ -45,9 +45,11 @@ struct ProviderAccounts {
             guard let row = try await transaction.query(ProviderStatements.byEmail, [.text(newcomer.email)]).first else {
                 return .refused(.linkedElsewhere, nil)
             }
-            let user = try User(row)
+            let account = RowOf<User.Column>(row)
+            let provider: RowOf<ProviderColumn> = account.next()
+            let user = try User(account)
             guard user.active else { return .refused(.accountInactive, user.id) }
-            guard row.isNull(User.Column.count) else { return .refused(.linkedElsewhere, user.id) }
+            guard provider.isNull(.subject) else { return .refused(.linkedElsewhere, user.id) }
             // Whoever registered the address and never showed it to be theirs may have been somebody else: they lose password and
             // sessions.
             var revoked: [Revocation] = []

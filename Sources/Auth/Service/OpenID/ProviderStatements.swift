@@ -6,7 +6,7 @@ enum ProviderStatements {
     static let bySubject = Statement(
         "user_by_subject", "SELECT \(User.columns) FROM users WHERE google_id = $1 FOR SHARE")
     static let byEmail = Statement(
-        "user_by_email_locked", "SELECT \(User.columns), google_id FROM users WHERE email = $1 FOR UPDATE")
+        "user_by_email_locked", "SELECT \(User.columns), \(ProviderColumn.list) FROM users WHERE email = $1 FOR UPDATE")
     static let create = Statement(
         "create_by_subject",
         """
@@ -34,4 +34,9 @@ enum ProviderStatements {
         """
         WITH account AS (SELECT $1::uuid AS id), \(SessionStatements.opening(2, of: "account"))
         """)
+}
+
+/// Behind those of `User`.
+enum ProviderColumn: String, ColumnList {
+    case subject = "google_id"
 }

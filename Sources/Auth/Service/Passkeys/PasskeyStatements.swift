@@ -20,7 +20,7 @@ enum PasskeyStatements {
     static let byID = Statement(
         "passkey",
         """
-        SELECT passkey.key, passkey.sign_count, passkey.backup_eligible, passkey.user_id
+        SELECT \(KnownPasskeyColumn.list(of: "passkey"))
         FROM passkeys passkey JOIN users account ON account.id = passkey.user_id
         WHERE passkey.id = $1 AND account.active
         """, isBrief: true)
@@ -35,6 +35,18 @@ enum PasskeyStatements {
     static let challenge = Statement(
         "insert_passkey_challenge", "INSERT INTO passkey_challenges (challenge, user_id, expires_at) VALUES ($1, $2, $3)")
     static let takeChallenge = Statement(
-        "take_passkey_challenge", "DELETE FROM passkey_challenges WHERE challenge = $1 RETURNING user_id, expires_at")
+        "take_passkey_challenge", "DELETE FROM passkey_challenges WHERE challenge = $1 RETURNING \(ChallengeColumn.list)")
     static let sweep = Statement("sweep_passkey_challenges", "DELETE FROM passkey_challenges WHERE expires_at < $1")
+}
+
+enum KnownPasskeyColumn: String, ColumnList {
+    case key
+    case signCount = "sign_count"
+    case isBackupEligible = "backup_eligible"
+    case user = "user_id"
+}
+
+enum ChallengeColumn: String, ColumnList {
+    case user = "user_id"
+    case expiresAt = "expires_at"
 }

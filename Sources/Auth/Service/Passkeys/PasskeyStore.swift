@@ -21,10 +21,12 @@ struct PasskeyStore: Sendable {
     }
 
     func passkey(_ id: [UInt8]) async throws(PostgresError) -> Known? {
-        guard let row = try await pool.query(PasskeyStatements.byID, [.bytes(id)]).first else { return nil }
-        let count = UInt32(clamping: try row.int(1))
+        guard let found = try await pool.query(PasskeyStatements.byID, [.bytes(id)]).first else { return nil }
+        let row = RowOf<KnownPasskeyColumn>(found)
+        let count = UInt32(clamping: try row.int(.signCount))
         return Known(
-            user: try row.id(3), credential: .init(key: try row.bytes(0), signCount: count), isBackupEligible: try row.bool(2))
+            user: try row.id(.user), credential: .init(key: try row.bytes(.key), signCount: count),
+            isBackupEligible: try row.bool(.isBackupEligible))
     }
 
     /// False when another assertion has counted further meanwhile.
@@ -42,9 +44,10 @@ struct PasskeyStore: Sendable {
 
     /// Whether it was given out, to `user`, and has not ended. It is gone afterwards, whatever the answer.
     func take(_ challenge: [UInt8], of user: UserID?, at now: Instant) async throws(PostgresError) -> Bool {
-        guard let row = try await pool.query(PasskeyStatements.takeChallenge, [.bytes(challenge)]).first else { return false }
-        let owner: UserID? = try row.idOrNil(0)
-        let end = try row.instant(1)
+        guard let taken = try await pool.query(PasskeyStatements.takeChallenge, [.bytes(challenge)]).first else { return false }
+        let row = RowOf<ChallengeColumn>(taken)
+        let owner: UserID? = try row.idOrNil(.user)
+        let end = try row.instant(.expiresAt)
         return owner == user && end > now
     }
 

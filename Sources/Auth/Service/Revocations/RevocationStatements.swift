@@ -8,8 +8,10 @@ enum RevocationStatements {
     /// $1 tokens that end later may still be shown
     static let alive = Statement(
         "revocations",
-        "SELECT id, user_id, access_ends_at FROM sessions WHERE revoked_at IS NOT NULL AND access_ends_at > $1 ORDER BY access_ends_at"
-    )
+        """
+        SELECT \(RevocationColumn.list) FROM sessions
+        WHERE revoked_at IS NOT NULL AND access_ends_at > $1 ORDER BY access_ends_at
+        """)
 
     static let deleteEnded = Statement(
         "sweep_sessions",
@@ -17,4 +19,11 @@ enum RevocationStatements {
         DELETE FROM sessions
         WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 AND access_ends_at < $1 ORDER BY expires_at LIMIT \(sweepSize))
         """)
+}
+
+/// What every statement answers that ends sessions.
+enum RevocationColumn: String, ColumnList {
+    case session = "id"
+    case user = "user_id"
+    case accessEndsAt = "access_ends_at"
 }

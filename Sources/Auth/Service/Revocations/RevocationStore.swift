@@ -21,11 +21,13 @@ struct RevocationStore {
 }
 
 extension PostgresResult {
-    /// Rows of session, user and the end of the last access token.
+    /// Rows of `RevocationColumn`.
     func revocations() throws(PostgresError) -> [Revocation] {
         var revocations: [Revocation] = []
         for row in self {
-            revocations.append(Revocation(of: try row.id(0), try row.id(1), accessEndsAt: try row.instant(2)))
+            let row = RowOf<RevocationColumn>(row)
+            revocations.append(
+                Revocation(of: try row.id(.session), try row.id(.user), accessEndsAt: try row.instant(.accessEndsAt)))
         }
         return revocations
     }

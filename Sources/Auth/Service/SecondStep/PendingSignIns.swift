@@ -20,10 +20,11 @@ struct PendingSignIns {
             .instant(clock.instant.adding(seconds: PendingSignIn.lifetimeSeconds)),
         ]
         guard let row = try await pool.query(PendingStatements.insert, values).first else { return nil }
+        let has = RowOf<PendingMethodColumn>(row)
         var found: [PendingSignIn.Method] = []
-        for (index, method) in [PendingSignIn.Method.passkey, .totp, .recoveryCode].enumerated() where try row.bool(index) {
-            found.append(method)
-        }
+        if try has.bool(.passkey) { found.append(.passkey) }
+        if try has.bool(.totp) { found.append(.totp) }
+        if try has.bool(.recoveryCode) { found.append(.recoveryCode) }
         return PendingSignIn(token: token, cookie: cookie, methods: found)
     }
 
@@ -33,7 +34,8 @@ struct PendingSignIns {
             .bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie)), .instant(clock.instant),
         ]
         guard let row = try await pool.query(PendingStatements.find, values).first else { return nil }
-        return (try row.id(0), AuthenticationMethods(text: try row.text(1)))
+        let pending = RowOf<PendingColumn>(row)
+        return (try pending.id(.user), AuthenticationMethods(text: try pending.text(.methods)))
     }
 
     /// Whether the session has been opened; only the first asks successfully.

@@ -11,15 +11,14 @@ enum PendingStatements {
             INSERT INTO pending_sign_ins (digest, cookie_digest, user_id, password_digest, amr, expires_at)
             SELECT $1, $2, id, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account
         )
-        SELECT EXISTS (SELECT FROM passkeys WHERE user_id = $3),
-            EXISTS (SELECT FROM totp_factors WHERE user_id = $3 AND confirmed_at IS NOT NULL),
-            EXISTS (SELECT FROM recovery_codes WHERE user_id = $3)
-        FROM account
+        SELECT \(PendingMethodColumn.list) FROM account
         """)
 
     static let find = Statement(
         "pending_sign_in",
-        "SELECT user_id, amr FROM pending_sign_ins WHERE digest = $1 AND cookie_digest = $2 AND expires_at > $3", isBrief: true)
+        """
+        SELECT \(PendingColumn.list) FROM pending_sign_ins WHERE digest = $1 AND cookie_digest = $2 AND expires_at > $3
+        """, isBrief: true)
 
     /// Ends the attempt and opens a session. Nothing when it was ended before, or the account is off or has another password by now.
     static let complete = Statement(
@@ -40,4 +39,16 @@ enum PendingStatements {
         "WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(SessionStatements.opening(2, of: "account"))")
 
     static let sweep = Statement("sweep_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE expires_at < $1")
+}
+
+enum PendingColumn: String, ColumnList {
+    case user = "user_id"
+    case methods = "amr"
+}
+
+/// Which factors the account $3 has.
+enum PendingMethodColumn: String, ColumnList {
+    case passkey = "EXISTS (SELECT FROM passkeys WHERE user_id = $3)"
+    case totp = "EXISTS (SELECT FROM totp_factors WHERE user_id = $3 AND confirmed_at IS NOT NULL)"
+    case recoveryCode = "EXISTS (SELECT FROM recovery_codes WHERE user_id = $3)"
 }

@@ -86,7 +86,7 @@ enum SessionStatements {
         ), issued AS (
             INSERT INTO refresh_tokens (hash, session_id, issued_at, generation) SELECT $5, id, $3, used_generation + 1 FROM renewed
         )
-        SELECT created_at, expires_at, amr, authenticated_at FROM renewed
+        SELECT \(SessionRow.RenewalColumn.list) FROM renewed
         """)
 
     static let ofToken = Statement("session_of_token", "SELECT session_id FROM refresh_tokens WHERE hash = $1", isBrief: true)
@@ -113,5 +113,5 @@ enum SessionStatements {
 
     private static let revoke = "UPDATE sessions SET revoked_at = $2, revoked_reason = $3"
     private static let alive = "revoked_at IS NULL AND expires_at > $2"
-    private static let revoked = "RETURNING id, user_id, access_ends_at"
+    private static let revoked = "RETURNING \(RevocationColumn.list)"
 }

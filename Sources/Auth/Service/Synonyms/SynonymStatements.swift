@@ -44,7 +44,7 @@ enum SynonymStatements {
     static let meanings = Statement(
         "synonym_meanings",
         """
-        SELECT DISTINCT w.place - 1, specialization
+        SELECT DISTINCT \(MeaningColumn.list)
         FROM (SELECT place, folded(word) AS word FROM unnest($1::text[]) WITH ORDINALITY AS w (word, place)) w
         CROSS JOIN LATERAL (
             SELECT synonym_id FROM synonym_words
@@ -58,4 +58,10 @@ enum SynonymStatements {
         WHERE length(w.word) >= 3
         LIMIT 200
         """)
+}
+
+enum MeaningColumn: String, ColumnList {
+    /// Its place, from 0.
+    case word = "w.place - 1"
+    case specialization
 }

@@ -59,7 +59,8 @@ struct SynonymStore {
     func meanings(of words: SearchWords) async throws(PostgresError) -> [Int: [String]] {
         var meanings: [Int: [String]] = [:]
         for row in try await pool.query(SynonymStatements.meanings, [.textArray(words.words)]) {
-            meanings[try row.int(0), default: []].append(try row.text(1))
+            let row = RowOf<MeaningColumn>(row)
+            meanings[try row.int(.word), default: []].append(try row.text(.specialization))
         }
         return meanings
     }

@@ -20,8 +20,7 @@ extension User {
     /// Of `users`, for a select list.
     static let columns = Column.list(of: "users")
 
-    /// `first`: where the columns begin in the row.
-    init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) { try self.init(RowOf<Column>(row, from: first)) }
+    init(_ row: PostgresRow) throws(PostgresError) { try self.init(RowOf<Column>(row)) }
 
     init(_ row: RowOf<Column>) throws(PostgresError) {
         self.init(

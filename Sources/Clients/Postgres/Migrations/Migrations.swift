@@ -4,23 +4,6 @@
 /// An advisory lock of the session lets one migrator work at a time; a daemon that starts at the same moment waits, then finds
 /// nothing left to do.
 package enum Migrations {
-    private enum SQL {
-        static let lock = Statement("migrations_lock", "SELECT pg_advisory_lock($1)")
-        static let unlock = Statement("migrations_unlock", "SELECT pg_advisory_unlock($1)")
-        static let applied = Statement("migrations_applied", "SELECT version, checksum FROM schema_migrations ORDER BY version")
-        static let checksum = Statement("migrations_checksum", "SELECT encode(sha256($1), 'hex')")
-        static let record = Statement(
-            "migrations_record", "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)")
-        static let transaction = Statement("migrations_transaction", "SELECT pg_current_xact_id()::text")
-        static let begin = Statement("migrations_begin", "BEGIN")
-        static let commit = Statement("migrations_commit", "COMMIT")
-        static let rollback = Statement("migrations_rollback", "ROLLBACK")
-        static let table = """
-            CREATE TABLE IF NOT EXISTS schema_migrations (
-                version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
-            """
-    }
-
     /// "clinicdb" as a number: one lock a database.
     private static let lockKey = 0x63_6C_69_6E_69_63_64_62
 
@@ -30,7 +13,7 @@ package enum Migrations {
     {
         let files = try MigrationFile.all(in: directory)
         _ = try await reaching { () async throws(PostgresError) in
-            try await session.query(SQL.lock, [.int(lockKey)], timeout: limit)
+            try await session.query(MigrationStatements.lock, [.int(lockKey)], timeout: limit)
         }
         do throws(MigrationError) {
             let applied = try await applyMissing(files, session, limit)
@@ -44,17 +27,19 @@ package enum Migrations {
     }
 
     private static func unlock(_ session: PostgresSession) async throws(MigrationError) {
-        _ = try await reaching { () async throws(PostgresError) in try await session.query(SQL.unlock, [.int(lockKey)]) }
+        _ = try await reaching { () async throws(PostgresError) in
+            try await session.query(MigrationStatements.unlock, [.int(lockKey)])
+        }
     }
 
     private static func applyMissing(_ files: [MigrationFile], _ session: PostgresSession, _ limit: Duration)
         async throws(MigrationError) -> [String]
     {
         let known = try await reaching { () async throws(PostgresError) in
-            try await session.execute(script: SQL.table)
-            let rows = try await session.query(SQL.applied)
+            try await session.execute(script: MigrationStatements.table)
+            let rows = try await session.query(MigrationStatements.applied)
             var known: [Int: String] = [:]
-            for row in rows { known[try row.int(0)] = try row.text(1) }
+            for row in rows.map({ RowOf<AppliedColumn>($0) }) { known[try row.int(.version)] = try row.text(.checksum) }
             return known
         }
         let newest = known.keys.max() ?? 0
@@ -65,7 +50,7 @@ package enum Migrations {
         var applied: [String] = []
         for file in files {
             let checksum = try await reaching { () async throws(PostgresError) in
-                try await session.query(SQL.checksum, [.bytes([UInt8](file.script.utf8))])[0].text(0)
+                try await session.query(MigrationStatements.checksum, [.bytes([UInt8](file.script.utf8))])[0].text(0)
             }
             if let recorded = known[file.version] {
                 guard recorded == checksum else { throw .changed(file: file.fileName) }
@@ -82,12 +67,12 @@ package enum Migrations {
         async throws(MigrationError)
     {
         do throws(PostgresError) {
-            _ = try await session.query(SQL.begin)
-            let transaction = try await session.query(SQL.transaction)[0].text(0)
+            _ = try await session.query(MigrationStatements.begin)
+            let transaction = try await session.query(MigrationStatements.transaction)[0].text(0)
             try await session.execute(script: file.script, timeout: limit)
-            if try await session.query(SQL.transaction)[0].text(0) == transaction {
-                _ = try await session.query(SQL.record, [.int(file.version), .text(file.name), .text(checksum)])
-                _ = try await session.query(SQL.commit, timeout: limit)
+            if try await session.query(MigrationStatements.transaction)[0].text(0) == transaction {
+                _ = try await session.query(MigrationStatements.record, [.int(file.version), .text(file.name), .text(checksum)])
+                _ = try await session.query(MigrationStatements.commit, timeout: limit)
                 return
             }
         } catch {
@@ -100,7 +85,7 @@ package enum Migrations {
 
     /// A session that cannot even roll back is of no use; the server rolls back what it leaves.
     private static func rollBack(_ session: PostgresSession) async {
-        do throws(PostgresError) { _ = try await session.query(SQL.rollback) } catch { session.close() }
+        do throws(PostgresError) { _ = try await session.query(MigrationStatements.rollback) } catch { session.close() }
     }
 
     private static func reaching<R>(_ work: () async throws(PostgresError) -> R) async throws(MigrationError) -> R {

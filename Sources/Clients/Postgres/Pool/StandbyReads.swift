@@ -68,13 +68,14 @@ package final class StandbyReads: @unchecked Sendable {  // loop-confined
     private func ask(_ statement: Statement, _ values: [PostgresValue], _ primary: PostgresPool) async throws -> PostgresResult {
         guard standbys.isReady else { throw Unusable(why: .away) }
         let end = loop.now + primary.configuration.queryTimeout / 2
-        let wanted = try PrimaryPosition(try await primary.query(StandbyStatements.primaryPosition, timeout: end - loop.now)[0])
+        let wanted = try PrimaryPosition(
+            RowOf(try await primary.query(StandbyStatements.primaryPosition, timeout: end - loop.now)[0]))
         return try await standbys.transaction(timeout: end - loop.now) { transaction in
             let patience = loop.now + Self.patience
             var pause = Self.looks
             while true {
                 let row = try await transaction.query(StandbyStatements.standbyPosition, timeout: end - loop.now)[0]
-                let found = try StandbyPosition(row)
+                let found = try StandbyPosition(RowOf(row))
                 guard found.follows(wanted) else { throw Unusable(why: .foreign) }
                 if found.position >= wanted.position { break }
                 guard loop.now < patience else { throw Unusable(why: .behind) }
@@ -97,8 +98,15 @@ struct PrimaryPosition: Equatable {
         self.position = position
     }
 
-    init(_ row: PostgresRow) throws(PostgresError) {
-        self.init(cluster: try row.int(0), timeline: try row.int(1), position: try row.int(2))
+    /// By the write-ahead log's file names, which the timeline begins.
+    enum Column: String, ColumnList {
+        case cluster = "system_identifier"
+        case timeline = "('x' || substr(pg_walfile_name(flushed), 1, 8))::bit(32)::bigint"
+        case position = "(flushed - '0/0'::pg_lsn)::bigint"
+    }
+
+    init(_ row: RowOf<Column>) throws(PostgresError) {
+        self.init(cluster: try row.int(.cluster), timeline: try row.int(.timeline), position: try row.int(.position))
     }
 }
 
@@ -117,8 +125,17 @@ struct StandbyPosition {
         self.position = position
     }
 
-    init(_ row: PostgresRow) throws(PostgresError) {
-        self.init(isStandby: try row.bool(0), cluster: try row.int(1), timeline: try row.int(2), position: try row.int(3))
+    enum Column: String, ColumnList {
+        case isStandby = "pg_is_in_recovery()"
+        case cluster = "system_identifier"
+        case timeline = "greatest(timeline_id, min_recovery_end_timeline)::bigint"
+        case position = "coalesce(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0)::bigint"
+    }
+
+    init(_ row: RowOf<Column>) throws(PostgresError) {
+        self.init(
+            isStandby: try row.bool(.isStandby), cluster: try row.int(.cluster), timeline: try row.int(.timeline),
+            position: try row.int(.position))
     }
 
     /// Positions of two timelines cannot be compared: what lies before them need not be the same.

@@ -66,6 +66,7 @@ struct ParameterBuffer {
         case .textArray(let array): append(array, of: PostgresType.text) { $0.bytes.append(contentsOf: $1.utf8) }
         case .intArray(let array): append(array, of: PostgresType.int8) { $0.append(Int64($1)) }
         case .boolArray(let array): append(array, of: PostgresType.bool) { $0.bytes.append($1 ? 1 : 0) }
+        case .bytesArray(let array): append(array, of: PostgresType.bytea) { $0.bytes.append(contentsOf: $1) }
         case .uuidArray(let array): append(array, of: PostgresType.uuid) { $0.append($1) }
         case .timestamptzArray(let array):
             append(array, of: PostgresType.timestamptz) { $0.append(PostgresEpoch.toServer($1)) }

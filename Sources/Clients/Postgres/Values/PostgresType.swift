@@ -23,6 +23,8 @@ enum PostgresType {
     static let jsonb: UInt32 = 3802
 
     static let boolArray: UInt32 = 1000
+    /// Not read: nothing of ours is one.
+    static let byteaArray: UInt32 = 1001
     static let textArray: UInt32 = 1009
     static let varcharArray: UInt32 = 1015
     static let int2Array: UInt32 = 1005

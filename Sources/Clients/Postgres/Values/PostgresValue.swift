@@ -21,6 +21,7 @@ package enum PostgresValue: Sendable, Hashable, ExpressibleByStringLiteral, Expr
     case textArray([String?])
     case intArray([Int?])
     case boolArray([Bool?])
+    case bytesArray([[UInt8]?])
     case uuidArray([PostgresUUID?])
     case timestamptzArray([Int64?])
 
@@ -48,6 +49,7 @@ package enum PostgresValue: Sendable, Hashable, ExpressibleByStringLiteral, Expr
         case .textArray: PostgresType.textArray
         case .intArray: PostgresType.int8Array
         case .boolArray: PostgresType.boolArray
+        case .bytesArray: PostgresType.byteaArray
         case .uuidArray: PostgresType.uuidArray
         case .timestamptzArray: PostgresType.timestamptzArray
         }

@@ -112,9 +112,3 @@ enum WholeInboxColumn: String, ColumnList {
     /// False when another change got in between: nothing was done.
     case isCurrent = "EXISTS (SELECT FROM ready)"
 }
-
-extension PostgresValue {
-    static func idArray<Entity>(_ ids: [Identifier<Entity>]) -> PostgresValue {
-        .uuidArray(ids.map { PostgresUUID(high: $0.uuid.high, low: $0.uuid.low) })
-    }
-}

@@ -15,12 +15,12 @@ struct PostgresInboxStore: InboxStore {
         let rows = try await pool.query(
             InboxStatements.deliver,
             [
-                .idArray(notifications.map(\.id)), .idArray(notifications.map(\.recipient)), .idArray(notifications.map(\.eventID)),
+                .ids(notifications.map(\.id)), .ids(notifications.map(\.recipient)), .ids(notifications.map(\.eventID)),
                 .textArray(notifications.map(\.type)), .textArray(notifications.map(\.title)),
                 .textArray(notifications.map(\.message)), .textArray(notifications.map(\.metadata)),
                 .textArray(notifications.map(\.email?.subject)), .textArray(notifications.map(\.email?.body)),
                 .textArray(notifications.map(\.email?.calendar)), .boolArray(notifications.map(\.isMailedByStandard)),
-                .boolArray(notifications.map(\.isForInbox)), .idArray(notifications.map(\.news.appointment)),
+                .boolArray(notifications.map(\.isForInbox)), .ids(notifications.map(\.news.appointment)),
                 .intArray(notifications.map { Int($0.news.version) }), .textArray(notifications.map(\.news.status.rawValue)),
                 .timestamptzArray(notifications.map(\.news.startsAt.microseconds)),
                 .textArray(notifications.map(\.email?.language.rawValue)),
@@ -40,7 +40,7 @@ struct PostgresInboxStore: InboxStore {
 
     func positions(of users: [UserID]) async throws(PostgresError) -> [UserID: Position] {
         var positions: [UserID: Position] = [:]
-        for row in try await pool.query(InboxStatements.positions, [.idArray(users)]) {
+        for row in try await pool.query(InboxStatements.positions, [.ids(users)]) {
             let inbox = RowOf<InboxPositionColumn>(row)
             positions[try inbox.id(.owner)] = try inbox.position(.position)
         }

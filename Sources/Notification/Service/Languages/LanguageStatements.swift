@@ -4,7 +4,8 @@ import Postgres
 enum LanguageStatements {
     /// $1 users
     static let read = Statement(
-        "languages_read", "SELECT user_id, language FROM languages WHERE user_id = ANY($1) AND language IS NOT NULL", isBrief: true)
+        "languages_read", "SELECT \(LanguageColumn.list) FROM languages WHERE user_id = ANY($1) AND language IS NOT NULL",
+        isBrief: true)
 
     /// $1 users, none twice · $2 languages · $3 versions
     static let keep = Statement(
@@ -16,4 +17,9 @@ enum LanguageStatements {
         ON CONFLICT (user_id) DO UPDATE SET language = EXCLUDED.language, version = EXCLUDED.version
         WHERE languages.version < EXCLUDED.version
         """)
+}
+
+enum LanguageColumn: String, ColumnList {
+    case user = "user_id"
+    case language
 }

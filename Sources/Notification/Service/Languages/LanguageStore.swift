@@ -9,8 +9,9 @@ struct LanguageStore: Sendable {
     /// Of those who have chosen one, as far as is known here.
     func languages(of users: [UserID]) async throws(PostgresError) -> [UserID: Language] {
         var languages: [UserID: Language] = [:]
-        for row in try await pool.query(LanguageStatements.read, [.idArray(users)]) {
-            languages[try row.id(0)] = Language(rawValue: try row.text(1))
+        for row in try await pool.query(LanguageStatements.read, [.ids(users)]) {
+            let row = RowOf<LanguageColumn>(row)
+            languages[try row.id(.user)] = Language(rawValue: try row.text(.language))
         }
         return languages
     }
@@ -21,7 +22,7 @@ struct LanguageStore: Sendable {
         let changes = changes.filter { $0.version > 1 || $0.language != nil }
         guard !changes.isEmpty else { return }
         let values: [PostgresValue] = [
-            .idArray(changes.map(\.id)), .textArray(changes.map(\.language?.rawValue)), .intArray(changes.map { Int($0.version) }),
+            .ids(changes.map(\.id)), .textArray(changes.map(\.language?.rawValue)), .intArray(changes.map { Int($0.version) }),
         ]
         _ = try await pool.query(LanguageStatements.keep, values)
     }

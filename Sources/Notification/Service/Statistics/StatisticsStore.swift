@@ -13,7 +13,9 @@ struct StatisticsStore: Sendable {
     let pool: PostgresPool
 
     func figures(since midnight: Instant) async throws(PostgresError) -> Figures {
-        let row = try await pool.read(StatisticsStatements.read, [.instant(midnight)])[0]
-        return Figures(deliveredToday: try row.int(0), emailsWaiting: try row.int(1), emailsFailed: try row.int(2))
+        let row = RowOf<FigureColumn>(try await pool.read(StatisticsStatements.read, [.instant(midnight)])[0])
+        return Figures(
+            deliveredToday: try row.int(.deliveredToday), emailsWaiting: try row.int(.emailsWaiting),
+            emailsFailed: try row.int(.emailsFailed))
     }
 }

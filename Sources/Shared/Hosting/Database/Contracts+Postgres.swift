@@ -1,4 +1,5 @@
 package import Contracts
+package import CoreHTTP
 package import Postgres
 
 // Ids and times on their way into statements and out of rows: both sides keep the same bits.
@@ -33,5 +34,19 @@ extension PostgresRow {
 
     package func instantOrNil(_ column: Int) throws(PostgresError) -> Instant? {
         try timestamptzOrNil(column).map { Instant(microseconds: $0) }
+    }
+}
+
+extension RowOf {
+    package func id<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity> { try row.id(self[column]) }
+    package func idOrNil<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity>? { try row.idOrNil(self[column]) }
+    package func instant(_ column: C) throws(PostgresError) -> Instant { try row.instant(self[column]) }
+    package func instantOrNil(_ column: C) throws(PostgresError) -> Instant? { try row.instantOrNil(self[column]) }
+
+    /// The member `name` with a text of the row, or `null`, without a string in between.
+    @inline(__always)
+    package func write(_ name: StaticString, _ column: C, to json: inout JSONWriter) throws(PostgresError) {
+        json.key(name)
+        if try !row.withText(self[column], { json.value($0) }) { json.null() }
     }
 }

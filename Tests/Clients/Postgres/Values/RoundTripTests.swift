@@ -76,10 +76,10 @@ import Testing
             let texts: [String?] = ["a", nil, "", "Ü"]
             let numbers: [Int?] = [1, nil, -5, .max]
             let row = try await pool.run(
-                "SELECT $1, $2, $3, $4, $5, $6::int4[], $7, $1::text",
+                "SELECT $1, $2, $3, $4, $5, $6::int4[], $7, $1::text, $8::text",
                 [
                     .textArray(texts), .intArray(numbers), .boolArray([true, nil, false]), .uuidArray([id, nil]),
-                    .timestamptzArray([0, nil, 1]), .intArray([-7, 70_000]), .textArray([]),
+                    .timestamptzArray([0, nil, 1]), .intArray([-7, 70_000]), .textArray([]), .bytesArray([[0, 255], nil, []]),
                 ])[0]
             #expect(try row.textArray(0) == texts)
             #expect(try row.intArray(1) == numbers)
@@ -89,6 +89,7 @@ import Testing
             #expect(try row.intArray(5) == [-7, 70_000])
             #expect(try row.textArray(6) == [])
             #expect(try row.text(7) == "{a,NULL,\"\",Ü}")
+            #expect(try row.text(8) == #"{"\\x00ff",NULL,"\\x"}"#)
         }
     }
 

@@ -1,4 +1,4 @@
-import Hosting
+import Postgres
 import Testing
 
 @Suite("Columns of an answer") struct ColumnListTests {

@@ -1,7 +1,3 @@
-package import Contracts
-package import CoreHTTP
-package import Postgres
-
 /// A row of an answer, or a stretch of it, read by the names of its columns.
 package struct RowOf<C: ColumnList>: Sendable {
     package let row: PostgresRow
@@ -31,10 +27,7 @@ package struct RowOf<C: ColumnList>: Sendable {
     package func bytes(_ column: C) throws(PostgresError) -> [UInt8] { try row.bytes(self[column]) }
     package func bytesOrNil(_ column: C) throws(PostgresError) -> [UInt8]? { try row.bytesOrNil(self[column]) }
     package func uuid(_ column: C) throws(PostgresError) -> PostgresUUID { try row.uuid(self[column]) }
-    package func id<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity> { try row.id(self[column]) }
-    package func idOrNil<Entity>(_ column: C) throws(PostgresError) -> Identifier<Entity>? { try row.idOrNil(self[column]) }
-    package func instant(_ column: C) throws(PostgresError) -> Instant { try row.instant(self[column]) }
-    package func instantOrNil(_ column: C) throws(PostgresError) -> Instant? { try row.instantOrNil(self[column]) }
+    package func timestamptz(_ column: C) throws(PostgresError) -> Int64 { try row.timestamptz(self[column]) }
     package func textArray(_ column: C) throws(PostgresError) -> [String?] { try row.textArray(self[column]) }
     package func intArray(_ column: C) throws(PostgresError) -> [Int?] { try row.intArray(self[column]) }
     package func uuidArray(_ column: C) throws(PostgresError) -> [PostgresUUID?] { try row.uuidArray(self[column]) }
@@ -49,12 +42,5 @@ package struct RowOf<C: ColumnList>: Sendable {
         -> Value?
     {
         try row.wordOrNil(self[column], expected, read)
-    }
-
-    /// The member `name` with a text of the row, or `null`, without a string in between.
-    @inline(__always)
-    package func write(_ name: StaticString, _ column: C, to json: inout JSONWriter) throws(PostgresError) {
-        json.key(name)
-        if try !row.withText(self[column], { json.value($0) }) { json.null() }
     }
 }
