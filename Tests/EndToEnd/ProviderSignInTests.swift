@@ -2,6 +2,7 @@ import CoreHTTP
 import Foundation
 import HTTPWire
 import Reactor
+import TestSupport
 import Testing
 
 extension EndToEnd {

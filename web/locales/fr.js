@@ -22,16 +22,16 @@ export default {
     overTitle: 'Votre session est terminée',
     overLead: 'Reconnectez-vous en tant que {email}. La page derrière reste telle quelle et votre action se poursuit.',
     passwordRemoved:
-      'Votre compte est maintenant confirmé par Google. L’ancien mot de passe ne fonctionne plus ; vous pouvez en choisir un ' +
+      'Votre compte est maintenant confirmé par ce service. L’ancien mot de passe ne fonctionne plus ; vous pouvez en choisir un ' +
       'nouveau.',
     failed: {
-      provider_not_configured: 'La connexion avec Google n’est pas configurée ici.',
-      provider_unavailable: 'Google est injoignable pour le moment. Réessayez.',
-      access_denied: 'Vous avez interrompu la connexion avec Google.',
-      email_not_verified: 'Google n’a pas encore confirmé votre adresse e-mail.',
-      account_linked_elsewhere: 'Cet e-mail appartient à un compte lié à un autre compte Google.',
+      provider_not_configured: 'Cette connexion n’est pas configurée ici.',
+      provider_unavailable: 'Ce service est injoignable pour le moment. Réessayez.',
+      access_denied: 'Vous avez interrompu la connexion.',
+      email_not_verified: 'Ce service n’a pas confirmé votre adresse e-mail.',
+      account_linked_elsewhere: 'Cet e-mail appartient à un compte lié à un autre compte de ce service.',
       account_inactive: 'Ce compte a été désactivé. Adressez-vous à la clinique.',
-      other: 'La connexion avec Google a échoué. Réessayez.',
+      other: 'La connexion a échoué. Réessayez.',
     },
     look: 'Voir d’abord les disponibilités, sans compte',
     with: 'Continuer avec {name}' },

@@ -14,15 +14,14 @@ struct AuthConfiguration: Sendable {
     var service: ServiceSettings
     let sessions: SessionsFeature.Settings
     let passwords: Passwords.Settings
-    let passwordPolicy: PasswordPolicy
-    let breached: BreachedPasswords?
+    let passwordChoice: PasswordChoice
     let staffRegistration: StaffRegistration
     let factors: FactorRequirement
     let factorSettings: FactorSettings
     let internalSecret: Secret
     let eventRetention: Duration
     let limits: AuthLimits
-    let openID: OpenIDSettings?
+    let openID: [OpenIDSettings]
     let publicBooking: PublicBooking
     /// Nil: no mail is sent.
     let mail: MailSettings?
@@ -69,6 +68,7 @@ struct AuthConfiguration: Sendable {
                 [refreshSecretKey, SharedConfiguration.internalSecret],
                 optional: [FactorSettings.keyKey, Passwords.pepperKey, Passwords.previousPepperKey]),
             MailConfiguration.isComplete,
+            OpenIDSettings.rule,
         ]
     }
 
@@ -83,21 +83,22 @@ struct AuthConfiguration: Sendable {
             threads: configuration[Self.passwordThreadsKey] ?? cores, queueLimit: configuration[Self.passwordQueueLimitKey],
             rounds: configuration[Self.bcryptRoundsKey], pepper: configuration[Passwords.pepperKey],
             previousPepper: configuration[Passwords.previousPepperKey])
-        passwordPolicy = AuthProfile.passwordPolicy.value(from: configuration)
-        breached = configuration[Passwords.breachedKey]
         staffRegistration = AuthProfile.staffRegistration.value(from: configuration)
         factors = AuthProfile.factors.value(from: configuration)
         factorSettings = FactorSettings(from: configuration, refreshSecret: sessions.refreshSecret)
+        passwordChoice = PasswordChoice(
+            policy: AuthProfile.passwordPolicy.value(from: configuration), breached: configuration[Passwords.breachedKey],
+            site: factorSettings.name)
         internalSecret = configuration[SharedConfiguration.internalSecret]
         eventRetention = configuration[Self.eventRetentionKey]
         limits = AuthLimits(from: configuration)
-        openID = OpenIDSettings(from: configuration, frontend: service.origin)
+        openID = OpenIDSettings.all(from: configuration, frontend: service.origin)
         publicBooking = PublicBooking(from: configuration)
         mail = MailConfiguration.settings(from: configuration)
     }
 
     /// For the program's commands about accounts.
     var command: AccountCommand.Settings {
-        AccountCommand.Settings(database: service.database, policy: passwordPolicy, passwords: passwords)
+        AccountCommand.Settings(database: service.database, policy: passwordChoice.policy, passwords: passwords)
     }
 }

@@ -36,13 +36,11 @@ struct AuthLoop {
                 pending: secondStep.pending, announcer: announcer, events: events),
             sessions,
             AccountsFeature(
-                loop, limits: limits, users: users, passwords: passwords, policy: process.signIn.policy,
-                breached: process.signIn.breached, sessions: process.sessions,
+                loop, limits: limits, users: users, passwords: passwords, choice: process.signIn.choice, sessions: process.sessions,
                 announcer: announcer, events: events),
             RecoveryFeature(
                 loop, process.recoveries, limits: limits, letters: letters.letters, passwords: passwords,
-                policy: process.signIn.policy, breached: process.signIn.breached, check: factors.check,
-                signInResponse: process.sessions.response, announcer: announcer, events: events),
+                choice: process.signIn.choice, check: factors.check, signInResponse: process.sessions.response, announcer: announcer, events: events),
             AddressesFeature(
                 loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
                 signInResponse: process.sessions.response, announcer: announcer, events: events),

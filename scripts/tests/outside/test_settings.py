@@ -26,6 +26,7 @@ WRONG = (
     (r"list of http\(s\) origins", lambda: ["x", "ftp://a", "http://a/path", "http://a,x"]),
     (r"http\(s\) URL", lambda: ["x", "ftp://a", "http://"]),
     (r"smtp or smtps URL", lambda: ["x", "http://a", "smtp://"]),
+    (r"JSON list of providers", lambda: ["x", "{}", "[1]", '[{"id":"google","clientSecret":"hidden"}]']),
     (r"IANA time zone", lambda: ["Mars/Olympus", "../etc/passwd", "10"]),
     (r"path", lambda: ["/no/such/file", "/", "/dev/null"]),
     (r"secret, 32 bytes or more", lambda: ["short", "x" * 31, "x" * 64]),
@@ -124,7 +125,7 @@ class Settings(unittest.TestCase):
         empty = os.path.join(self.folder, "empty")
         open(empty, "w").close()
         for program in self.programs.values():
-            names = [name for name, kind in program.types.items() if kind.startswith("secret") or kind.startswith("smtp")]
+            names = [name for name, kind in program.types.items() if kind.startswith(("secret", "smtp", "JSON"))]
             for value in ("/no/such/file", self.folder, empty):
                 # One of its own beside the file is another mistake.
                 given = dict.fromkeys(program.right, "") | {f"{name}_FILE": value for name in names}

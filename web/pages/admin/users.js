@@ -49,7 +49,11 @@ function userRow(user) {
   const named = text => S.about({ action: text, what: fullName(user) })
   const active = h('button', { disabled: self, onclick: switchActive })
   const change = h('button', { disabled: self, 'aria-label': named(S.admin.role), onclick: changeRole }, S.admin.role)
+  const end = h('button', { disabled: self, 'aria-label': named(S.accounts.end), onclick: endSessions }, S.accounts.end)
+  const lost = h('button', { class: 'quiet-danger', disabled: self, 'aria-label': named(S.accounts.lost), onclick: resetFactors },
+    S.accounts.lost)
   function draw() {
+    lost.hidden = !user.secondFactor
     kind.textContent = ROLES[user.role]
     active.textContent = user.active ? S.admin.deactivate : S.admin.activate
     active.setAttribute('aria-label', named(active.textContent))
@@ -61,7 +65,8 @@ function userRow(user) {
     draw()
     toast(done, 'good')
   }
-  const effect = text => [h('p', null, h('strong', null, who()), ` · ${user.email}`), h('p', null, text), ahead(user)]
+  const about = text => [h('p', null, h('strong', null, who()), ` · ${user.email}`), h('p', null, text)]
+  const effect = text => [...about(text), ahead(user)]
   function changeRole() {
     const others = Object.keys(ROLES).filter(role => role !== user.role), told = h('p')
     const tell = () => told.replaceChildren(...S.admin.roleOf({ name: who(), from: ROLES[user.role], to: ROLES[wanted.value] }))
@@ -78,13 +83,31 @@ function userRow(user) {
         work: () => patch({ active: !user.active },
           user.active ? S.admin.offDone({ name: who() }) : S.admin.onDone({ name: who() })) })
   }
+  function endSessions() {
+    ask(S.accounts.endTitle, { lead: about(S.accounts.endEffect), confirm: S.accounts.end, danger: true,
+      work: async () => {
+        await api.post(`/api/auth/users/${user.id}/logout`)
+        toast(S.accounts.endDone({ name: who() }), 'good')
+      } })
+  }
+  function resetFactors() {
+    const check = select('check', S.accounts.checks, 'IN_PERSON')
+    ask(S.accounts.lostTitle,
+      { lead: [field(S.accounts.check, check), about(S.accounts.lostEffect)], confirm: S.accounts.lost, danger: true,
+        work: async () => {
+          await api.post(`/api/auth/users/${user.id}/reset-factors`, { identityCheck: check.value })
+          user.secondFactor = false
+          draw()
+          toast(S.accounts.lostDone({ name: who() }), 'good')
+        } })
+  }
   draw()
   const link = (path, text) => h('a', { href: path, 'data-link': true }, text)
   return [
     h('span', null, h('strong', null, name), h('small', null, user.email),
       h('small', null, link(`/events?userId=${user.id}`, S.admin.seeEvents), ' ',
         user.role !== 'ADMIN' && link(`/all?${user.role.toLowerCase()}Id=${user.id}`, S.admin.seeVisits))),
-    kind, badge, change, active]
+    kind, badge, change, active, end, lost]
 }
 
 // How many appointments lie ahead of an account, on either side; says nothing while that cannot be told.

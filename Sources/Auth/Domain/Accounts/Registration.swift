@@ -21,14 +21,14 @@ package struct Registration: Sendable, Equatable {
         case adminRefused
     }
 
-    /// Reads the form. An optional member that is blank counts as absent: browsers send empty fields.
-    package static func decide(_ form: RegistrationForm, policy: PasswordPolicy = .basic) -> Decision {
+    /// Reads the form. An optional member that is blank counts as absent: browsers send empty fields. `site`: the clinic's name.
+    package static func decide(_ form: RegistrationForm, policy: PasswordPolicy = .basic, site: String? = nil) -> Decision {
         if form.role == Role.admin.rawValue { return .adminRefused }
         var reader = FormReader()
         let email = reader.required(form.email, at: "/email", EmailAddress.rule, EmailAddress.init)
         let password = policy.read(
             form.password, at: "/password", with: &reader,
-            context: [form.email, form.firstName, form.lastName].compactMap(\.self))
+            context: [site, form.email, form.firstName, form.lastName].compactMap(\.self))
         let firstName = reader.required(form.firstName, at: "/firstName", PersonName.rule, PersonName.init)
         let lastName = reader.required(form.lastName, at: "/lastName", PersonName.rule, PersonName.init)
         let role = reader.required(form.role, at: "/role", "must be PATIENT or DOCTOR", Role.init(rawValue:))

@@ -10,8 +10,8 @@ struct AccountsFeature: Feature {
     private let limits: AuthLimits
 
     init(
-        _ loop: LoopContext, limits: AuthLimits, users: UserStore, passwords: any PasswordHasher, policy: PasswordPolicy,
-        breached: BreachedPasswords?, sessions: SessionsFeature.Shared, announcer: Announcer, events: SecurityEvents
+        _ loop: LoopContext, limits: AuthLimits, users: UserStore, passwords: any PasswordHasher,
+        choice: PasswordChoice, sessions: SessionsFeature.Shared, announcer: Announcer, events: SecurityEvents
     ) {
         self.loop = loop
         self.limits = limits
@@ -19,8 +19,7 @@ struct AccountsFeature: Feature {
             showProfile: ShowProfile(users: users),
             changeProfile: ChangeProfile(users: users, announcer: announcer, clock: loop.clock),
             changePassword: ChangePassword(
-                users: users, passwords: passwords, policy: policy, breached: breached, sessions: sessions.issuer,
-                announcer: announcer, events: events,
+                users: users, passwords: passwords, choice: choice, sessions: sessions.issuer, announcer: announcer, events: events,
                 clock: loop.clock),
             authenticator: loop.authenticator, signInResponse: sessions.response)
     }

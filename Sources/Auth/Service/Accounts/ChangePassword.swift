@@ -11,8 +11,7 @@ import ServiceRuntime
 struct ChangePassword {
     let users: UserStore
     let passwords: any PasswordHasher
-    let policy: PasswordPolicy
-    let breached: BreachedPasswords?
+    let choice: PasswordChoice
     let sessions: SessionIssuer
     let announcer: Announcer
     let events: SecurityEvents
@@ -21,9 +20,9 @@ struct ChangePassword {
     /// Throws 401 `invalid_credentials` when the current password is wrong (also for an account that has none), 401 `session_revoked`,
     /// 422 with everything wrong, 503 `overloaded`, `store_unavailable`. Nil: this session has ended meanwhile, too.
     func callAsFunction(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> SignIn? {
-        let change = try read(body)
-        try breached?.refuse(change.new, at: "/newPassword")
         guard let credentials = try await users.credentials(of: principal.userID) else { throw Authenticator.sessionRevoked }
+        let change = try read(body, of: credentials.user)
+        try choice.breached?.refuse(change.new, at: "/newPassword")
         guard try await passwords.matches(change.current, credentials.passwordHash) else { try await refuse(principal, on: device) }
         let hash = try await passwords.hash(change.new.bytes)
         let (now, token) = (clock.instant, sessions.refreshToken())
@@ -45,12 +44,13 @@ struct ChangePassword {
         throw Problem(.invalidCredentials, "The current password is wrong.")
     }
 
-    private func read(_ body: JSONValue) throws -> PasswordChange {
+    private func read(_ body: JSONValue, of user: User) throws -> PasswordChange {
         var members = FormMembers(body)
         let current = members.text("currentPassword")
         let new = members.text("newPassword")
         members.rejectOthers()
-        switch PasswordChange.decide(current: current, new: new, policy: policy) {
+        let context = [choice.site, user.email, user.firstName, user.lastName]
+        switch PasswordChange.decide(current: current, new: new, policy: choice.policy, context: context) {
         case .invalid(let violations): throw members.errors(and: violations.map(FieldError.init))
         case .accepted(let change):
             guard members.errors.isEmpty else { throw members.errors(and: []) }

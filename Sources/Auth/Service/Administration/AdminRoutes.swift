@@ -10,6 +10,7 @@ struct AdminRoutes {
     let users: UserStore
     let showUser: ShowUser
     let changeAccount: ChangeAccount
+    let resetFactors: ResetFactors
     let end: EndSessions
     let authenticator: Authenticator
 
@@ -33,12 +34,19 @@ struct AdminRoutes {
             let user = try await showUser(request.parameter("id"))
             return .json { $0.value(user) }
         }
-        // 204 · 404
+        // 204 · 401 reauthentication_required · 404
         router.on(.post, "/api/auth/users/:id/logout") { request in
             let admin = try authenticator.principal(of: request, being: .admin)
             try authenticator.requireRecent(admin)
             let user = try await showUser(request.parameter("id"))
             try await end.logOut(user.id, by: admin, on: Device(request))
+            return Response(.noContent)
+        }
+        // 204 · 400 invalid_json · 401 reauthentication_required · 404 · 415 · 422
+        router.on(.post, "/api/auth/users/:id/reset-factors") { request in
+            let admin = try authenticator.principal(of: request, being: .admin)
+            try authenticator.requireRecent(admin)
+            try await resetFactors(request.parameter("id"), request.json(), by: admin, on: Device(request))
             return Response(.noContent)
         }
         // 200 · 400 invalid_json · 401 reauthentication_required · 404 · 409 last_admin · 415 · 422

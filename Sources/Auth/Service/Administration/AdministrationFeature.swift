@@ -9,6 +9,8 @@ struct AdministrationFeature: Feature {
         routes = AdminRoutes(
             users: users, showUser: ShowUser(users: users),
             changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: loop.clock),
+            resetFactors: ResetFactors(
+                store: FactorStore(pool: loop.pool), announcer: announcer, events: events, clock: loop.clock),
             end: end, authenticator: loop.authenticator)
     }
 

@@ -46,6 +46,8 @@ struct SecurityEvent: Sendable {
         case passwordReset = "password_reset"
         case emailChanged = "email_changed"
         case emailChangeUndone = "email_change_undone"
+        /// All second factors of somebody, by an admin.
+        case factorsReset = "factors_reset"
 
         /// What its owner is written; nil: nothing.
         var letter: Letter? {
@@ -55,6 +57,7 @@ struct SecurityEvent: Sendable {
             case .factorAdded: .factorAdded
             case .factorRemoved: .factorRemoved
             case .recoveryCodesMade: .recoveryCodesMade
+            case .factorsReset: .factorRemoved
             default: nil
             }
         }

@@ -63,4 +63,18 @@ struct FactorStore {
             return Change(signIn: signIn, revoked: revoked, codes: codes)
         }
     }
+
+    /// Takes away all second factors of somebody who has lost them, and ends their sessions. Nil when nobody has the id, or they have none.
+    func reset(_ user: UserID, at now: Instant) async throws -> [Revocation]? {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(FactorStatements.lockAnyAccount, [.id(user)]).first,
+                try User(row).hasSecondFactor
+            else { return nil }
+            for statement in FactorStatements.forget { _ = try await transaction.query(statement, [.id(user)]) }
+            _ = try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])
+            return try await transaction.query(
+                SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.factorChange.rawValue)]
+            ).revocations()
+        }
+    }
 }

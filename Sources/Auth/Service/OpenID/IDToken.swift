@@ -3,7 +3,7 @@ import Contracts
 import CoreHTTP
 import OpenSSL
 
-/// An ID token that has been checked (OpenID Connect Core 1.0 section 3.1.3.7): who the provider says has signed in.
+/// What an ID token says that has been checked (OpenID Connect Core 1.0 section 3.1.3.7): who the provider says has signed in.
 struct IDToken: Equatable, Sendable {
     let subject: String
     let email: String?
@@ -13,7 +13,9 @@ struct IDToken: Equatable, Sendable {
     let name: String?
     /// The provider says that more than one factor was shown (`amr`, RFC 8176).
     let provesFactors: Bool
+}
 
+extension IDToken {
     private static let clockSkewSeconds: Int64 = 30
 
     /// Reads the token's header. RS256 and nothing else. Answers the name of the key, if the header has one.

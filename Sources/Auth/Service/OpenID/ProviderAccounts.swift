@@ -3,9 +3,17 @@ import Contracts
 import Hosting
 import Postgres
 
-/// Accounts as a provider knows them, in auth_db.
+/// Accounts as providers know them, in auth_db.
 struct ProviderAccounts {
     let pool: PostgresPool
+
+    /// Who somebody is to a provider.
+    struct Identity: Sendable {
+        let issuer: String
+        let subject: String
+        /// Subjects that were kept without an issuer are this one's.
+        let isGoogles: Bool
+    }
 
     enum Outcome {
         case signedIn(User)
@@ -20,52 +28,72 @@ struct ProviderAccounts {
 
     /// Finds, links or makes the account and opens a session in it, all in one transaction.
     func signIn(
-        _ subject: String, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant
+        _ identity: Identity, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant
     ) async throws -> Outcome {
         try await pool.transaction { transaction in
-            if let row = try await transaction.query(ProviderStatements.bySubject, [.text(subject)]).first {
-                let user = try User(row)
-                guard user.active else { return .refused(.accountInactive, user.id) }
-                guard provesFactors || !user.hasSecondFactor else { return .needsFactor(user) }
-                try await open(session(user), of: user, transaction)
-                return .signedIn(user)
+            if identity.isGoogles {
+                _ = try await transaction.query(ProviderStatements.adopt, [.text(identity.issuer), .instant(now)])
+            }
+            let known: [PostgresValue] = [.text(identity.issuer), .text(identity.subject)]
+            if let row = try await transaction.query(ProviderStatements.bySubject, known).first {
+                return try await enter(try User(row), provesFactors, session, transaction)
             }
             guard newcomer.emailVerified else { return .refused(.emailNotVerified, nil) }
             // Two that come at once: one makes the account, the other finds it.
             let made = try await transaction.query(
                 ProviderStatements.create,
-                [
-                    .id(newcomer.id), .text(newcomer.email), .text(newcomer.firstName), .text(newcomer.lastName), .text(subject),
-                    .instant(now),
-                ])
+                [.id(newcomer.id), .text(newcomer.email), .text(newcomer.firstName), .text(newcomer.lastName), .instant(now)])
             if made.affectedRows == 1 {
+                try await keep(identity, of: newcomer.id, at: now, transaction)
                 try await open(session(newcomer), of: newcomer, transaction)
                 return .created(newcomer)
             }
             guard let row = try await transaction.query(ProviderStatements.byEmail, [.text(newcomer.email)]).first else {
                 return .refused(.linkedElsewhere, nil)
             }
-            let account = RowOf<User.Column>(row)
-            let provider: RowOf<ProviderColumn> = account.next()
-            let user = try User(account)
-            guard user.active else { return .refused(.accountInactive, user.id) }
-            guard provider.isNull(.subject) else { return .refused(.linkedElsewhere, user.id) }
-            // Whoever registered the address and never showed it to be theirs may have been somebody else: they lose password and
-            // sessions.
-            var revoked: [Revocation] = []
-            if !user.emailVerified {
-                for statement in ProviderStatements.forgetFactors { _ = try await transaction.query(statement, [.id(user.id)]) }
-                revoked = try await transaction.query(
-                    SessionStatements.revokeAll, [.id(user.id), .instant(now), .text(RevocationReason.linked.rawValue)]
-                ).revocations()
+            let user = try User(row)
+            let linked = try await transaction.query(ProviderStatements.subject, [.id(user.id), .text(identity.issuer)])
+            if let subject = try linked.first?.text(0) {
+                guard subject == identity.subject else { return .refused(.linkedElsewhere, user.id) }
+                return try await enter(user, provesFactors, session, transaction)
             }
-            let values: [PostgresValue] = [.id(user.id), .text(subject), .instant(now)]
-            let linked = try User(try await transaction.query(ProviderStatements.link, values)[0])
-            // The owner of a verified address has set up the second factor: a provider that knows the address does not stand in for it.
-            let needsFactor = linked.hasSecondFactor && !provesFactors
-            if !needsFactor { try await open(session(linked), of: linked, transaction) }
-            return .linked(linked, revoked: revoked, losesPassword: !user.emailVerified, needsFactor: needsFactor)
+            guard user.active else { return .refused(.accountInactive, user.id) }
+            return try await link(identity, to: user, provesFactors, session, at: now, transaction)
         }
+    }
+
+    private func enter(
+        _ user: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, _ transaction: PostgresTransaction
+    ) async throws -> Outcome {
+        guard user.active else { return .refused(.accountInactive, user.id) }
+        guard provesFactors || !user.hasSecondFactor else { return .needsFactor(user) }
+        try await open(session(user), of: user, transaction)
+        return .signedIn(user)
+    }
+
+    /// Whoever registered the address and never showed it to be theirs may have been somebody else: they lose all ways in.
+    private func link(
+        _ identity: Identity, to user: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
+        _ transaction: PostgresTransaction
+    ) async throws -> Outcome {
+        var revoked: [Revocation] = []
+        if !user.emailVerified {
+            for statement in ProviderStatements.forget { _ = try await transaction.query(statement, [.id(user.id)]) }
+            revoked = try await transaction.query(
+                SessionStatements.revokeAll, [.id(user.id), .instant(now), .text(RevocationReason.linked.rawValue)]
+            ).revocations()
+        }
+        try await keep(identity, of: user.id, at: now, transaction)
+        let linked = try User(try await transaction.query(ProviderStatements.vouchFor, [.id(user.id), .instant(now)])[0])
+        // The owner of a verified address has set up the second factor: a provider that knows the address does not stand in for it.
+        let needsFactor = linked.hasSecondFactor && !provesFactors
+        if !needsFactor { try await open(session(linked), of: linked, transaction) }
+        return .linked(linked, revoked: revoked, losesPassword: !user.emailVerified, needsFactor: needsFactor)
+    }
+
+    private func keep(_ identity: Identity, of user: UserID, at now: Instant, _ transaction: PostgresTransaction) async throws {
+        _ = try await transaction.query(
+            ProviderStatements.keep, [.id(user), .text(identity.issuer), .text(identity.subject), .instant(now)])
     }
 
     private func open(_ session: SessionRow, of user: User, _ transaction: PostgresTransaction) async throws {

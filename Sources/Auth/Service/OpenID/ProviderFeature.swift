@@ -2,14 +2,14 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Signing in through an OpenID Connect provider.
+/// Signing in through OpenID Connect providers.
 struct ProviderFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
-        /// Nil: nobody signs in this way.
-        let provider: OpenIDProvider?
+        /// None: nobody signs in this way.
+        let providers: [OpenIDProvider]
 
-        init(_ settings: OpenIDSettings?, clock: WallClock) { provider = settings.map { OpenIDProvider($0, clock: clock) } }
+        init(_ settings: [OpenIDSettings], clock: WallClock) { providers = settings.map { OpenIDProvider($0, clock: clock) } }
     }
 
     private let routes: ProviderRoutes
@@ -21,11 +21,10 @@ struct ProviderFeature: Feature {
     ) {
         self.limits = limits
         routes = ProviderRoutes(
-            provider: shared.provider,
+            providers: shared.providers,
             signIn: SignInThroughProvider(
                 accounts: ProviderAccounts(pool: loop.pool), sessions: sessions.shared.issuer, pending: pending,
-                announcer: announcer,
-                events: events, ids: loop.ids, clock: loop.clock),
+                announcer: announcer, events: events, ids: loop.ids, clock: loop.clock),
             signInResponse: sessions.shared.response, cookieKey: sessions.shared.refreshKey,
             frontend: loop.process.settings.origin, end: sessions.end, authenticator: loop.authenticator, events: events,
             clock: loop.clock)
@@ -36,8 +35,9 @@ struct ProviderFeature: Feature {
     var charges: RateLimitCharging? {
         { request in
             switch (request.route.method, request.route.template) {
-            case ("GET", "/api/auth/google"): limits.provider(request, comesBack: false)
-            case ("GET", "/api/auth/google/callback"): limits.provider(request, comesBack: true)
+            case ("GET", "/api/auth/google"), ("GET", "/api/auth/providers/:id"): limits.provider(request, comesBack: false)
+            case ("GET", "/api/auth/google/callback"), ("GET", "/api/auth/providers/:id/callback"):
+                limits.provider(request, comesBack: true)
             default: nil
             }
         }

@@ -1,42 +1,61 @@
 import AuthDomain
 import Postgres
 
-/// The statements about accounts as a provider knows them.
+/// The statements about accounts as a provider knows them: by issuer and subject, since a subject means something to its issuer alone.
 enum ProviderStatements {
+    /// What the version before kept without the issuer is of the one that the variables GOOGLE_… name, now and from then on.
+    /// $1 issuer · $2 now
+    static let adopt = Statement(
+        "adopt_google_ids",
+        """
+        WITH old AS (SELECT id, google_id FROM users WHERE google_id IS NOT NULL FOR UPDATE),
+        kept AS (
+            INSERT INTO provider_links (issuer, subject, user_id, created_at) SELECT $1, google_id, id, $2 FROM old
+            ON CONFLICT DO NOTHING
+        )
+        UPDATE users SET google_id = NULL FROM old WHERE users.id = old.id
+        """)
+    /// $1 issuer · $2 subject
     static let bySubject = Statement(
-        "user_by_subject", "SELECT \(User.columns) FROM users WHERE google_id = $1 FOR SHARE")
-    static let byEmail = Statement(
-        "user_by_email_locked", "SELECT \(User.columns), \(ProviderColumn.list) FROM users WHERE email = $1 FOR UPDATE")
+        "user_by_subject",
+        """
+        SELECT \(User.columns) FROM users
+        WHERE id = (SELECT user_id FROM provider_links WHERE issuer = $1 AND subject = $2) FOR SHARE
+        """)
+    static let byEmail = Statement("user_by_email_locked", "SELECT \(User.columns) FROM users WHERE email = $1 FOR UPDATE")
+    /// $1 account · $2 issuer
+    static let subject = Statement(
+        "subject_of_account", "SELECT subject FROM provider_links WHERE user_id = $1 AND issuer = $2")
+    /// No row when the address has an account.
     static let create = Statement(
         "create_by_subject",
         """
-        INSERT INTO users (id, email, first_name, last_name, role, google_id, email_verified, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, 'PATIENT', $5, true, $6, $6) ON CONFLICT DO NOTHING
+        INSERT INTO users (id, email, first_name, last_name, role, email_verified, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, 'PATIENT', true, $5, $5) ON CONFLICT DO NOTHING
         """)
-    static let link = Statement(
-        "link_subject",
+    /// $1 account · $2 issuer · $3 subject · $4 now
+    static let keep = Statement(
+        "keep_subject", "INSERT INTO provider_links (user_id, issuer, subject, created_at) VALUES ($1, $2, $3, $4)")
+    /// $1 account · $2 now
+    static let vouchFor = Statement(
+        "vouch_for_address",
         """
-        UPDATE users SET google_id = $2, password = CASE WHEN email_verified THEN password END, email_verified = true,
+        UPDATE users SET password = CASE WHEN email_verified THEN password END, email_verified = true,
             second_factor = second_factor AND email_verified,
-            standing_since = CASE WHEN email_verified THEN standing_since ELSE $3 END, version = version + 1, updated_at = $3
+            standing_since = CASE WHEN email_verified THEN standing_since ELSE $2 END, version = version + 1, updated_at = $2
         WHERE id = $1 RETURNING \(User.columns)
         """)
-    /// The factors of whoever registered an address that was not theirs. $1 account
-    static let forgetFactors = [
-        Statement("forget_totp", "DELETE FROM totp_factors WHERE user_id = $1"),
-        Statement("forget_passkeys", "DELETE FROM passkeys WHERE user_id = $1"),
-        Statement("forget_recovery_codes", "DELETE FROM recovery_codes WHERE user_id = $1"),
-        Statement("forget_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE user_id = $1"),
-    ]
+    /// The ways in of whoever registered an address that was not theirs. $1 account
+    static let forget =
+        FactorStatements.forget + [
+            Statement("forget_provider_links", "DELETE FROM provider_links WHERE user_id = $1"),
+            Statement("forget_mail_links", "DELETE FROM mail_links WHERE user_id = $1"),
+            Statement("forget_emails", "DELETE FROM emails WHERE user_id = $1"),
+        ]
     /// $1 account, then the session
     static let open = Statement(
         "open_session_by_subject",
         """
         WITH account AS (SELECT $1::uuid AS id), \(SessionStatements.opening(2, of: "account"))
         """)
-}
-
-/// Behind those of `User`.
-enum ProviderColumn: String, ColumnList {
-    case subject = "google_id"
 }

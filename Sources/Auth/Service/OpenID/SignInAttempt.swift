@@ -8,6 +8,8 @@ import OpenSSL
 struct SignInAttempt: Equatable, Sendable {
     static let lifetimeSeconds: Int64 = 600
 
+    /// The provider's id: an answer of another one is not taken (RFC 9700 section 4.4).
+    let provider: String
     let state: String
     let nonce: String
     /// The secret whose digest went to the provider (RFC 7636).
@@ -16,7 +18,8 @@ struct SignInAttempt: Equatable, Sendable {
     /// HMAC of the refresh token the browser had: its cookie does not come along with the answer, which another site sends (SameSite=Strict).
     let leftRefreshHash: [UInt8]?
 
-    init(at now: Instant, leaving refreshHash: [UInt8]? = nil) {
+    init(through provider: String, at now: Instant, leaving refreshHash: [UInt8]? = nil) {
+        self.provider = provider
         leftRefreshHash = refreshHash
         state = Self.random()
         nonce = Self.random()
@@ -31,22 +34,22 @@ struct SignInAttempt: Equatable, Sendable {
 
     // MARK: The cookie
 
-    /// `state.nonce.verifier.expiry.left.tag`
+    /// `provider.state.nonce.verifier.expiry.left.tag`
     func cookie(_ key: HMACSHA256) -> String {
         let left = leftRefreshHash.map(Base64URL.encode) ?? ""
-        let text = "\(state).\(nonce).\(verifier).\(expiresAt.seconds).\(left)"
+        let text = "\(provider).\(state).\(nonce).\(verifier).\(expiresAt.seconds).\(left)"
         return "\(text).\(Base64URL.encode(key.sign(Self.signed(text))))"
     }
 
     /// Nil for what this key has not signed, or what has expired.
     init?(cookie: String, _ key: HMACSHA256, now: Instant) {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 6, let seconds = Int64(parts[3]), let tag = Base64URL.decode(String(parts[5])) else { return nil }
-        let text = parts[..<5].joined(separator: ".")
+        guard parts.count == 7, let seconds = Int64(parts[4]), let tag = Base64URL.decode(String(parts[6])) else { return nil }
+        let text = parts[..<6].joined(separator: ".")
         guard key.isValid(tag, for: Self.signed(text)) else { return nil }
-        (state, nonce, verifier) = (String(parts[0]), String(parts[1]), String(parts[2]))
+        (provider, state, nonce, verifier) = (String(parts[0]), String(parts[1]), String(parts[2]), String(parts[3]))
         expiresAt = Instant(seconds: seconds)
-        leftRefreshHash = parts[4].isEmpty ? nil : Base64URL.decode(String(parts[4]))
+        leftRefreshHash = parts[5].isEmpty ? nil : Base64URL.decode(String(parts[5]))
         guard now < expiresAt else { return nil }
     }
 

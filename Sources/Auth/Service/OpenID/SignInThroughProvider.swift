@@ -25,13 +25,16 @@ struct SignInThroughProvider {
         let losesPassword: Bool
     }
 
-    func callAsFunction(_ token: IDToken, on device: Device) async throws -> Result {
+    /// Throws `ProviderRefusal`, `OpenIDFailure`.
+    func callAsFunction(_ token: IDToken, of provider: OpenIDSettings, on device: Device) async throws -> Result {
         let now = clock.instant
         guard let email = token.email.flatMap({ EmailAddress($0) }) else { throw OpenIDFailure.invalidToken }
-        let newcomer = newcomer(token, email, at: now)
+        let newcomer = newcomer(token, email, isBelieved: provider.isBelieved(about: email), at: now)
         var issued: SignIn?
         let outcome = try await accounts.signIn(
-            token.subject, as: newcomer, provesFactors: token.provesFactors,
+            ProviderAccounts.Identity(
+                issuer: provider.issuer, subject: token.subject, isGoogles: provider.id == OpenIDSettings.google), as: newcomer,
+            provesFactors: token.provesFactors,
             session: { user in
                 let signIn = sessions.issue(
                     for: user, on: device, by: token.provesFactors ? [.federated, .multiple] : .federated, at: now)
@@ -47,25 +50,29 @@ struct SignInThroughProvider {
         case .needsFactor(let user): waiting = user
         case .created(let user):
             announcer.announce(user)
-            await events.record(.registered, of: user.id, from: device, detail: ["role": user.role.rawValue, "by": "provider"])
+            await events.record(
+                .registered, of: user.id, from: device,
+                detail: ["role": user.role.rawValue, "by": "provider", "provider": provider.id])
         case .linked(let user, let revoked, let isNewOwner, let needsFactor):
             if needsFactor { waiting = user }
             announcer.announce(revoked)
             if isNewOwner { announcer.announce(user) }
             losesPassword = isNewOwner
-            await events.record(.providerLinked, of: user.id, from: device, detail: ["revoked": "\(revoked.count)"])
+            await events.record(
+                .providerLinked, of: user.id, from: device, detail: ["provider": provider.id, "revoked": "\(revoked.count)"])
         }
         if let waiting {
             guard let begun = try await pending.begin(for: waiting.id, having: .federated) else { throw OpenIDFailure.unavailable }
             return Result(outcome: .pending(begun), losesPassword: losesPassword)
         }
         guard let issued else { throw OpenIDFailure.unavailable }
-        await events.record(.providerLogin, of: issued.user.id, session: issued.session.id, from: device)
+        await events.record(
+            .providerLogin, of: issued.user.id, session: issued.session.id, from: device, detail: ["provider": provider.id])
         return Result(outcome: .signedIn(issued), losesPassword: losesPassword)
     }
 
     /// What a new account would be; names as far as the provider tells them.
-    private func newcomer(_ token: IDToken, _ email: EmailAddress, at now: Instant) -> User {
+    private func newcomer(_ token: IDToken, _ email: EmailAddress, isBelieved: Bool, at now: Instant) -> User {
         let words = (token.name ?? "").split(separator: " ", maxSplits: 1).map(String.init)
         let local = String(email.description.prefix { $0 != "@" }.map { $0 == "." ? " " : $0 })
         let first = [token.givenName, words.first, local].compactMap(\.self).lazy.compactMap { PersonName($0) }.first
@@ -73,6 +80,6 @@ struct SignInThroughProvider {
         return User(
             id: ids.next(), email: email.description, firstName: first?.description ?? "New",
             lastName: last?.description ?? "Patient",
-            role: .patient, emailVerified: token.emailVerified, createdAt: now, updatedAt: now)
+            role: .patient, emailVerified: token.emailVerified && isBelieved, createdAt: now, updatedAt: now)
     }
 }

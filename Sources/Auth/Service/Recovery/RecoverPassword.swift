@@ -17,8 +17,7 @@ struct RecoverPassword {
     let store: RecoveryStore
     let letters: Letters
     let passwords: any PasswordHasher
-    let policy: PasswordPolicy
-    let breached: BreachedPasswords?
+    let choice: PasswordChoice
     let check: CheckFactor
     let announcer: Announcer
     let events: SecurityEvents
@@ -66,10 +65,11 @@ struct RecoverPassword {
     }
 
     private func read(_ text: String, for user: User) throws -> Password {
-        switch NewPassword.decide(text, of: [user.email, user.firstName, user.lastName], policy: policy) {
+        let context = [choice.site, user.email, user.firstName, user.lastName]
+        switch NewPassword.decide(text, of: context, policy: choice.policy) {
         case .failure(let refusal): throw ValidationErrors(refusal.violations.map(FieldError.init))
         case .success(let password):
-            try breached?.refuse(password, at: "/newPassword")
+            try choice.breached?.refuse(password, at: "/newPassword")
             return password
         }
     }

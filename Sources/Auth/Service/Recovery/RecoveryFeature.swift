@@ -15,15 +15,15 @@ struct RecoveryFeature: Feature {
 
     init(
         _ loop: LoopContext, _ metrics: RecoveryMetrics, limits: AuthLimits, letters: Letters, passwords: any PasswordHasher,
-        policy: PasswordPolicy, breached: BreachedPasswords?, check: CheckFactor, signInResponse: SignInResponse,
+        choice: PasswordChoice, check: CheckFactor, signInResponse: SignInResponse,
         announcer: Announcer, events: SecurityEvents
     ) {
         self.limits = limits
         self.metrics = metrics
         self.signInResponse = signInResponse
         recover = RecoverPassword(
-            store: RecoveryStore(pool: loop.pool), letters: letters, passwords: passwords, policy: policy, breached: breached,
-            check: check, announcer: announcer, events: events, clock: loop.clock)
+            store: RecoveryStore(pool: loop.pool), letters: letters, passwords: passwords, choice: choice, check: check,
+            announcer: announcer, events: events, clock: loop.clock)
     }
 
     func register(on router: Router) {

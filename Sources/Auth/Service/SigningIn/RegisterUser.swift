@@ -11,8 +11,7 @@ import ServiceRuntime
 struct RegisterUser {
     let users: UserStore
     let passwords: any PasswordHasher
-    let policy: PasswordPolicy
-    let breached: BreachedPasswords?
+    let choice: PasswordChoice
     let sessions: SessionIssuer
     let letters: Letters
     let announcer: Announcer
@@ -23,7 +22,7 @@ struct RegisterUser {
     /// Throws 403 `admin_registration`, 409 `email_taken`, 422 with everything wrong, 503 `overloaded`, `store_unavailable`.
     func callAsFunction(_ body: JSONValue, on device: Device) async throws -> SignIn {
         let registration = try read(body)
-        try breached?.refuse(registration.password, at: "/password")
+        try choice.breached?.refuse(registration.password, at: "/password")
         let hash = try await passwords.hash(registration.password.bytes)
         let now = clock.instant
         let user = User(id: ids.next(), registration, at: now)
@@ -54,7 +53,7 @@ struct RegisterUser {
             lastName: members.text("lastName"), role: members.text("role"), phone: members.text("phone"),
             specialization: members.text("specialization"), language: members.text("language"))
         members.rejectOthers()
-        switch Registration.decide(form, policy: policy) {
+        switch Registration.decide(form, policy: choice.policy, site: choice.site) {
         case .adminRefused: throw Problem(.adminRegistration, "Register as PATIENT or DOCTOR; an admin is made by an admin.")
         case .invalid(let violations): throw members.errors(and: violations.map(FieldError.init))
         case .accepted(let registration):

@@ -8,13 +8,11 @@ import ServiceRuntime
 struct SignInFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
-        let policy: PasswordPolicy
-        let breached: BreachedPasswords?
+        let choice: PasswordChoice
         let metrics: SignInMetrics
 
-        init(_ policy: PasswordPolicy, breached: BreachedPasswords?, metrics: MetricsRegistry) {
-            self.policy = policy
-            self.breached = breached
+        init(_ choice: PasswordChoice, metrics: MetricsRegistry) {
+            self.choice = choice
             self.metrics = SignInMetrics(metrics)
         }
     }
@@ -34,8 +32,7 @@ struct SignInFeature: Feature {
         let issuer = sessions.shared.issuer
         routes = SignInRoutes(
             register: RegisterUser(
-                users: users, passwords: passwords, policy: shared.policy, breached: shared.breached, sessions: issuer,
-                letters: letters, announcer: announcer,
+                users: users, passwords: passwords, choice: shared.choice, sessions: issuer, letters: letters, announcer: announcer,
                 events: events, ids: loop.ids, clock: loop.clock),
             logIn: LogIn(
                 users: users, passwords: passwords, sessions: issuer, pending: pending, events: events, clock: loop.clock),

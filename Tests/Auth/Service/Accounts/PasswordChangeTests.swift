@@ -59,7 +59,7 @@ import Testing
                 #expect(answer.status == 401 && answer.code == "invalid_credentials", "\(wrong)")
             }
             #expect(await auth.logIn("ann@example.com").status == 200)
-            _ = try await auth.pool.query(Statement("provider", "UPDATE users SET password = NULL, google_id = '1'"))
+            _ = try await auth.pool.query(Statement("provider", "UPDATE users SET password = NULL"))
             let none = await auth.call(.post, Self.path, as: ann, body: Self.body("correct horse", "battery staple"))
             #expect(none.status == 401 && none.code == "invalid_credentials")
             #expect(try await auth.recorded().types.filter { $0 == "password_change_failed" }.count == 4)

@@ -72,7 +72,7 @@ import Testing
             createdAt: auth.now, updatedAt: auth.now)
         let (app, now) = (auth.app, auth.now)
         return try await ProviderAccounts(pool: auth.pool).signIn(
-            "subject-1", as: newcomer,
+            ProviderAccounts.Identity(issuer: "https://issuer.example", subject: "subject-1", isGoogles: false), as: newcomer,
             provesFactors: false,
             session: {
                 app.sessions.issuer.issue(for: $0, on: Device(userAgent: nil, address: "::1"), by: .password, at: now).session

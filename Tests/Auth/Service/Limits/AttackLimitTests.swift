@@ -97,6 +97,22 @@ import Testing
         }
     }
 
+    @Test("sign-ins that succeed take nothing from a known device: a browser that keeps its cookies signs in as often as it likes")
+    func successes() async throws {
+        try await withAuth(["LOGIN_LIMIT_ADDRESS": "0", "LOGIN_LIMIT_ACCOUNT": "1"]) { auth in
+            var device = try #require(await auth.register("ann@example.com").cookie("knownDevice").first)
+            for number in 0..<40 {
+                // A mistake now and then does not add up either.
+                let password = number % 4 == 1 ? "wrong horse" : "correct horse"
+                let answer = await auth.send(
+                    .post, "/api/auth/login", body: #"{"email":"ann@example.com","password":"\#(password)"}"#,
+                    fields: ["Cookie": "knownDevice=\(device)"], limitedFrom: "192.0.2.7")
+                #expect(answer.status == (number % 4 == 1 ? 401 : 200), "\(number)")
+                device = answer.cookie("knownDevice").first ?? device
+            }
+        }
+    }
+
     @Test("invented refresh tokens are the address's affair: a valid one is not shut out by them, and has a budget of its own")
     func refresh() async throws {
         try await withAuth(["REFRESH_LIMIT": "8"]) { auth in

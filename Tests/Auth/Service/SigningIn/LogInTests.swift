@@ -34,7 +34,7 @@ import Testing
             _ = await auth.register("google@example.com")
             _ = try await auth.pool.query(Statement("off", "UPDATE users SET active = false WHERE email = 'off@example.com'"))
             _ = try await auth.pool.query(
-                Statement("google", "UPDATE users SET password = NULL, google_id = 'g' WHERE email = 'google@example.com'"))
+                Statement("google", "UPDATE users SET password = NULL WHERE email = 'google@example.com'"))
             let attempts = [
                 ("ann@example.com", "wrong horse"), ("nobody@example.com", "correct horse"), ("off@example.com", "correct horse"),
                 ("google@example.com", "correct horse"), ("not an email", "correct horse"), ("ann@example.com", ""),

@@ -1,36 +1,35 @@
-import CoreHTTP
+package import CoreHTTP
 import HTTPWire
-import Reactor
-import TestSupport
+package import Reactor
 
 /// A real OpenID Connect provider, and the browser that goes there.
-final class IdentityProvider: Sendable {
+package final class IdentityProvider: Sendable {
     private let process: OpenIDProcess
     private let resolver = Resolver()
 
-    var port: UInt16 { process.port }
-    var issuer: String { process.issuer }
+    package var port: UInt16 { process.port }
+    package var issuer: String { process.issuer }
 
-    static func use<Result: Sendable>(_ body: @Sendable (IdentityProvider) async throws -> Result) async throws -> Result {
+    package static func use<Result: Sendable>(_ body: @Sendable (IdentityProvider) async throws -> Result) async throws -> Result {
         try await OpenIDProcess.use { try await body(IdentityProvider($0)) }
     }
 
     private init(_ process: OpenIDProcess) { self.process = process }
 
-    func kill() async { await process.kill() }
+    package func kill() async { await process.kill() }
 
     // MARK: What it is told
 
-    func misbehave(_ mode: String, on loop: EventLoop) async throws {
+    package func misbehave(_ mode: String, on loop: EventLoop) async throws {
         _ = try await send(.post, "/misbehave", json: ["mode": .string(mode)], on: loop)
     }
 
-    func know(_ subject: String, _ claims: JSONValue, on loop: EventLoop) async throws {
+    package func know(_ subject: String, _ claims: JSONValue, on loop: EventLoop) async throws {
         _ = try await send(.put, "/users/\(subject)", json: claims, on: loop)
     }
 
     /// Somebody signs in there as `subject`, or refuses to: where the browser is sent back to.
-    func signIn(_ subject: String, at url: String, refuses: Bool = false, on loop: EventLoop) async throws -> String {
+    package func signIn(_ subject: String, at url: String, refuses: Bool = false, on loop: EventLoop) async throws -> String {
         let target = String(url.dropFirst(issuer.count))
         let form = refuses ? "action=deny" : "sub=\(subject)"
         let request = ClientRequest(
