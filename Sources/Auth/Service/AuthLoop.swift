@@ -40,7 +40,8 @@ struct AuthLoop {
                 announcer: announcer, events: events),
             RecoveryFeature(
                 loop, process.recoveries, limits: limits, letters: letters.letters, passwords: passwords,
-                choice: process.signIn.choice, check: factors.check, signInResponse: process.sessions.response, announcer: announcer, events: events),
+                choice: process.signIn.choice, check: factors.check, signInResponse: process.sessions.response,
+                announcer: announcer, events: events),
             AddressesFeature(
                 loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
                 signInResponse: process.sessions.response, announcer: announcer, events: events),

@@ -6,7 +6,8 @@ import Testing
 @Suite("entries of the access log in their canonical form") struct EntryTests {
     /// Three entries, of which the form, the hashes and the roots are known.
     static func entry(_ index: Int) throws -> AuditEntry {
-        let events = ["appointment.read", "appointment.approve", "appointment.list"], actions: [AuditEntry.Action] = [.read, .update, .execute]
+        let events = ["appointment.read", "appointment.approve", "appointment.list"],
+            actions: [AuditEntry.Action] = [.read, .update, .execute]
         let subject = try #require(UUIDValue("9b2d0c1e-58a1-4d0e-9a53-3f0c1d2e4f60"))
         let other = try #require(UUIDValue("1c0f6a52-7d44-4f0b-8a3e-5b6c7d8e9f01"))
         let appointment = try #require(UUIDValue("0198a3c4-8f00-7abc-8def-0123456789ab"))

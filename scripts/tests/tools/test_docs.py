@@ -141,6 +141,20 @@ class Names(unittest.TestCase):
         for name in re.findall(r"`(\w+Tests)`", text("docs/threat-model.md")):
             self.assertRegex(suites, rf"struct {name}\b")
 
+    def test_a_machine_without_containers_is_set_up_by_whole_commands(self):
+        """They change a machine as root, so they are not run here: they can be read, and fill in all blanks of the edge."""
+        section = re.search(r"(?ms)^## Without containers\n(.*?)^## ", text("docs/running.md"))[1]
+        commands = re.findall(r"(?ms)^```shell\n(.*?)^```", section)
+        self.assertEqual(len(commands), 4)
+        for block in commands:
+            subprocess.run(["bash", "-n", "-c", block], check=True)
+        blanks = set(re.findall(r"@[A-Z]+@", re.sub(r"(?m)^\s*#.*", "", text("edge/nginx.conf"))))
+        self.assertEqual(blanks - set(re.findall(r"@[A-Z]+@", commands[3])), set())
+        unit = re.search(r"(?ms)^```ini\n(.*?)^```", section)[1]
+        for name in re.findall(r"(\w+)_FILE=%d/", unit):
+            self.assertIn(name, text("Sources/Shared/Hosting/Service/SharedConfiguration.swift") + text("Sources/Shared/Hosting/Database/DatabaseConfiguration.swift")
+                          + text("Sources/Auth/Service/AuthConfiguration.swift"))
+
     def test_each_criterion_of_wcag_has_a_row_and_each_test_that_shows_it_is_there(self):
         rows = [re.split(r" *\| *", line)[1:4] for line in text("docs/accessibility.md").split("\n") if re.match(r"\| [\d.]", line)]
         self.assertEqual([number for row in rows for number in re.findall(r"\d\.\d\.\d+", row[0])], CRITERIA)

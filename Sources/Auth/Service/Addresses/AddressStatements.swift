@@ -14,7 +14,7 @@ enum AddressStatements {
         "take_back_link",
         """
         DELETE FROM mail_links WHERE digest = $1 AND purpose = 'address_changed' AND expires_at > $2
-        RETURNING user_id, address, created_at
+        RETURNING \(LinkBackColumn.list)
         """)
     /// $1 digest · $2 user · $3 now
     static let verify = Statement(
@@ -48,4 +48,11 @@ enum AddressStatements {
     static let voidLinks = Statement(
         "void_mail_links",
         "DELETE FROM mail_links WHERE user_id = $1 AND (purpose <> 'address_changed' OR created_at >= $2::timestamptz)")
+}
+
+/// Of a link that takes a change of address back.
+enum LinkBackColumn: String, ColumnList {
+    case user = "user_id"
+    case address
+    case createdAt = "created_at"
 }

@@ -52,8 +52,9 @@ struct AddressStore: Sendable {
     func changeBack(_ digest: [UInt8], hash: String, cookie: [UInt8], at now: Instant) async throws -> Change? {
         try await pool.transaction { transaction in
             let link = try await transaction.query(AddressStatements.takeBack, [.bytes(digest), .instant(now)])
-            guard let link = link.first else { return nil }
-            let (user, address, since): (UserID, String, Instant) = (try link.id(0), try link.text(1), try link.instant(2))
+            guard let link = link.first.map({ RowOf<LinkBackColumn>($0) }) else { return nil }
+            let (user, address): (UserID, String) = (try link.id(.user), try link.text(.address))
+            let since = try link.instant(.createdAt)
             let changed = try await transaction.query(
                 AddressStatements.changeBack, [.id(user), .text(address), .instant(now), .text(hash)])
             guard let changed = changed.first else { throw Self.taken }

@@ -36,8 +36,9 @@ struct DraftLetter: Sendable {
                 .instant(begin), .instant(end), id,
             ]
             guard let row = try await pool.query(LetterStatements.linkToAddress, values).first else { return .withheld }
-            let chosen = try row.textOrNil(0).flatMap(Language.init(rawValue:)) ?? language
-            return try row.bool(1) ? ready(letter, mail, token, chosen) : ready(.recoveryByProvider, mail, nil, chosen)
+            let owner = RowOf<OwnerColumn>(row)
+            let chosen = try owner.textOrNil(.language).flatMap(Language.init(rawValue:)) ?? language
+            return try owner.bool(.hasPassword) ? ready(letter, mail, token, chosen) : ready(.recoveryByProvider, mail, nil, chosen)
         }
         let statement = letter == .addressChanged ? LetterStatements.linkBack : LetterStatements.linkOfAccount
         let values: [PostgresValue] = [

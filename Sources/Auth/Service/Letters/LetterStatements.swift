@@ -46,7 +46,7 @@ enum LetterStatements {
             SELECT $1, id, 'recovery', $2, $3, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account WHERE password IS NOT NULL
             \(replacing)
         )
-        SELECT language, password IS NOT NULL FROM account
+        SELECT \(OwnerColumn.list) FROM account
         """)
     /// The same for an account; a row when one was made. Nothing to verify what is verified, nor to ask for an address that another account has.
     /// $1 digest · $2 user · $3 purpose · $4 address · $5 its creation · $6 its end · $7 letter
@@ -82,4 +82,10 @@ enum LetterStatements {
 
     static let sweepLinks = Statement("sweep_mail_links", "DELETE FROM mail_links WHERE expires_at < $1")
     static let sweepFailed = Statement("sweep_failed_letters", "DELETE FROM emails WHERE status = 'FAILED' AND created_at < $1")
+}
+
+/// Of the account that has an address.
+enum OwnerColumn: String, ColumnList {
+    case language
+    case hasPassword = "password IS NOT NULL"
 }

@@ -17,7 +17,8 @@ package struct Checkpoint: Equatable, Sendable {
     /// From a note's text. Lines after the third are extensions, which are not ours and are passed over.
     package init?(text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 4, lines.last == "", NoteKey.isName(lines[0]), let size = Int(lines[1]), size >= 0, String(size) == lines[1],
+        guard lines.count >= 4, lines.last == "", NoteKey.isName(lines[0]), let size = Int(lines[1]), size >= 0,
+            String(size) == lines[1],
             let root = Base64.decode(lines[2]).flatMap(TreeHash.init(octets:))
         else { return nil }
         self.init(origin: lines[0], size: size, root: root)
@@ -25,7 +26,9 @@ package struct Checkpoint: Equatable, Sendable {
 
     /// A signed note's text; nil unless `key` has signed it and the log is called by the key's name.
     package init?(_ note: SignedNote, by key: NoteKey) {
-        guard note.isSigned(by: key), let checkpoint = Checkpoint(text: note.text), checkpoint.origin == key.name else { return nil }
+        guard note.isSigned(by: key), let checkpoint = Checkpoint(text: note.text), checkpoint.origin == key.name else {
+            return nil
+        }
         self = checkpoint
     }
 

@@ -25,7 +25,8 @@ package struct NoteKey: Sendable, CustomStringConvertible {
     package init?(_ text: String) {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let octets = Base64.decode(parts[2]), octets.first == Self.algorithm,
-            let publicKey = try? Ed25519.PublicKey(octets: Array(octets.dropFirst())), let key = NoteKey(name: parts[0], publicKey: publicKey),
+            let publicKey = try? Ed25519.PublicKey(octets: Array(octets.dropFirst())),
+            let key = NoteKey(name: parts[0], publicKey: publicKey),
             Hexadecimal.encode(key.id) == parts[1]
         else { return nil }
         self = key

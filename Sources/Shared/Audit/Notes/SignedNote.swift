@@ -60,9 +60,12 @@ extension SignedNote.Signature {
     fileprivate init?(line: Substring, after dash: String) {
         guard line.hasPrefix(dash) else { return nil }
         let parts = line.dropFirst(dash.count).split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, NoteKey.isName(String(parts[0])), let octets = Base64.decode(String(parts[1])), octets.count > NoteKey.idLength
+        guard parts.count == 2, NoteKey.isName(String(parts[0])), let octets = Base64.decode(String(parts[1])),
+            octets.count > NoteKey.idLength
         else { return nil }
-        self.init(name: String(parts[0]), keyID: Array(octets.prefix(NoteKey.idLength)), octets: Array(octets.dropFirst(NoteKey.idLength)))
+        self.init(
+            name: String(parts[0]), keyID: Array(octets.prefix(NoteKey.idLength)), octets: Array(octets.dropFirst(NoteKey.idLength))
+        )
     }
 }
 

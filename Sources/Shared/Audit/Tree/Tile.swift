@@ -16,7 +16,9 @@ package struct Tile: Equatable, Sendable {
     package init?(octets: [UInt8]) {
         guard octets.count == Self.width * TreeHash.length else { return nil }
         self.init(
-            stride(from: 0, to: octets.count, by: TreeHash.length).compactMap { TreeHash(octets: Array(octets[$0..<$0 + TreeHash.length])) })
+            stride(from: 0, to: octets.count, by: TreeHash.length).compactMap {
+                TreeHash(octets: Array(octets[$0..<$0 + TreeHash.length]))
+            })
     }
 
     package var octets: [UInt8] { hashes.flatMap(\.octets) }

@@ -23,5 +23,7 @@ package struct TreeHash: Hashable, Sendable {
 
     package static func leaf(_ data: [UInt8]) -> TreeHash { TreeHash(hashing: [0] + data) }
 
-    package static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash { TreeHash(hashing: [1] + left.octets + right.octets) }
+    package static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
+        TreeHash(hashing: [1] + left.octets + right.octets)
+    }
 }

@@ -5,7 +5,9 @@ package enum TreeProof {
     package typealias Hashes<Failure: Error> = (TreeNode) throws(Failure) -> TreeHash
 
     /// That the leaf `index` is in a tree of `size` leaves: at most as many hashes as the size has bits. `index` lies below `size`.
-    package static func inclusion<Failure: Error>(of index: Int, in size: Int, _ hash: Hashes<Failure>) throws(Failure) -> [TreeHash] {
+    package static func inclusion<Failure: Error>(of index: Int, in size: Int, _ hash: Hashes<Failure>) throws(Failure)
+        -> [TreeHash]
+    {
         precondition(0 <= index && index < size)
         var leaves = 0..<size, path: [TreeHash] = []
         while leaves.count > 1 {
@@ -18,7 +20,9 @@ package enum TreeProof {
     }
 
     /// That the first `old` leaves of a tree of `size` are a tree of before. `old` is at least 1 and at most `size`.
-    package static func consistency<Failure: Error>(from old: Int, to size: Int, _ hash: Hashes<Failure>) throws(Failure) -> [TreeHash] {
+    package static func consistency<Failure: Error>(from old: Int, to size: Int, _ hash: Hashes<Failure>) throws(Failure)
+        -> [TreeHash]
+    {
         precondition(1 <= old && old <= size)
         var leaves = 0..<size, path: [TreeHash] = []
         while leaves.upperBound != old {
@@ -53,7 +57,9 @@ package enum TreeProof {
 
     /// Whether `path` shows that the tree `new` begins with the leaves of the tree `old` (RFC 9162 section 2.1.4.2). A tree without
     /// leaves is the beginning of every tree.
-    package static func isConsistent(_ old: (size: Int, root: TreeHash), _ new: (size: Int, root: TreeHash), path: [TreeHash]) -> Bool {
+    package static func isConsistent(_ old: (size: Int, root: TreeHash), _ new: (size: Int, root: TreeHash), path: [TreeHash])
+        -> Bool
+    {
         guard 0 <= old.size, old.size <= new.size else { return false }
         if old.size == 0 { return path.isEmpty && old.root == .empty }
         if old.size == new.size { return path.isEmpty && old.root == new.root }

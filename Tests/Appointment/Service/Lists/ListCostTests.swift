@@ -6,7 +6,7 @@ import Testing
 
 @testable import AppointmentService
 
-@Suite("What a list costs", .timeLimit(.minutes(5))) struct ListCostTests {
+@Suite("What a list costs", .timeLimit(.minutes(10))) struct ListCostTests {
     /// Pages of the database a list may look at, whatever it is filtered by: its rows, wherever they lie, and the ways to them.
     private static let most = 700
 
@@ -23,7 +23,8 @@ import Testing
                     let pages = try await self.cost(of: filter, order, person, clinic)
                     // The smaller table may be read whole: that is planned by what it costs.
                     #expect(round == 1 || pages <= Self.most, "\(name): \(pages) pages in round \(round)")
-                    if let before = before[name] { #expect(pages <= before * 2 + 50, "\(name): \(before), then \(pages) pages") }
+                    // The plans rest on a random sample, so a short list may take another way in.
+                    if let before = before[name] { #expect(pages <= before * 2 + 100, "\(name): \(before), then \(pages) pages") }
                     before[name] = pages
                 }
             }
