@@ -21,23 +21,32 @@ package struct ConfigurationReader: Sendable {
 
     package init(environment: [String: String]) { self.environment = environment }
 
-    /// Names must differ. A rule is checked only when each of its settings is valid by itself.
+    /// Names must differ. Rules are checked beside what is invalid by itself, which counts as unset there: what they say of it is left out.
     package func read(
         _ keys: [any AnyConfigurationKey], rules: [ConfigurationRule] = []
     ) throws(ConfigurationError) -> Configuration {
         var values: [String: any Sendable] = [:]
         var problems: [String] = []
+        var invalid: Set<String> = []
         for key in keys {
             precondition(values[key.name] == nil, "two settings are called \(key.name)")
             do throws(Unusable) {
                 switch key.read(try text(of: key)) {
                 case .value(let value): values[key.name] = value
-                case .invalid(let problem): problems.append("\(key.name) \(problem)")
+                case .invalid(let problem): throw Unusable(problem: "\(key.name) \(problem)")
                 }
-            } catch { problems.append(error.problem) }
+            } catch {
+                problems.append(error.problem)
+                invalid.insert(key.name)
+                if case .value(let unset) = key.read(nil) { values[key.name] = unset }
+            }
         }
         let configuration = Configuration(values: values)
-        for rule in rules where rule.names.allSatisfy({ values[$0] != nil }) { problems += rule.problems(configuration) }
+        for rule in rules where rule.names.allSatisfy({ values[$0] != nil }) {
+            problems += rule.problems(configuration).filter { problem in
+                invalid.isDisjoint(with: problem.matches(of: /[A-Z0-9_]+/).map { String($0.output) })
+            }
+        }
         guard problems.isEmpty else { throw .problems(problems) }
         return configuration
     }

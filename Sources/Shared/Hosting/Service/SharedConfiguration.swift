@@ -25,7 +25,7 @@ package enum SharedConfiguration {
         help: "Origins of the web client. Cookies are Secure unless the first of them is on loopback.")
     package static let sender = ConfigurationKey<String>(
         "EMAIL_FROM", default: nil,
-        help: "Address that e-mails come from, and ORGANIZER in calendars; the same for appointment and notification."
+        help: "Address that e-mails come from, and ORGANIZER in calendars; the same for all three services."
     ).optional
 
     /// What one secret has signed must mean nothing to another. For JWT_SECRET, the one before, and a service's others.
