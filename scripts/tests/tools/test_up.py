@@ -169,7 +169,7 @@ class UpTests(unittest.TestCase):
         self.assertEqual((auth["REDIS_HOST"], auth["KAFKA_BROKERS"]), ("r.example", "k.example:9092"))
         self.assertEqual((auth["LOOPS"], appointment["LOOPS"]), ("3", "3"))
         running = [n for n in os.listdir(self.run_dir) if n.endswith(".pid") and self.alive(self.pid(n[:-4]))]
-        self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx")))
+        self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx", "mailserver")))
 
     def test_the_edge_speaks_tls_and_http_2(self):
         with open(os.path.join(ROOT, "README.md")) as file:
