@@ -172,7 +172,7 @@ class UpTests(unittest.TestCase):
         self.assertEqual(sorted(running), sorted(f"{s}.pid" for s in (*SERVICES, "edge", "edge.nginx", "mailserver")))
 
     def test_the_edge_speaks_tls_and_http_2(self):
-        with open(os.path.join(ROOT, "README.md")) as file:
+        with open(os.path.join(ROOT, "docs/running.md")) as file:
             (command,) = [line for line in file if line.startswith("openssl req")]
         subprocess.run(command, shell=True, check=True, cwd=self.root, capture_output=True)
         (port,) = free_ports(1)
