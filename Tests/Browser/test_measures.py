@@ -1,5 +1,6 @@
-"""What the pages cost on a slow machine: the first picture, what pushes leave behind, and a long list that is scrolled."""
+"""What the pages cost: the first picture on a slow machine, a push until it is seen, what pushes leave behind, and a long list that is scrolled."""
 import os
+import statistics
 import unittest
 
 from case import Case, weekday_ahead
@@ -11,6 +12,7 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8
 PUSHES = 200
 ROWS = 500
 FRAME = 1 / 60
+SOON = 250  # ms from the answer of a change until another person's page shows it: debug builds, two browsers on this machine
 
 # So many visits to a doctor from the morning of a day on, half an hour each; eight requests at a time.
 BOOK = """const [doctorId, first, count, done] = arguments
@@ -34,6 +36,16 @@ MOVE = """const [id, day, count, done] = arguments;
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
     }
   })().then(() => done(''), error => done(String(error)))"""
+
+# When the page has drawn the next notification, in ms since 1970: `window.seen`.
+SEE = """const done = arguments[0]
+  import('/data/store.js').then(({ state }) => {
+    const before = state.unread
+    window.seen = null
+    new MutationObserver((_, observer) => { if (state.unread > before) { window.seen = Date.now(); observer.disconnect() } })
+      .observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+    done()
+  })"""
 
 
 def is_idle():
@@ -63,6 +75,26 @@ class MeasureTests(Case):
         if min(times) > 1500 and not is_idle():
             self.skipTest(f"this machine does other things: load {os.getloadavg()[0]:.1f}")
         self.assertLessEqual(min(times), 1500)
+
+    def test_a_change_is_seen_at_once(self):
+        doctor, doctor_id = self.doctor("soon")
+        patient = self.browser()
+        patient.register("PATIENT", "Sina", "Soon", self.email("sina"))
+        day = weekday_ahead(2)
+        visit = self.visit(patient, doctor_id, day, "09:00")["id"]
+        patient.go("/appointments")
+        patient.find(".appointment")
+        times = []
+        for number in range(9):
+            patient.driver.execute_async_script(SEE)
+            self.assertEqual(doctor.call("PATCH", f"/api/appointments/{visit}/reschedule", {
+                "appointmentDate": str(day), "appointmentTime": f"{10 + number}:00"})[0], 200)
+            answered = doctor.script("return Date.now()")
+            times.append(patient.wait(lambda: patient.script("return window.seen"), "the change is not seen") - answered)
+        print(f"[{statistics.median(times):.0f} ms]", end=" ")
+        if statistics.median(times) > SOON and not is_idle():
+            self.skipTest(f"this machine does other things: load {os.getloadavg()[0]:.1f}")
+        self.assertLessEqual(statistics.median(times), SOON)
 
     def test_pushes_leave_nothing_behind(self):
         doctor, doctor_id = self.doctor("heap")
