@@ -33,8 +33,7 @@ struct AddressStore: Sendable {
             let link = try await transaction.query(
                 AddressStatements.take, [.bytes(digest), .text(Letter.newAddress.rawValue), user, .instant(now)])
             guard let address = try link.first?.text(0) else { return nil }
-            let changed = try await transaction.query(AddressStatements.change, [user, .text(address), .instant(now)])
-            guard let changed = changed.first else { throw Self.taken }
+            let changed = try await set(AddressStatements.change, [user, .text(address), .instant(now)], transaction)
             _ = try await transaction.query(AddressStatements.voidLinks, [user, .null])
             let revoked = try await transaction.query(
                 SessionStatements.revokeOthers,
@@ -43,7 +42,7 @@ struct AddressStore: Sendable {
             // Only who has shown an address to be theirs can take it back.
             try await letters.write(
                 old.emailVerified ? .addressChanged : .addressLeft, of: principal.userID, to: old.email, in: transaction)
-            return Change(user: try User(changed), revoked: revoked)
+            return Change(user: changed, revoked: revoked)
         }
     }
 
@@ -55,15 +54,24 @@ struct AddressStore: Sendable {
             guard let link = link.first.map({ RowOf<LinkBackColumn>($0) }) else { return nil }
             let (user, address): (UserID, String) = (try link.id(.user), try link.text(.address))
             let since = try link.instant(.createdAt)
-            let changed = try await transaction.query(
-                AddressStatements.changeBack, [.id(user), .text(address), .instant(now), .text(hash)])
-            guard let changed = changed.first else { throw Self.taken }
+            let changed = try await set(
+                AddressStatements.changeBack, [.id(user), .text(address), .instant(now), .text(hash)], transaction)
             _ = try await transaction.query(AddressStatements.voidLinks, [.id(user), .instant(since)])
             let revoked = try await transaction.query(
                 SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.addressChange.rawValue)]
             ).revocations()
             try await letters.write(.recovery, of: nil, to: address, cookie: cookie, in: transaction)
-            return Change(user: try User(changed), revoked: revoked)
+            return Change(user: changed, revoked: revoked)
+        }
+    }
+
+    /// Throws 409 `email_taken`, also when somebody else takes the address at the same moment.
+    private func set(_ statement: Statement, _ values: [PostgresValue], _ transaction: PostgresTransaction) async throws -> User {
+        do {
+            guard let row = try await transaction.query(statement, values).first else { throw Self.taken }
+            return try User(row)
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw Self.taken
         }
     }
 

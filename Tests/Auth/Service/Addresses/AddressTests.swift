@@ -109,6 +109,31 @@ import Testing
         }
     }
 
+    @Test("of two who confirm the same address at once one gets it, and the other is told")
+    func atOnce() async throws {
+        try await withAuth(AuthFixture.mail) { auth in
+            let both = Unchecked(auth)
+            var people = [try await Self.verified(auth, "ann@example.com"), try await Self.verified(auth, "bob@example.com")]
+            for round in 1...4 {
+                var tokens: [String] = []
+                for person in people {
+                    _ = try await auth.sent()
+                    #expect(await Self.ask(auth, "both\(round)@example.com", as: person).status == 202)
+                    tokens.append(try await auth.link("address"))
+                }
+                let answers = await withTaskGroup(of: Answer.self) { group in
+                    for (person, token) in zip(people, tokens) {
+                        group.addTask { await Self.confirm(both.value, token, as: person) }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.map(\.status).sorted() == [200, 409])
+                #expect(answers.contains { $0.code == "email_taken" })
+                people.reverse()
+            }
+        }
+    }
+
     @Test("a change is taken back from the address before, however often a thief changes it; the password is void")
     func undo() async throws {
         try await withAuth(AuthFixture.mail) { auth in
