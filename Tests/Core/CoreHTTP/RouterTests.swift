@@ -1,7 +1,8 @@
-import CoreHTTP
 import HTTPWire
 import TestSupport
 import Testing
+
+@testable import CoreHTTP
 
 @Suite("Router") struct RouterTests {
     private func request(_ method: HTTPMethod, _ path: String) -> Request {
@@ -72,5 +73,14 @@ import Testing
         let unknown = await router.respond(to: request(.get, "/unknown"))
         #expect(unknown.status == .internalServerError && !text(unknown).contains("Unknown"))
         #expect(reports.all == ["Unknown()"])
+    }
+
+    @Test("routes are the same when index, method and template are")
+    func sameRoutes() {
+        let route = Route(index: 1, method: "GET", template: "/things/:id")
+        #expect(route == Route(index: 1, method: "GET", template: "/things/:id"))
+        #expect(route != Route(index: 2, method: "GET", template: "/things/:id"))
+        #expect(route != Route(index: 1, method: "PUT", template: "/things/:id"))
+        #expect(route != Route(index: 1, method: "GET", template: "/things"))
     }
 }

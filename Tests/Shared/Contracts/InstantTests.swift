@@ -24,6 +24,23 @@ struct InstantTests {
         for length in 0..<5 { #expect(WallTime(String("09:00".prefix(length))) == nil) }
     }
 
+    @Test("an octet that is no digit in place of one is refused, wherever it stands")
+    func noDigits() {
+        let others = (0x20...0x7E).map { Character(Unicode.Scalar($0)) }.filter { !("0"..."9").contains($0) }
+        func refuses(_ text: String, _ read: (String) -> Bool) {
+            #expect(read(text))
+            for place in text.indices where text[place].isNumber {
+                for other in others {
+                    let wrong = text.replacingCharacters(at: place, with: other)
+                    if read(wrong) { Issue.record("\(wrong) was read") }
+                }
+            }
+        }
+        refuses("2026-12-15T09:00:00+01:00") { Instant($0) != nil }
+        refuses("2026-12-15") { CalendarDate($0) != nil }
+        refuses("09:00") { WallTime($0) != nil }
+    }
+
     @Test(
         "the examples of RFC 3339 section 5.8, offsets, and fractions of any length",
         arguments: [
@@ -68,5 +85,11 @@ struct InstantTests {
         #expect(Instant(milliseconds: -1500).seconds == -2)
         #expect(Instant(seconds: 90).adding(minutes: -1) == Instant(seconds: 30))
         #expect(Instant(seconds: 0).adding(days: 1).seconds == 86_400)
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(at place: Index, with other: Character) -> String {
+        String(self[..<place]) + String(other) + String(self[index(after: place)...])
     }
 }

@@ -57,4 +57,21 @@ struct HTTPDateTests {
         #expect(year("Sunday, 02-Jun-74 00:00:00 GMT") == 1974)
         #expect(year("Sunday, 01-Jun-75 00:00:00 GMT") == 1975)
     }
+
+    @Test("two digits of a year are a year within fifty of now, also before 1970", arguments: 1901...2099)
+    func nearest(_ year: Int) {
+        let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+        let first = CivilDate(year: year, month: 1, day: 1).epochDay * 86_400
+        for now in [first, first + 86_399, first + 364 * 86_400, first + 365 * 86_400 - 1] {
+            for distance in -49...49 {
+                let day = CivilDate(year: year + distance, month: 3, day: 15).epochDay
+                let digits = String(String((year + distance) % 100 + 100).suffix(2))
+                let text = "\(weekdays[CivilDate.weekday(epochDay: day)]), 15-Mar-\(digits) 00:00:00 GMT"
+                guard HTTPDate.parse(text, now: now) == day * 86_400 else {
+                    Issue.record("\(text), read at \(now)")
+                    return
+                }
+            }
+        }
+    }
 }

@@ -19,6 +19,14 @@ struct BadRequestTests {
         #expect(RequestTranscript([request.bytes + octets("GET / HTTP/1.1\r\n")]).error == request.error)
     }
 
+    @Test(
+        "a blank behind the target is refused at once, without waiting for the octets behind it",
+        arguments: ["GET /  ", "GET / H ", "GET / HTTP ", "GET / HTTP/1 ", "GET / HTTP/1. ", "GET / HTTP/1.1 "])
+    func blankInVersion(_ text: String) {
+        #expect(RequestTranscript([octets(text)]).error == .malformedVersion)
+        #expect(RequestTranscript([octets(String(text.dropLast()))]).error == nil)
+    }
+
     @Test("the names of the cases and the codes of the errors are unique")
     func names() {
         let names = BadRequest.all.map(\.name)
