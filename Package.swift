@@ -20,6 +20,7 @@ let strict: [SwiftSetting] = [
 /// For targets that never touch C: each use of an unsafe construct must be spelled out.
 let memorySafe = strict + [.strictMemorySafety()]
 
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -48,6 +49,7 @@ let package = Package(
         .executable(name: "wirebench", targets: ["WireBench"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // For tests: they read the contracts in api/.
@@ -85,7 +87,7 @@ let package = Package(
             "Hosting", "Shared/Hosting",
             [
                 "Access", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Limits", "OpenSSL", "Postgres", "Reactor", "Redis",
-                "ServiceRuntime", log,
+                "ServiceRuntime", arguments, log,
             ]),
         target(
             "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
@@ -105,27 +107,27 @@ let package = Package(
                 "AuthDomain", "WebAuthn", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres",
                 "Redis", "Curl",
                 "Contracts", "Access", "Hosting", "Limits", "Mail",
-                log,
+                arguments, log,
             ]),
-        daemon("AuthMain", "Auth/Main", ["AuthService"]),
+        daemon("AuthMain", "Auth/Main", ["AuthService", "Hosting"]),
         target("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         target(
             "AppointmentService", "Appointment/Service",
             [
                 "AppointmentDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Contracts", "Access", "Hosting", "Limits", "Outbox", log,
+                "Contracts", "Access", "Hosting", "Limits", "Outbox", arguments, log,
             ]),
-        daemon("AppointmentMain", "Appointment/Main", ["AppointmentService"]),
+        daemon("AppointmentMain", "Appointment/Main", ["AppointmentService", "Hosting"]),
         target("NotificationDomain", "Notification/Domain", ["Contracts"]),
         target(
             "NotificationService", "Notification/Service",
             [
                 "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Contracts", "Access", "Hosting", "Limits", "Mail", "Outbox", log,
+                "Contracts", "Access", "Hosting", "Limits", "Mail", "Outbox", arguments, log,
             ]),
-        daemon("NotificationMain", "Notification/Main", ["NotificationService"]),
+        daemon("NotificationMain", "Notification/Main", ["NotificationService", "Hosting"]),
 
         // CoreHTTP alone, for conformance suites and benchmarks.
         .executableTarget(
@@ -160,7 +162,7 @@ let package = Package(
         tests("Access", "Shared/Access", ["Basics", "Contracts", "CoreHTTP", "HTTPWire", "OpenSSL", "Reactor"]),
         tests(
             "Hosting", "Shared/Hosting",
-            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", log]),
+            ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Postgres", "Reactor", "Redis", "ServiceRuntime", arguments, log]),
         tests("Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "HTTPWire", "Reactor", "Redis", "ServiceRuntime"]),
         tests("Audit", "Shared/Audit", ["Basics", "Contracts", "OpenSSL"]),
         tests("Outbox", "Shared/Outbox", ["Contracts", "Postgres", "Kafka", "Reactor", log]),

@@ -1,5 +1,6 @@
 import AppointmentService
 import Foundation
+import Hosting
 
 @main struct Main {
     static func main() {

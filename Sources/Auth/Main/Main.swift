@@ -1,5 +1,6 @@
 import AuthService
 import Foundation
+import Hosting
 
 @main struct Main {
     static func main() {

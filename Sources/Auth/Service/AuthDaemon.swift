@@ -1,68 +1,25 @@
+package import ArgumentParser
 import CoreHTTP
-import Hosting
-import Logging
-import ServiceRuntime
+package import Hosting
+package import Logging
+package import ServiceRuntime
 
 /// The program `auth`.
-package enum AuthDaemon {
-    /// Does what the arguments say and returns the process' status; see `DaemonCommand`, `CreateAdminCommand`,
-    /// `VerifyEmailCommand`.
-    package static func run(arguments: [String], environment: [String: String]) -> Int32 {
-        let cores = ProcessorShare.cores
-        switch arguments.first {
-        case "create-admin":
-            let command = CreateAdminCommand(Array(arguments.dropFirst()))
-            return perform(CreateAdminCommand.usage, command?.run, environment: environment, cores: cores)
-        case "verify-email":
-            let run = VerifyEmailCommand(Array(arguments.dropFirst())).map { command in
-                { (settings: AccountCommand.Settings, _: [String: String]) in try command.run(settings) }
-            }
-            return perform(VerifyEmailCommand.usage, run, environment: environment, cores: cores)
-        case "build-breached-list":
-            guard let command = BuildBreachedListCommand(Array(arguments.dropFirst())) else {
-                say("usage:\n" + BuildBreachedListCommand.usage, on: .standardError)
-                return 2
-            }
-            do {
-                say(try command.run() + "\n", on: .standardOutput)
-                return 0
-            } catch {
-                say("auth: \(error)\n", on: .standardError)
-                return 1
-            }
-        default: break
-        }
-        let command = DaemonCommand(
-            name: "auth", purpose: "Accounts, passwords, sessions and tokens of the clinic.", keys: AuthConfiguration.keys,
-            rules: AuthConfiguration.rules,
-            moreUsage: CreateAdminCommand.usage + VerifyEmailCommand.usage + BuildBreachedListCommand.usage)
-        return command.run(arguments: arguments, environment: environment) { settings, log in
-            let configuration = AuthConfiguration(from: settings, cores: cores)
-            log.info("\(AuthProfile.summary(from: settings))")
-            try AuthProcess(configuration, openAPI: OpenAPIFile.read(configuration.service.openAPIFile)).daemon(log: log).run()
-        }
-    }
+package struct AuthDaemon: DaemonProgram {
+    package static let configuration = CommandConfiguration(
+        commandName: "auth", abstract: "Accounts, passwords, sessions and tokens of the clinic.",
+        version: "auth \(BuildInfo.version)",
+        subcommands: [CreateAdminCommand.self, VerifyEmailCommand.self, BuildBreachedListCommand.self])
+    package static var keys: [any AnyConfigurationKey] { AuthConfiguration.keys }
+    package static var rules: [ConfigurationRule] { AuthConfiguration.rules }
 
-    /// `run`: nil for arguments that mean nothing.
-    private static func perform(
-        _ usage: String, _ run: ((AccountCommand.Settings, [String: String]) throws -> String)?, environment: [String: String],
-        cores: Int
-    ) -> Int32 {
-        guard let run else {
-            say("usage:\n" + usage, on: .standardError)
-            return 2
-        }
-        do {
-            let environment = try EnvironmentFile.completing(environment)
-            let settings = try ConfigurationReader(environment: environment).read(
-                AuthConfiguration.keys, rules: AuthConfiguration.rules)
-            say(try run(AuthConfiguration(from: settings, cores: cores).command, environment) + "\n", on: .standardOutput)
-            return 0
-        } catch {
-            say("auth: \(error)\n", on: .standardError)
-            return 1
-        }
-    }
+    @OptionGroup package var options: DaemonOptions
 
-    private static func say(_ text: String, on sink: LogSink) { sink.write(Array(text.utf8)) }
+    package init() {}
+
+    package static func serve(_ settings: Configuration, _ log: Logger) throws {
+        let configuration = AuthConfiguration(from: settings, cores: ProcessorShare.cores)
+        log.info("\(AuthProfile.summary(from: settings))")
+        try AuthProcess(configuration, openAPI: OpenAPIFile.read(configuration.service.openAPIFile)).daemon(log: log).run()
+    }
 }

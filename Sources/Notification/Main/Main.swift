@@ -1,4 +1,5 @@
 import Foundation
+import Hosting
 import NotificationService
 
 @main struct Main {

@@ -3,7 +3,7 @@ import Reactor
 import ServiceRuntime
 import Testing
 
-@Suite("Daemon settings and command line") struct DaemonConfigurationTests {
+@Suite("Daemon settings") struct DaemonConfigurationTests {
     private let daemon = DaemonConfiguration(defaultPort: 3001)
 
     private func settings(_ environment: [String: String]) throws -> DaemonSettings {
@@ -38,27 +38,5 @@ import Testing
             return
         }
         #expect(problems.map { $0.prefix { $0 != " " } } == ["PORT", "HOST", "LOOPS"])
-    }
-
-    @Test(
-        "the command line",
-        arguments: [
-            ([], .run), (["--check-config"], .checkConfiguration),
-            (["--healthcheck"], .checkHealth), (["--help"], .help), (["-h"], .help), (["--version"], .version),
-            (["--halp"], nil), (["--help", "x"], nil),
-        ] as [([String], DaemonCommand.Action?)])
-    func commandLine(arguments: [String], action: DaemonCommand.Action?) {
-        #expect(DaemonCommand.action(arguments) == action)
-    }
-
-    @Test("wrong settings and a failing start are status 1, wrong arguments 2, an orderly end 0")
-    func status() {
-        struct Failure: Error {}
-        let command = DaemonCommand(name: "auth", purpose: "Who is who.", keys: daemon.keys)
-        #expect(command.run(arguments: [], environment: [:]) { _, _ in } == 0)
-        #expect(command.run(arguments: [], environment: [:]) { _, _ in throw Failure() } == 1)
-        #expect(command.run(arguments: [], environment: ["PORT": "x"]) { _, _ in Issue.record("started") } == 1)
-        #expect(command.run(arguments: ["--check-config"], environment: ["PORT": "0"]) { _, _ in Issue.record("started") } == 0)
-        #expect(command.run(arguments: ["--nonsense"], environment: [:]) { _, _ in Issue.record("started") } == 2)
     }
 }

@@ -9,15 +9,17 @@ import Synchronization
 
 /// What the commands about accounts have in common: they need only the database, and migrate it first.
 enum AccountCommand {
-    /// What the operator is told.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     struct Settings: Sendable {
         let database: DatabaseSettings
         let policy: PasswordPolicy
         let passwords: Passwords.Settings
+    }
+
+    /// Of the environment, which must be complete (`EnvironmentFile`).
+    static func settings(_ environment: [String: String]) throws -> Settings {
+        let settings = try ConfigurationReader(environment: environment).read(
+            AuthConfiguration.keys, rules: AuthConfiguration.rules)
+        return AuthConfiguration(from: settings, cores: ProcessorShare.cores).command
     }
 
     typealias Body<Outcome> = @Sendable (UserStore, SecurityEvents, IdentifierSource) async throws -> Outcome

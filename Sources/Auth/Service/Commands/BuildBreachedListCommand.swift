@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import Hosting
 
 /// `auth build-breached-list`: makes the file that BREACHED_PASSWORDS_FILE names of a list as haveibeenpwned.com gives it out, one line a
 /// password: `SHA1 in hexadecimal:how often it was seen`, in any order.
@@ -7,29 +9,27 @@ import Foundation
 /// auth build-breached-list pwned-passwords.txt breached.bin [--min-count 10]
 /// ```
 ///
-/// Status 0; 1 when a file cannot be read or written; 2 for arguments that mean nothing.
-struct BuildBreachedListCommand {
-    static let usage = "       auth build-breached-list LIST OUTPUT [--min-count N]\n"
+/// Status 0; 1 when a file cannot be read or written.
+struct BuildBreachedListCommand: OperatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build-breached-list", abstract: "Makes the file that BREACHED_PASSWORDS_FILE names.")
 
-    private let list: String
-    private let output: String
-    private var leastCount = 1
+    @Argument(help: "A list of haveibeenpwned.com: SHA-1:COUNT, one line a password.")
+    var list: String
 
-    /// Nil for arguments that mean nothing.
-    init?(_ arguments: [String]) {
-        guard arguments.count == 2 || arguments.count == 4 && arguments[2] == "--min-count" else { return nil }
-        list = arguments[0]
-        output = arguments[1]
-        if arguments.count == 4 {
-            guard let count = Int(arguments[3]), count > 0 else { return nil }
-            leastCount = count
-        }
+    @Argument(help: "The file to make.")
+    var output: String
+
+    @Option(help: "Leave out what was seen less often.")
+    var minCount = 1
+
+    func validate() throws {
+        guard minCount > 0 else { throw ValidationError("--min-count must be 1 or more") }
     }
 
-    /// Returns the sentence to print.
-    func run() throws -> String {
+    func run(environment: [String: String]) throws -> CommandOutcome {
         guard let file = FileHandle(forReadingAtPath: list) else {
-            throw AccountCommand.Failure(description: "\(list) cannot be read")
+            throw CommandFailure("\(list) cannot be read")
         }
         var prefixes: [UInt64] = []
         var rest: [UInt8] = []
@@ -51,9 +51,9 @@ struct BuildBreachedListCommand {
             count += 1
         }
         do { try octets.write(to: URL(filePath: output), options: .atomic) } catch {
-            throw AccountCommand.Failure(description: "\(output) cannot be written")
+            throw CommandFailure("\(output) cannot be written")
         }
-        return "\(output) has \(count) passwords"
+        return CommandOutcome("\(output) has \(count) passwords")
     }
 
     /// Nil for what is no line of a list, and for what was seen too seldom.
@@ -62,7 +62,7 @@ struct BuildBreachedListCommand {
         guard let digest = parts.first, digest.utf8.count == 40, let prefix = UInt64(digest.prefix(16), radix: 16) else {
             return nil
         }
-        let count = parts.count > 1 ? Int(parts[1].filter(\.isNumber)) ?? 0 : leastCount
-        return count >= leastCount ? prefix : nil
+        let count = parts.count > 1 ? Int(parts[1].filter(\.isNumber)) ?? 0 : minCount
+        return count >= minCount ? prefix : nil
     }
 }

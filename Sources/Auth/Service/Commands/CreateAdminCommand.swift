@@ -1,8 +1,10 @@
+import ArgumentParser
 import AuthDomain
 import Contracts
 import CoreHTTP
 import Foundation
 import Glibc
+import Hosting
 import ServiceRuntime
 
 /// `auth create-admin`: the way to the first admin, who makes the others.
@@ -15,49 +17,39 @@ import ServiceRuntime
 ///     an account there is becomes an admin's; its password stays
 /// ```
 ///
-/// Needs only the database, and migrates it first. Status 0; 1 when it cannot be done; 2 for arguments
-/// that mean nothing.
-struct CreateAdminCommand {
-    static let usage = "       auth create-admin --email EMAIL [--first-name NAME] [--last-name NAME] [--promote]\n"
+/// Needs only the database, and migrates it first. Status 0; 1 when it cannot be done.
+struct CreateAdminCommand: OperatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create-admin", abstract: "Makes the first admin, who makes the others.",
+        discussion: "The password comes from ADMIN_PASSWORD, the file that ADMIN_PASSWORD_FILE names, a prompt or standard input.")
 
-    private var email = ""
-    private var firstName = "Clinic"
-    private var lastName = "Admin"
-    private var promotes = false
+    @Option(help: "The admin's address.")
+    var email: String
 
-    /// Nil for arguments that mean nothing.
-    init?(_ arguments: [String]) {
-        var rest = arguments[...]
-        while let option = rest.popFirst() {
-            if option == "--promote" {
-                promotes = true
-                continue
-            }
-            guard let value = rest.popFirst() else { return nil }
-            switch option {
-            case "--email": email = value
-            case "--first-name": firstName = value
-            case "--last-name": lastName = value
-            default: return nil
-            }
-        }
-        guard !email.isEmpty else { return nil }
-    }
+    @Option(help: "Their first name.")
+    var firstName = "Clinic"
 
-    /// Returns the sentence to print.
-    func run(_ settings: AccountCommand.Settings, environment: [String: String]) throws -> String {
-        let request = promotes ? nil : try registration(settings.policy, environment)
-        let address = try EmailAddress(email).orThrow(AccountCommand.Failure(description: "--email is no email address"))
+    @Option(help: "Their last name.")
+    var lastName = "Admin"
+
+    @Flag(help: "An account that is there becomes an admin's; its password stays.")
+    var promote = false
+
+    func run(environment: [String: String]) throws -> CommandOutcome {
+        let environment = try EnvironmentFile.completing(environment)
+        let settings = try AccountCommand.settings(environment)
+        let request = promote ? nil : try registration(settings.policy, environment)
+        let address = try EmailAddress(email).orThrow(CommandFailure("--email is no email address"))
         let outcome = try AccountCommand.run(settings, log: "create-admin") { users, events, ids in
             let command = CreateAdmin(
                 users: users, events: events, passwords: try settings.passwords.hash(), ids: ids, clock: .system)
             return if let request { try await command.create(request) } else { try await command.promote(address) }
         }
         switch outcome {
-        case .created(let id): return "the admin \(address) was created: \(id)"
-        case .promoted(let id): return "\(address) is an admin: \(id)"
-        case .emailTaken: throw AccountCommand.Failure(description: "\(address) has an account; --promote makes it an admin's")
-        case .unknownEmail: throw AccountCommand.Failure(description: "\(address) has no account")
+        case .created(let id): return CommandOutcome("the admin \(address) was created: \(id)")
+        case .promoted(let id): return CommandOutcome("\(address) is an admin: \(id)")
+        case .emailTaken: throw CommandFailure("\(address) has an account; --promote makes it an admin's")
+        case .unknownEmail: throw CommandFailure("\(address) has no account")
         }
     }
 
@@ -69,8 +61,7 @@ struct CreateAdminCommand {
         case .accepted(let registration): return registration
         case .adminRefused: preconditionFailure("a doctor was asked for")
         case .invalid(let violations):
-            throw AccountCommand.Failure(
-                description: violations.map { "\($0.pointer.dropFirst()) \($0.detail)" }.joined(separator: "; "))
+            throw CommandFailure(violations.map { "\($0.pointer.dropFirst()) \($0.detail)" }.joined(separator: "; "))
         }
     }
 
@@ -81,10 +72,10 @@ struct CreateAdminCommand {
         if let password = settings[Self.passwordKey] { return String(decoding: password.bytes, as: UTF8.self) }
         if isatty(STDIN_FILENO) == 1 {
             guard let typed = unsafe getpass("Password of \(email): ") else {
-                throw AccountCommand.Failure(description: "no password was typed")
+                throw CommandFailure("no password was typed")
             }
             return unsafe String(cString: typed)
         }
-        return try readLine(strippingNewline: true).orThrow(AccountCommand.Failure(description: "standard input has no password"))
+        return try readLine(strippingNewline: true).orThrow(CommandFailure("standard input has no password"))
     }
 }

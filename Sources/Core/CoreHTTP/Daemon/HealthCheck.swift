@@ -1,13 +1,13 @@
 import HTTPWire
-import Reactor
+package import Reactor
 import Synchronization
 
 /// Asks a daemon on this machine whether it is ready, for a container's health check: the image has no curl.
-enum HealthCheck {
+package enum HealthCheck {
     private static let timeout = Duration.seconds(3)
 
     /// `address`: where the daemon was told to listen. GET /readyz with 200 in time. Blocks the calling thread.
-    static func isReady(_ address: SocketAddress) throws(SystemError) -> Bool {
+    package static func isReady(_ address: SocketAddress) throws(SystemError) -> Bool {
         let host = [.v4(0), .v6(0)].contains(address.host) ? "127.0.0.1" : address.hostText
         let answer = Atomic(false)
         try LoopGroup.run(count: 1) { loop in

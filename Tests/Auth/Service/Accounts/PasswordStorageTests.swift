@@ -101,8 +101,12 @@ import Testing
         }
         let (list, output) = (folder.appending(path: "list.txt"), folder.appending(path: "list.bin"))
         try (lines.joined(separator: "\r\n") + "\r\nnonsense\r\n").write(to: list, atomically: true, encoding: .utf8)
-        let made = try #require(BuildBreachedListCommand([list.path, output.path, "--min-count", "2"]))
-        #expect(try made.run().hasSuffix("has 1999 passwords"))
+        for wrong in [[list.path], [list.path, output.path, "--min-count", "0"], [list.path, output.path, "--min-count", "x"]] {
+            #expect(try AuthProgram.run(["build-breached-list"] + wrong).status == 2)
+        }
+        #expect(try AuthProgram.run(["build-breached-list", "/nowhere", output.path]).status == 1)
+        let made = try AuthProgram.run(["build-breached-list", list.path, output.path, "--min-count", "2"])
+        #expect(made.status == 0 && made.output.hasSuffix("has 1999 passwords\n"), "\(made.output)")
         let passwords = try BreachedPasswords(output.path)
         for (index, password) in leaked.enumerated() { #expect(passwords.contains(Array(password.utf8)) == (index != 7)) }
         for index in 0..<2_000 { #expect(!passwords.contains(Array("fresh horse \(index)".utf8))) }
