@@ -96,9 +96,4 @@ struct AuthConfiguration: Sendable {
         publicBooking = PublicBooking(from: configuration)
         mail = MailConfiguration.settings(from: configuration)
     }
-
-    /// For the program's commands about accounts.
-    var command: AccountCommand.Settings {
-        AccountCommand.Settings(database: service.database, policy: passwordChoice.policy, passwords: passwords)
-    }
 }

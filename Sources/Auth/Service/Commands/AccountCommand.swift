@@ -17,9 +17,12 @@ enum AccountCommand {
 
     /// Of the environment, which must be complete (`EnvironmentFile`).
     static func settings(_ environment: [String: String]) throws -> Settings {
-        let settings = try ConfigurationReader(environment: environment).read(
-            AuthConfiguration.keys, rules: AuthConfiguration.rules)
-        return AuthConfiguration(from: settings, cores: ProcessorShare.cores).command
+        let reader = ConfigurationReader(environment: environment)
+        let configuration = AuthConfiguration(
+            from: try reader.read(AuthConfiguration.keys, rules: AuthConfiguration.rules), cores: ProcessorShare.cores)
+        return Settings(
+            database: configuration.service.database, policy: configuration.passwordChoice.policy,
+            passwords: configuration.passwords)
     }
 
     typealias Body<Outcome> = @Sendable (UserStore, SecurityEvents, IdentifierSource) async throws -> Outcome
