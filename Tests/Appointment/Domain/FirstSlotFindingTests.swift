@@ -86,4 +86,17 @@ import Testing
         let absence = try #require(Interval(from: away, to: away.adding(minutes: 1_500)))
         return Availability(schedule: schedule, timeOff: [absence], taken: taken)
     }
+
+    @Test("what begins after exactly the notice is still on offer, and a microsecond later is searched for anew")
+    func exactlyTheNotice() throws {
+        let now = try instant("2026-11-30T00:00:00Z")
+        let schedule = DoctorSchedule(
+            zone: .utc, minimumNoticeMinutes: 60, hours: [try hours(.thursday, "09:00", "09:30")])
+        let first = try day("2026-11-30")
+        let finding = FirstSlotFinding(Availability(schedule: schedule), from: first, days: 7, now: now)
+        let slot = try #require(finding.slot)
+        let last = slot.startsAt.adding(minutes: -60)
+        #expect(finding.answer(from: first, days: 7, now: last) == .slot(slot))
+        #expect(finding.answer(from: first, days: 7, now: Instant(microseconds: last.microseconds + 1)) == nil)
+    }
 }

@@ -45,4 +45,15 @@ import Testing
         for time in [Int64.min, (-1 << 59) - 1, 1 << 60, .max] { #expect(ZoneRules(tzif: file(at: time, offset: 3_600)) == nil) }
         for offset in [Int32.min, -93_600, 93_600, .max] { #expect(ZoneRules(tzif: file(at: 0, offset: offset)) == nil) }
     }
+
+    @Test("a file whose changes are not one after the other, or without a type of time, is no zone")
+    func order() {
+        let types: [(offset: Int32, name: String)] = [(3_600, "CET"), (7_200, "CEST")]
+        func rules(_ times: [Int64]) -> ZoneRules? {
+            ZoneRules(tzif: ZoneFile.with(times.map { ($0, 0) }, types: types, rule: "CET-1CEST,M3.5.0,M10.5.0/3"))
+        }
+        #expect(rules([]) != nil && rules([0]) != nil && rules([0, 1]) != nil && rules([-1, 0, 1]) != nil)
+        for wrong in [[0, 0], [1, 0], [0, 1, 1], [0, 2, 1]] as [[Int64]] { #expect(rules(wrong) == nil, "\(wrong)") }
+        #expect(ZoneRules(tzif: ZoneFile.with([], types: [], rule: "UTC0")) == nil)
+    }
 }

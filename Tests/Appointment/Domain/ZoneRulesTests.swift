@@ -96,9 +96,19 @@ import Testing
             "CET-1CEST,M3.6.0,M10.5.0",
             "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J300", "CET-1CEST,366,300", "CET-25", "CET-1CEST,M3.5.0/168,M10.5.0",
             "<+01-1",
-            "CET-1CEST,M3.5.0,M10.5.0 ", "CET-1:60",
+            "CET-1CEST,M3.5.0,M10.5.0 ", "CET-1:60", "CET-+1", "CET+-1", "CET++1", "CET--1",
         ])
     func noRule(text: String) { #expect(ClockRule(posix: Array(text.utf8)) == nil) }
+
+    @Test("a plus may stand before what has no minus, in offsets and in times of change")
+    func plus() throws {
+        for (with, without) in [
+            ("AST+4", "AST4"), ("AST+4:30ADT+3", "AST4:30ADT3"), ("AST+4ADT,M3.2.0/+2,M11.1.0/+2", "AST4ADT,M3.2.0/2,M11.1.0/2"),
+        ] {
+            let rule = try #require(ClockRule(posix: Array(without.utf8)))
+            #expect(ClockRule(posix: Array(with.utf8)) == rule)
+        }
+    }
 
     @Test("a file that ends too early, or is none, is no zone; every octet of a good one may be any")
     func malformed() throws {

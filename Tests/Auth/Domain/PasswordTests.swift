@@ -22,4 +22,16 @@ import Testing
         #expect(forms[0] == forms[1])
         #expect(Password.normalized(Array("e\u{301}".utf8)) == Array("é".utf8))
     }
+
+    @Test("a word of the owner counts from four letters on, in any case, whatever is around it")
+    func context() {
+        func isRefused(_ text: String, _ context: String...) -> Bool {
+            var reader = FormReader()
+            return PasswordPolicy.strict.read(text, at: "/password", with: &reader, context: context) == nil
+        }
+        for owner in ["Anna", "ANNA", "Dr. Anna", "anna@example.com"] { #expect(isRefused("xANNA99y", owner), "\(owner)") }
+        for owner in ["Annabel", "Ann", ""] { #expect(!isRefused("xANNA99y", owner), "\(owner)") }
+        #expect(isRefused("xyclinicz"))
+        #expect(isRefused("annaabcde", "Anna") && !isRefused("annaabcdef", "Anna"), "six characters of their own are enough")
+    }
 }

@@ -31,6 +31,23 @@ import Testing
         #expect(drawn.count == 6, "the texts are too alike")
     }
 
+    @Test("format and version stand twice, the same")
+    func copies() throws {
+        for length in [1, 100, 300, 1_000, 2_331] {
+            let code = try #require(QRCode(String(repeating: "a", count: length)))
+            let edge = code.size - 1
+            // ISO/IEC 18004 figures 25 and 26, from the least bit on.
+            let first = (0...5).map { (8, $0) } + [(8, 7), (8, 8), (7, 8)] + (9..<15).map { (14 - $0, 8) }
+            let second = (0..<8).map { (edge - $0, 8) } + (8..<15).map { (8, edge - 14 + $0) }
+            for (a, b) in zip(first, second) { #expect(code.isDark(a.0, a.1) == code.isDark(b.0, b.1), "\(length): \(a), \(b)") }
+            guard code.size >= 45 else { continue }
+            for index in 0..<18 {
+                let (a, b) = (code.size - 11 + index % 3, index / 3)
+                #expect(code.isDark(a, b) == code.isDark(b, a), "\(length): \(a), \(b)")
+            }
+        }
+    }
+
     @Test("the smallest version is taken")
     func sizes() throws {
         for (length, size) in [(1, 21), (14, 21), (15, 25), (26, 25), (27, 29), (213, 57), (214, 61), (2_331, 177)] {

@@ -1,5 +1,6 @@
-import Contracts
 import Testing
+
+@testable import Contracts
 
 @Suite("Lines of an iCalendar object") struct ContentLinesTests {
     @Test("of the control characters a text keeps line breaks, escaped, and tabs; each other one is left out")
@@ -30,6 +31,18 @@ import Testing
             let parts = text.dropLast().split(separator: "\r\n", omittingEmptySubsequences: false)
             #expect(parts.allSatisfy { $0.utf8.count <= 75 })
             #expect(line.utf8.count > 75 || parts.count == 1, "nothing is folded that fits")
+        }
+    }
+
+    @Test("an offset has two digits for hours, minutes and seconds, and seconds only when there are some")
+    func offsets() {
+        for size in 0..<86_400 {
+            let parts = [size / 3_600, size / 60 % 60, size % 60].map { String(String(100 + $0).suffix(2)) }
+            let expected = (size % 60 == 0 ? parts.dropLast() : parts[...]).joined()
+            guard CalendarText.offset(size) == "+" + expected, size == 0 || CalendarText.offset(-size) == "-" + expected else {
+                Issue.record("\(size): \(CalendarText.offset(size)), \(CalendarText.offset(-size))")
+                return
+            }
         }
     }
 }

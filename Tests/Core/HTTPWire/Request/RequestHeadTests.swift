@@ -12,6 +12,7 @@ struct RequestHeadTests {
         #expect(head.field("empty") == "")
         #expect(head.field("x-two") == nil)
         #expect(head.fields("x-two").isEmpty)
+        #expect(head.has("x-one") && head.has("empty") && !head.has("x-two"))
         #expect(head.fieldCount == 4)
         #expect(head.withField("x-one") { $0[0] } == UInt8(ascii: "1"))
         #expect(head.withField("x-two") { $0.count } == nil)

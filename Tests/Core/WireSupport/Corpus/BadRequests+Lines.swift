@@ -48,6 +48,7 @@ extension BadRequest {
         .target("fragment in the query", "/a?b#c", .invalidTarget),
         .target("quote in the query", "/?a=\"b", .invalidTarget),
         .target("relative", "a/b", .invalidTarget),
+        .target("colon without a scheme", ":80", .invalidTarget),
         .target("empty relative query", "?a", .invalidTarget),
         .target("escape cut short", "/a%", .invalidEscape),
         .target("escape of one digit", "/a%4", .invalidEscape),
