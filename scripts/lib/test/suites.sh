@@ -1,4 +1,5 @@
-# The runs that scripts/test is made of. Sourced by it; sets PASSED and FAILED, CHILD while something runs in WORK.
+# The runs that scripts/test is made of. Sourced by it; sets PASSED and FAILED, CHILD and BESIDE while something runs in
+# WORK.
 
 TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-1500}
 
@@ -14,15 +15,21 @@ bounded() {
     shift
     exec {out}> >(exec tee "$log")
     copier=$!
-    timeout --kill-after=15 "$TEST_TIME_LIMIT" "$@" >&"$out" 2>&1 {out}>&- &
+    limited "$@" >&"$out" 2>&1 {out}>&- &
     CHILD=$!
     exec {out}>&-
     wait "$CHILD" || status=$?
     CHILD=''
     until_ok 5 processes_ended "$copier" || kill "$copier" 2>/dev/null || true
-    [ $status != 124 ] && [ $status != 137 ] || say "ended after the time limit of $TEST_TIME_LIMIT s"
+    ended_by_limit "$status"
     done_in "$start" "$(basename "$log" .log)"
     return $status
+}
+
+limited() { exec timeout --kill-after=15 "$TEST_TIME_LIMIT" "$@"; }
+
+ended_by_limit() {
+    [ "$1" != 124 ] && [ "$1" != 137 ] || say "ended after the time limit of $TEST_TIME_LIMIT s"
 }
 
 # build_tests SWIFT_OPTION…
@@ -93,13 +100,37 @@ run_browser() {
 
 # The debug build's daemons in containers. In the whole run it is skipped, and said, where it cannot be.
 run_compose() {
-    local status=0 reason
-    reason=$("$ROOT/scripts/install" --compose 2>&1 >/dev/null | tail -n 3) || {
-        [ -z "$ONLY" ] || die "$reason"
-        say "compose: skipped: $reason"
-        return 0
-    }
+    local status=0
+    compose_is_possible || return 0
     bounded "$WORK/compose.log" "$PYTHON" "$ROOT/Tests/Compose/run.py" || status=$?
+    echo
+    count "$status" scripts "$WORK/compose.log"
+}
+
+compose_is_possible() {
+    local reason
+    reason=$("$ROOT/scripts/install" --compose 2>&1 >/dev/null | tail -n 3) && return
+    [ -z "$ONLY" ] || die "$reason"
+    say "compose: skipped: $reason"
+    return 1
+}
+
+# Both mostly wait for what they have started, so they run beside each other. What the second one says comes when it has ended.
+run_scripts_and_compose() {
+    local status=0 start
+    compose_is_possible || {
+        run_scripts
+        return
+    }
+    start=$(now_ms)
+    limited "$PYTHON" "$ROOT/Tests/Compose/run.py" >"$WORK/compose.log" 2>&1 &
+    BESIDE=$!
+    run_scripts
+    wait "$BESIDE" || status=$?
+    BESIDE=''
+    cat "$WORK/compose.log"
+    ended_by_limit "$status"
+    done_in "$start" compose
     echo
     count "$status" scripts "$WORK/compose.log"
 }
