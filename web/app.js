@@ -1,6 +1,6 @@
 // The shell: who is signed in, which page, the bar with bell and connection.
 // Long because every way in and out leads through here, and each has to see the others.
-import { S, addWords, adopt, isPicked, keepPicked, language } from './locales/words.js'
+import { S, addWords, adopt, isPicked, language } from './locales/words.js'
 import { bdi, h, replace } from './ui/dom.js'
 import { actAs, api, isOwn, whenSignedOut, whenStranger } from './data/api.js'
 import { on, set, state } from './data/store.js'
@@ -310,7 +310,6 @@ async function signOut(quiet = false) {
   isLeaving = true
   try {
     if (!quiet) await api.post('/api/auth/logout').catch(error => { if (error.status !== 401) throw error })
-    keepPicked()
     signedOut()
   } catch (error) { failed(error) } finally { isLeaving = false }
 }

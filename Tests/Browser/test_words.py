@@ -67,7 +67,8 @@ class WordsTests(Case):
     def spoken(self, page, language):
         """Signed in it is the account's, which wins; the pseudo-language is only the browser's."""
         page.driver.execute_async_script("""const [language, done] = arguments
-            localStorage.setItem('clinic.language', language)
+            if (language === 'pseudo') localStorage.setItem('clinic.language', language)
+            else { localStorage.removeItem('clinic.language'); document.cookie = `language=${language}; Path=/` }
             const body = JSON.stringify({ language }), headers = { 'Content-Type': 'application/json' }
             const kept = language === 'pseudo' ? Promise.resolve() : fetch('/api/auth/profile', { method: 'PATCH', headers, body })
             kept.then(() => { location.reload(); done() })""", language)
@@ -107,6 +108,18 @@ class WordsTests(Case):
         page.open("/register")
         page.sees("Créer un compte", "h1")
         self.assertEqual(loaded(), ["/locales/fr.js"])
+
+    def test_a_language_picked_right_after_signing_out_stays(self):
+        page = self.browser()
+        page.register("PATIENT", "Sol", "Language", self.email("sol"))
+        page.open()
+        page.press("Sign out", "header")
+        page.click("[name=language] option[value=fr]")
+        page.sees("Se connecter", "h1")
+        # What Clear-Site-Data may do a while after the answer that had it.
+        page.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": page.url, "storageTypes": "local_storage,indexeddb,cache_storage,service_workers"})
+        page.open()
+        page.sees("Se connecter", "h1")
 
     def test_an_account_keeps_its_language_wherever_it_signs_in(self):
         email = self.email("ines")

@@ -1,5 +1,6 @@
-// The words of one language: the account's, else the one that was picked here, else the browser's first that we have. Only its
-// files are loaded, and whoever imports S waits for the first. A message is ICU MessageFormat as far as we need it: {name},
+// The words of one language: the account's, else the one that was picked here, else the browser's first that we have. What was
+// picked stands in a cookie: signing out clears what is stored, and may go on with it after its answer. Only its files are loaded,
+// and whoever imports S waits for the first. A message is ICU MessageFormat as far as we need it: {name},
 // {n, plural, =0 {…} one {…} other {…}}, {x, select, a {…} other {…}}, # for the plural's number.
 export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ar: 'العربية' }
 const HOMES = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES', ar: 'ar' }
@@ -8,21 +9,23 @@ const CHOSEN = 'clinic.language', RIGHT_TO_LEFT = ['ar']
 // English with marks round it and a third longer, which shows what is cut and what does not come from here.
 export const PSEUDO = 'pseudo'
 const isPseudo = localStorage.getItem(CHOSEN) === PSEUDO
+const picked = /(?:^|; )language=(\w+)/.exec(document.cookie)?.[1] ?? localStorage.getItem(CHOSEN)
 const base = tag => tag.toLowerCase().split('-')[0]
 
 export const language = isPseudo ? 'en'
-  : [localStorage.getItem(CHOSEN), ...navigator.languages].filter(Boolean).map(base).find(tag => tag in LANGUAGES) ?? 'en'
+  : [picked, ...navigator.languages].filter(Boolean).map(base).find(tag => tag in LANGUAGES) ?? 'en'
 
 // How dates and numbers are written: as the browser's own variety of the language has it.
 export const locale = navigator.languages.find(tag => base(tag) === language) ?? HOMES[language]
 
 // Whether somebody has picked one here.
-export const isPicked = localStorage.getItem(CHOSEN) in LANGUAGES
+export const isPicked = picked in LANGUAGES
 
-// Signing out clears what the browser has stored; a language that was picked is nobody's secret.
-export const keepPicked = () => { if (isPicked) localStorage.setItem(CHOSEN, language) }
-
-export function choose(tag) { localStorage.setItem(CHOSEN, tag); location.reload() }
+export function choose(tag) {
+  localStorage.removeItem(CHOSEN)
+  document.cookie = `language=${tag}; Path=/; Max-Age=31536000; SameSite=Lax`
+  location.reload()
+}
 
 // Goes over to the account's language. False where there is nothing to do; otherwise the page is loaded anew.
 export function adopt(tag) {
