@@ -260,4 +260,5 @@ def measure(options, daemon, other):
     print(f"revocation   in another process after {statistics.median(times):.1f} ms, {times[-1]:.1f} ms at most of {len(times)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,8 @@ class BenchTests(unittest.TestCase):
             self.assertIn("/nonexistent/peers", run.stderr)
 
     def test_refuses_what_it_does_not_know(self):
-        for arguments in ([], ["nonsense"], ["http", "--nonsense"], ["ws", "--nonsense"]):
+        for arguments in ([], ["nonsense"], ["http", "--nonsense"], ["ws", "--nonsense"], ["timing", "--nonsense"],
+                          ["instructions", "--auth", "--nonsense"]):
             self.assertEqual(bench(*arguments).returncode, 2, arguments)
 
 
