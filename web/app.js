@@ -248,7 +248,8 @@ function shell() {
     banner.hidden = !since
     banner.textContent = since ? S.offline({ time: clock(since, viewerZone) }) : ''
   }
-  const ends = [on('connection', tell)]
+  const unverified = h('aside', { class: 'notice' }), ends = [on('connection', tell)]
+  import('./pages/shared/unverified.js').then(it => ends.push(it.unverified(unverified)), () => { /* and again the next time */ })
   const end = ringing.end
   ringing.end = () => { end(); ends.forEach(each => each()) }
   main = h('main', { id: 'main', tabindex: -1 }, banner)
@@ -269,6 +270,7 @@ function shell() {
         ringing.root,
         h('a', { class: 'who', href: '/account', 'data-link': true, title: name }, icon('person'), bdi(name)),
         h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out)))),
+    unverified,
     main)
 }
 

@@ -20,11 +20,8 @@ export function accountPage({ signOut }) {
     [S.account.sessions, () => sessions(signOut)],
     [S.account.prefs, preferences],
     [S.account.feed, () => feed()]]
-  const notice = h('div')
-  import('./mail.js').then(({ verification }) => verification(notice), failed)
   return [
     h('h1', null, S.account.title),
-    notice,
     parts.filter(([name]) => state.user.role !== 'ADMIN' || name !== S.account.feed).map(([name, part]) => h('section',
       { class: 'card' },
       h('h2', null, name),

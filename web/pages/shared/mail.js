@@ -6,11 +6,10 @@ import { api } from '../../data/api.js'
 import { set, state } from '../../data/store.js'
 import { dialog } from '../../ui/dialogs.js'
 import { field, form, input, passwordField } from '../../ui/forms.js'
-import { failed, toast } from '../../ui/toasts.js'
+import { toast } from '../../ui/toasts.js'
 import { proofForm } from './factor.js'
 
 const ANONYMOUS = { anonymous: true }
-const VERIFICATION = '/api/auth/email-verification', AWAY = 'clinic.unverified'
 
 // In a sentence of ours.
 const said = error => { throw Object.assign(S.mail.refused[error.code] ? new Error(S.mail.refused[error.code]) : error,
@@ -69,7 +68,7 @@ const press = (title, lead, label, work) => [h('h1', null, title), h('p', null, 
 
 const verify = ({ token, done }) => press(S.mail.verifyTitle, S.mail.verify({ email: bdi(state.user.email) }), S.mail.verifyDo,
   async () => {
-    set({ user: await post(`${VERIFICATION}/confirm`, { token }) })
+    set({ user: await post('/api/auth/email-verification/confirm', { token }) })
     toast(S.mail.verified, 'good')
     done()
   })
@@ -85,20 +84,6 @@ const undo = ({ token, end }) => press(S.mail.undoTitle, S.mail.undo, S.mail.und
   await post('/api/auth/email/undo', { token }, ANONYMOUS)
   end(S.mail.undoneTitle, S.mail.undone)
 })
-
-// For an account whose address nobody has confirmed, where mail is sent; gone for this time when it is put away.
-export function verification(place) {
-  if (state.user.emailVerified || sessionStorage.getItem(AWAY)) return
-  api.get(VERIFICATION).then(({ mail }) => {
-    if (!mail || !place.isConnected) return
-    const again = async () => { await post(VERIFICATION); toast(S.mail.again({ email: state.user.email }), 'good') }
-    const away = () => { sessionStorage.setItem(AWAY, '1'); replace(place) }
-    replace(place, h('div', { class: 'unverified', role: 'status' },
-      h('p', null, S.mail.unverified({ email: bdi(state.user.email) })),
-      h('button', { onclick: () => again().catch(failed) }, S.mail.sendAgain),
-      h('button', { class: 'quiet', onclick: away }, S.mail.later)))
-  }, () => { /* and again the next time */ })
-}
 
 // Another address for the account: it changes when the link in the mail to it is used.
 export const changeAddress = () => dialog(S.mail.change, close => form(null, problem => [
