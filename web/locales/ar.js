@@ -22,6 +22,7 @@ export default {
     new: 'أول مرة هنا؟', have: 'لديك حساب؟',
     hint: 'من 8 إلى 128 حرفًا.', ended: 'تم تسجيل خروجك.',
     byPasskey: 'الدخول بمفتاح مرور',
+    byCode: 'الدخول برمز عبر البريد',
     forgotten: 'هل نسيت كلمة المرور؟',
     overTitle: 'انتهت جلستك',
     overLead:

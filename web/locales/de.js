@@ -16,6 +16,7 @@ export default {
     ADMIN: 'Verwaltung', show: 'Passwort zeigen', new: 'Neu hier?', have: 'Schon angemeldet gewesen?',
     hint: '8 bis 128 Zeichen.', ended: 'Sie wurden abgemeldet.',
     byPasskey: 'Mit Passkey anmelden',
+    byCode: 'Mit einem Code per E-Mail anmelden',
     forgotten: 'Passwort vergessen?',
     overTitle: 'Ihre Sitzung ist zu Ende',
     overLead: 'Melden Sie sich als {email} wieder an. Die Seite dahinter bleibt, wie sie ist, und es geht weiter, wo Sie waren.',

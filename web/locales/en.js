@@ -13,6 +13,7 @@ export default {
     ADMIN: 'Admin', show: 'Show password', new: 'New here?', have: 'Already registered?',
     hint: '8 to 128 characters.', ended: 'You have been signed out.',
     byPasskey: 'Sign in with a passkey',
+    byCode: 'Sign in with a code by mail',
     forgotten: 'Forgotten your password?',
     overTitle: 'Your session has ended',
     overLead: 'Sign in again as {email}. The page behind stays as it is, and what you were doing goes on.',

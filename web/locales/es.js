@@ -16,6 +16,7 @@ export default {
     have: '¿Ya tiene cuenta?',
     hint: 'De 8 a 128 caracteres.', ended: 'Se ha cerrado su sesión.',
     byPasskey: 'Entrar con una llave de acceso',
+    byCode: 'Entrar con un código por correo',
     forgotten: '¿Ha olvidado su contraseña?',
     overTitle: 'Su sesión ha terminado',
     overLead: 'Entre de nuevo como {email}. La página de detrás queda como está y lo que hacía continúa.',

@@ -18,6 +18,7 @@ export default {
     have: 'Déjà un compte ?',
     hint: '8 à 128 caractères.', ended: 'Vous avez été déconnecté·e.',
     byPasskey: 'Se connecter avec une clé d’accès',
+    byCode: 'Se connecter avec un code par e-mail',
     forgotten: 'Mot de passe oublié ?',
     overTitle: 'Votre session est terminée',
     overLead: 'Reconnectez-vous en tant que {email}. La page derrière reste telle quelle et votre action se poursuit.',

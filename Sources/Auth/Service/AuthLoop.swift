@@ -8,6 +8,7 @@ struct AuthLoop {
     let audit: AuditFeature
     let revocations: RevocationsFeature
     let letters: LettersFeature
+    let resets: FactorResetsFeature
     /// In the order in which their tasks are stopped.
     let features: [any Feature]
 
@@ -26,6 +27,7 @@ struct AuthLoop {
         let secondStep = SecondStepFeature(
             loop, limits: limits, users: users, sessions: sessions, check: factors.check, events: events)
         let synonyms = SynonymsFeature(loop)
+        resets = FactorResetsFeature(loop, limits: limits, announcer: announcer, events: events)
         features = [
             SignInFeature(
                 loop, process.signIn, limits: limits, users: users, passwords: passwords, sessions: sessions,
@@ -42,10 +44,14 @@ struct AuthLoop {
                 loop, process.recoveries, limits: limits, letters: letters.letters, passwords: passwords,
                 choice: process.signIn.choice, check: factors.check, signInResponse: process.sessions.response,
                 announcer: announcer, events: events),
+            DeviceCodesFeature(
+                loop, process.deviceCodes, limits: limits, letters: letters, users: users,
+                signInResponse: process.sessions.response, events: events),
             AddressesFeature(
                 loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
                 signInResponse: process.sessions.response, announcer: announcer, events: events),
-            AdministrationFeature(loop, users: users, end: sessions.end, announcer: announcer, events: events),
+            AdministrationFeature(
+                loop, users: users, end: sessions.end, resets: resets, announcer: announcer, events: events),
             synonyms,
             DirectoryFeature(
                 loop, synonyms: synonyms.store, serviceTokens: process.serviceTokens, public: process.configuration.publicBooking),
@@ -53,7 +59,7 @@ struct AuthLoop {
             ProviderFeature(
                 loop, process.provider, limits: limits, sessions: sessions, pending: secondStep.pending, announcer: announcer,
                 events: events),
-            revocations, letters, audit,
+            revocations, letters, audit, resets,
         ]
     }
 }

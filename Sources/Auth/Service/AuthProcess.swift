@@ -18,6 +18,7 @@ struct AuthProcess: Sendable {
     let factors: FactorsFeature.Shared
     let letters: LettersFeature.Shared
     let recoveries: RecoveryMetrics
+    let deviceCodes: DeviceCodeMetrics
 
     /// `openAPI`: the contract's text.
     init(_ configuration: AuthConfiguration, openAPI: [UInt8] = [], clock: WallClock = .system) throws(OpenSSLError) {
@@ -35,6 +36,7 @@ struct AuthProcess: Sendable {
             configuration.mail, key: sessions.refreshKey, site: configuration.service.origin, name: factors.name,
             metrics: service.metrics)
         recoveries = RecoveryMetrics(service.metrics)
+        deviceCodes = DeviceCodeMetrics(service.metrics)
         provider = ProviderFeature.Shared(configuration.openID, clock: clock)
     }
 

@@ -17,12 +17,15 @@ extension ProblemCode {
 
     static let secondFactorNeeded = Self("second_factor_needed", .unauthorized, "A second factor must be shown too")
     static let linkRefused = Self("link_refused", .gone, "The link does not work any more")
+    static let codeRefused = Self("code_refused", .unauthorized, "The code was not accepted")
+    static let resetPending = Self("reset_pending", .conflict, "The second factors are about to be removed already")
     static let mailOff = Self("mail_off", .conflict, "No mail is sent here")
 
     static let all: [ProblemCode] =
         server + access + [
             invalidCredentials, adminRegistration, emailTaken, lastAdmin, signInExpired, secondFactorRefused, passkeyRefused,
             passkeyNotAccepted, passkeyExists, factorExists, factorRequired, secondFactorNeeded, linkRefused, mailOff,
+            codeRefused, resetPending,
             preconditionFailed,
         ]
 }

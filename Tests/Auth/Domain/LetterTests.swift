@@ -9,12 +9,13 @@ import Testing
         for language in Language.allCases {
             var bodies: Set<String> = []
             for letter in Letter.allCases {
-                let token = letter.link == nil ? nil : "TOKEN"
+                let token = letter.lifetimeSeconds == nil ? nil : "TOKEN"
                 let text = EmailText.letter(
                     letter, token: token, in: language, site: "https://clinic.example", name: "Bridge Clinic")
                 #expect(!text.subject.isEmpty && text.subject.unicodeScalars.count <= 255 && text.language == language)
                 let lines = text.body.split(separator: "\n").map(String.init)
                 #expect(lines.last == "Bridge Clinic")
+                #expect(lines.contains("TOKEN") == (letter == .deviceCode))
                 #expect(
                     lines.filter { $0.contains("https://") }
                         == (letter.link.map { ["https://clinic.example/link#\($0.name)=TOKEN"] } ?? []))

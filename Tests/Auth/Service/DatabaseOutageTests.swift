@@ -1,6 +1,9 @@
+import Access
 @testable import AuthService
+import Contracts
 import CoreHTTP
 import Foundation
+import Hosting
 import HTTPWire
 import Logging
 import OpenSSL
@@ -31,6 +34,36 @@ import Testing
                 #expect(try await peer.registerWhenReady() == 409)
             }
             try await refusesNewerDatabase(stores, environment)
+        }
+    }
+
+    @Test("every route says so at once while the database is away, and works again when it is back", .timeLimit(.minutes(4)))
+    func everyRoute() async throws {
+        try await Stores.withPrivate([.postgres]) { stores in
+            let limits = [
+                "LOGIN_LIMIT_ADDRESS", "LOGIN_LIMIT_ACCOUNT", "LOGIN_LIMIT_ACCOUNT_DAY", "REGISTER_LIMIT", "REFRESH_LIMIT",
+                "PASSWORD_LIMIT", "MAIL_LIMIT",
+            ]
+            let environment = try stores.environment(.auth)
+                .merging(AuthFixture.mail) { $1 }.merging(limits.map { ($0, "0") }) { $1 }
+            try await withDaemon(environment) { peer in
+                try await peer.waitUntil("/readyz", is: 200)
+                #expect(try await peer.registerWhenReady() == 201)
+                try await stores.stop(.postgres)
+                try await peer.waitUntil("/readyz", is: 503)
+                let requests = try RouteRequest.all()
+                for request in requests {
+                    let begun = MonotonicTime.read()
+                    #expect(try await peer.send(request) == 503, "\(request.method.name) \(request.path)")
+                    #expect(MonotonicTime.read() - begun < .milliseconds(2_500), "\(request.method.name) \(request.path)")
+                }
+                try await stores.start([.postgres], options: ["--no-fsync"])
+                try await peer.waitUntil("/readyz", is: 200)
+                #expect(try await peer.registerWhenReady() == 409)
+                for request in requests {
+                    #expect(try await peer.send(request) < 500, "\(request.method.name) \(request.path)")
+                }
+            }
         }
     }
 
@@ -70,6 +103,69 @@ import Testing
     }
 }
 
+/// A request that gets as far as the database, for each route of auth that needs it.
+private struct RouteRequest {
+    let method: HTTPMethod
+    let path: String
+    let body: String?
+    let token: String
+
+    /// These ask the database nothing.
+    private static let without = [
+        "/api/auth/google", "/api/auth/google/callback", "/api/auth/providers", "/api/auth/providers/:id",
+        "/api/auth/providers/:id/callback",
+    ]
+    private static let token = #"{"token":"x"}"#
+
+    private static func bodies() throws -> [String: String] {
+        let vectors = try PasskeyVectors()
+        return [
+            "/api/auth/register": AuthFixture.registration("bob@example.com"),
+            "/api/auth/login": #"{"email":"ann@example.com","password":"correct horse"}"#,
+            "/api/auth/login/second-factor": #"{"mfaToken":"x","totp":"123456"}"#,
+            "/api/auth/login/passkey": "{\(try vectors.assertion("es256", id: "AAAA", handle: "AAAA"))}",
+            "/api/auth/refresh": #"{"refreshToken":"x"}"#, "/api/auth/profile": #"{"firstName":"Ann"}"#,
+            "/api/auth/password": #"{"currentPassword":"correct horse","newPassword":"another horse"}"#,
+            "/api/auth/reauthenticate": #"{"password":"correct horse"}"#,
+            "/api/auth/password-reset": #"{"email":"ann@example.com"}"#,
+            "/api/auth/password-reset/confirm": #"{"token":"x","newPassword":"another horse"}"#,
+            "/api/auth/device-code": #"{"email":"ann@example.com"}"#, "/api/auth/device-code/confirm": #"{"code":"1234 5678"}"#,
+            "/api/auth/factor-reset/stop": token, "/api/auth/email-verification/confirm": token,
+            "/api/auth/email": #"{"email":"lee@example.com"}"#, "/api/auth/email/confirm": token, "/api/auth/email/undo": token,
+            "/api/auth/factors/totp/confirm": #"{"code":"123456"}"#,
+            "/api/auth/factors/passkeys": try vectors.registration("es256"),
+            "/api/auth/synonyms": #"{"words":["rash"],"specializations":["Dermatology"]}"#,
+            "/api/auth/synonyms/:id": #"{"words":["rash"],"specializations":["Dermatology"]}"#,
+            "/api/auth/users/:id": #"{"role":"DOCTOR"}"#,
+            "/api/auth/users/:id/reset-factors": #"{"identityCheck":"IN_PERSON","reason":"LOST"}"#,
+        ]
+    }
+
+    static func all() throws -> [RouteRequest] {
+        let bodies = try bodies()
+        return try RouteTable.auth.filter { rule in
+            rule.audience != .services && !without.contains(rule.template)
+                && !(rule.method == .get && rule.template == "/api/auth/email-verification")
+        }.map { rule in
+            let id = UserID(UUIDValue(high: 1, low: 1))
+            let path = rule.template.replacing(":id", with: rule.template.contains("passkeys") ? "AAAA" : "\(id)")
+            let body = [.get, .delete].contains(rule.method) ? nil : bodies[rule.template] ?? "{}"
+            return RouteRequest(method: rule.method, path: path, body: body, token: try bearer(of: rule.template))
+        }
+    }
+
+    /// An admin who has just signed in; nobody has this account, so that what is asked for last of all harms nobody.
+    private static func bearer(of template: String) throws -> String {
+        let now = WallClock.system.instant
+        let key = try HMACSHA256(key: Array(AuthFixture.environment["JWT_SECRET", default: ""].utf8))
+        func id() -> UUIDValue { UUIDValue(high: .random(in: 1 ... .max), low: .random(in: 1 ... .max)) }
+        let claims = TokenClaims(
+            userID: UserID(id()), expiresAt: now.adding(seconds: 600), issuedAt: now, tokenID: TokenID(id()),
+            sessionID: SessionID(id()), role: .admin, name: "Ann Lee", methods: [.password, .multiple], authenticatedAt: now)
+        return AccessTokens(key: key).sign(claims)
+    }
+}
+
 /// A client of a daemon: one connection a request, as after an outage.
 private struct Peer {
     let port: UInt16
@@ -84,6 +180,17 @@ private struct Peer {
         return try await status(
             "POST /api/auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
         )
+    }
+
+    func send(_ request: RouteRequest) async throws -> Int {
+        let body = request.body.map {
+            "Content-Type: application/json\r\nContent-Length: \($0.utf8.count)\r\n\r\n\($0)"
+        }
+        return try await status(
+            """
+            \(request.method.name) \(request.path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(request.token)\r\n\
+            Cookie: signInStep=x; recovery=x; deviceCode=x\r\n\(body ?? "\r\n")
+            """)
     }
 
     /// The loop that answered /readyz is ready; the other, which may get the next connection, soon is.

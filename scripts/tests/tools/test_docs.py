@@ -141,6 +141,29 @@ class Names(unittest.TestCase):
         for name in re.findall(r"`(\w+Tests)`", text("docs/threat-model.md")):
             self.assertRegex(suites, rf"struct {name}\b")
 
+    def test_each_requirement_of_identity_that_is_met_names_tests_and_they_are_there(self):
+        """`Suite.test`, `another` of the same suite, or `test_…` of a Python file."""
+        files = [os.path.relpath(path, ROOT) for kind in ("Tests/**/*.swift", "Tests/**/*.py", "scripts/tests/**/*.py")
+                 for path in glob.glob(os.path.join(ROOT, kind), recursive=True)]
+        suites, python = {}, ""
+        for path in files:
+            if path.endswith(".py"):
+                python += text(path)
+            for suite in re.findall(r"struct (\w+Tests)\b", text(path)):
+                suites[suite] = suites.get(suite, "") + text(path)
+        rows = [re.split(r" *\| *", line)[1:5] for line in text("docs/authentication.md").split("\n") if re.match(r"\| V\d", line)]
+        self.assertGreater(len(rows), 30)
+        for number, requirement, _, shown in rows:
+            names, suite = re.findall(r"`([\w.]+)`", shown), None
+            self.assertTrue(names or not requirement.startswith("●"), f"{number}: no test")
+            for name in names:
+                if name.startswith("test_"):
+                    self.assertTrue(f"def {name}(" in python, f"{number}: {name}")
+                    continue
+                suite, _, function = name.rpartition(".") if "." in name else (suite, "", name)
+                self.assertIn(suite, suites, f"{number}: {name}")
+                self.assertTrue(re.search(rf"(?s)@Test\b(?:(?!\bfunc\b).)*func {function}\(", suites[suite]), f"{number}: {name}")
+
     def test_a_machine_without_containers_is_set_up_by_whole_commands(self):
         """They change a machine as root, so they are not run here: they can be read, and fill in all blanks of the edge."""
         section = re.search(r"(?ms)^## Without containers\n(.*?)^## ", text("docs/running.md"))[1]

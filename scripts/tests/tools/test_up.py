@@ -181,7 +181,7 @@ class UpTests(unittest.TestCase):
         answer = subprocess.run(
             ["curl", "-sS", "--http2", "--cacert", f"{self.root}/cert.pem", "-D", "-", "-o", "/dev/null", f"https://localhost:{port}/"],
             capture_output=True, text=True, timeout=30)
-        self.assertRegex(answer.stdout, r"(?im)^HTTP/2 200(.|\n)*^strict-transport-security: max-age=", answer.stderr)
+        self.assertRegex(answer.stdout, r"(?im)^HTTP/2 200(.|\n)*^strict-transport-security: max-age=31536000; includeSubDomains", answer.stderr)
 
     def test_a_second_start_leaves_the_first_alone(self):
         self.assertEqual(self.start().returncode, 0)

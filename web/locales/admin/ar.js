@@ -39,10 +39,13 @@ export default {
     end: 'تسجيل الخروج من كل مكان…', endTitle: 'هل تُنهى كل جلسات هذا الحساب؟',
     endEffect: 'تنتهي كل الجلسات فورًا، ويمكن الدخول من جديد.', endDone: 'انتهت كل جلسات {name}.',
     lost: 'إزالة العوامل الثانية…', lostTitle: 'هل تُزال كل العوامل الثانية؟',
-    lostEffect: 'لمن فقدها. تنتهي كل الجلسات فورًا، وتكفي كلمة المرور حتى يُعدّ عامل جديد.',
+    lostEffect:
+      'لمن فقدها. تنتهي كل الجلسات فورًا، وتصل رسالة تبيّن كيف يُوقف ذلك، ثم تُزال بعد يوم.',
     check: 'كيف تعرف من يطلب ذلك؟', checks: { IN_PERSON: 'الشخص هنا وأعرفه', DOCUMENT: 'أظهر وثيقة',
       CALL_BACK: 'اتصلت بالرقم المسجّل لدينا' },
-    lostDone: 'أُزيلت العوامل الثانية لـ {name}.' },
+    reason: 'ماذا حدث؟', reasons: { LOST: 'فُقدت', STOLEN: 'سُرقت', BROKEN: 'تعطّل الجهاز' },
+    pending: 'طُلب ذلك من قبل، وستُزال بعد يوم منه.',
+    lostDone: 'ستُزال العوامل الثانية لـ {name}: {time}.' },
   chart: {
     day: '{date}: {n}', sum: 'المجموع {n}', table: 'كجدول', picture: 'كرسم بياني', date: 'اليوم', number: 'العدد' },
   events: {
@@ -68,6 +71,10 @@ export default {
       email_change_undone: '{who}: تراجع عن تغيير عنوان البريد',
       sessions_ended: 'سجّلت الإدارة خروج {who} من كل مكان',
       factors_reset: 'أزالت الإدارة العوامل الثانية لـ {who}',
+      factors_reset_asked: 'طلبت الإدارة إزالة العوامل الثانية لـ {who}',
+      factors_reset_stopped: 'أُبقي على العوامل الثانية لـ {who}',
+      device_confirmed: 'أصبح جهاز {who} معروفًا برمز عبر البريد',
+      registration_refused: 'رُفض تسجيل {who}: للعنوان حساب من قبل',
       provider_linked: 'ارتبط {who} بحساب خارجي' },
     kinds: { registered: 'إنشاء حساب', login: 'دخول', login_failed: 'دخول فاشل',
       password_rehashed: 'حفظ كلمة المرور',
@@ -85,6 +92,10 @@ export default {
       email_changed: 'تغيّر البريد', email_change_undone: 'تراجع عن تغيير البريد',
       sessions_ended: 'خروج من الإدارة',
       factors_reset: 'إزالة العوامل من الإدارة',
+      factors_reset_asked: 'طلب إزالة العوامل',
+      factors_reset_stopped: 'إيقاف إزالة العوامل',
+      device_confirmed: 'جهاز معروف برمز',
+      registration_refused: 'تسجيل مرفوض',
       provider_linked: 'ربط خارجي' } },
   figures: {
     past: 'آخر 28 يومًا', booked: 'الحجوزات في كل يوم', visits: 'الزيارات في كل يوم', nextFree: 'أقرب موعد لكل تخصص',

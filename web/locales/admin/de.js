@@ -32,10 +32,13 @@ export default {
     endEffect: 'Alle Sitzungen enden sofort; eine neue Anmeldung ist möglich.', endDone: '{name} ist überall abgemeldet.',
     lost: 'Zweite Faktoren entfernen…', lostTitle: 'Alle zweiten Faktoren entfernen?',
     lostEffect:
-      'Für jemanden, der sie verloren hat. Sofort überall abgemeldet; bis ein neuer eingerichtet ist, genügt das Passwort.',
+      'Für jemanden, der sie verloren hat. Sofort überall abgemeldet; eine E-Mail sagt, was es aufhält. Nach einem Tag entfernt.',
     check: 'Woher wissen Sie, wer fragt?', checks: { IN_PERSON: 'Die Person ist hier und mir bekannt',
       DOCUMENT: 'Ein Ausweis wurde gezeigt', CALL_BACK: 'Ich habe unter der bekannten Nummer angerufen' },
-    lostDone: 'Die zweiten Faktoren von {name} sind entfernt.' },
+    reason: 'Was ist geschehen?', reasons: { LOST: 'Sie sind verloren', STOLEN: 'Sie wurden gestohlen',
+      BROKEN: 'Das Gerät ist defekt' },
+    pending: 'Das wurde schon verlangt. Sie werden einen Tag danach entfernt.',
+    lostDone: 'Die zweiten Faktoren von {name} werden entfernt: {time}.' },
   chart: {
     day: '{date}: {n}', sum: '{n} insgesamt', table: 'Als Tabelle', picture: 'Als Diagramm', date: 'Tag', number: 'Anzahl' },
   events: {
@@ -62,6 +65,10 @@ export default {
       email_change_undone: '{who} hat eine Änderung der E-Mail-Adresse rückgängig gemacht',
       sessions_ended: 'Die Verwaltung hat {who} überall abgemeldet',
       factors_reset: 'Die Verwaltung hat die zweiten Faktoren von {who} entfernt',
+      factors_reset_asked: 'Die Verwaltung will die zweiten Faktoren von {who} entfernen',
+      factors_reset_stopped: '{who}: zweite Faktoren behalten, die entfernt werden sollten',
+      device_confirmed: '{who}: Gerät durch einen Code per E-Mail bekannt',
+      registration_refused: '{who}: Registrierung abgelehnt, die Adresse hat ein Konto',
       provider_linked: '{who}: mit einem Konto bei einem Dienst verbunden' },
     kinds: { registered: 'Konto angelegt', login: 'Angemeldet', login_failed: 'Anmeldung gescheitert',
       password_rehashed: 'Passwort neu gespeichert',
@@ -80,6 +87,10 @@ export default {
       email_change_undone: 'E-Mail-Änderung zurückgenommen',
       sessions_ended: 'Von Verwaltung abgemeldet',
       factors_reset: 'Faktoren von Verwaltung entfernt',
+      factors_reset_asked: 'Entfernen von Faktoren verlangt',
+      factors_reset_stopped: 'Entfernen von Faktoren aufgehalten',
+      device_confirmed: 'Gerät durch Code bekannt',
+      registration_refused: 'Registrierung abgelehnt',
       provider_linked: 'Mit Dienst verbunden' } },
   figures: {
     past: 'Die letzten 28 Tage', booked: 'An jedem Tag gebucht', visits: 'Besuche an jedem Tag',

@@ -29,10 +29,12 @@ export default {
     endEffect: 'All sessions end at once; they can sign in again.', endDone: '{name} is signed out everywhere.',
     lost: 'Remove second factors…', lostTitle: 'Remove all second factors?',
     lostEffect:
-      'For somebody who has lost them. Signed out everywhere at once; the password alone lets them in until they add a new one.',
+      'For somebody who has lost them. Signed out everywhere at once, and told by mail how to stop it. After a day they go.',
     check: 'How do you know who asks?', checks: { IN_PERSON: 'They are here, and I know them',
       DOCUMENT: 'They have shown a document', CALL_BACK: 'I called the number that we had' },
-    lostDone: 'The second factors of {name} are removed.' },
+    reason: 'What has happened?', reasons: { LOST: 'They are lost', STOLEN: 'They were stolen', BROKEN: 'The device is broken' },
+    pending: 'This has been asked for already. They go a day after that.',
+    lostDone: 'The second factors of {name} go on {time}.' },
   chart: {
     day: '{date}: {n}', sum: '{n} in all', table: 'As a table', picture: 'As a chart', date: 'Day', number: 'Number' },
   events: {
@@ -56,6 +58,10 @@ export default {
       email_change_undone: '{who} took a change of the email address back',
       sessions_ended: 'An admin signed out {who} everywhere',
       factors_reset: 'An admin removed the second factors of {who}',
+      factors_reset_asked: 'An admin asked to remove the second factors of {who}',
+      factors_reset_stopped: '{who} kept the second factors that were to be removed',
+      device_confirmed: '{who} made a device known by a code in a mail',
+      registration_refused: 'Refused registration of {who}: the address has an account',
       provider_linked: '{who} is linked to an account at a provider' },
     kinds: { registered: 'Registered', login: 'Signed in', login_failed: 'Failed sign-in',
       password_rehashed: 'Password stored anew',
@@ -72,6 +78,10 @@ export default {
       password_reset: 'Password set by mail', email_changed: 'Email changed', email_change_undone: 'Email change taken back',
       sessions_ended: 'Signed out by admin',
       factors_reset: 'Factors removed by admin',
+      factors_reset_asked: 'Removal of factors asked for',
+      factors_reset_stopped: 'Removal of factors stopped',
+      device_confirmed: 'Device known by code',
+      registration_refused: 'Registration refused',
       provider_linked: 'Linked to a provider' } },
   figures: {
     past: 'The past 28 days', booked: 'Booked on each day', visits: 'Visits on each day',

@@ -31,10 +31,13 @@ export default {
     end: 'Cerrar todas las sesiones…', endTitle: '¿Cerrar todas las sesiones de esta cuenta?',
     endEffect: 'Todas las sesiones terminan ahora; puede volver a entrar.', endDone: '{name}: sesiones cerradas.',
     lost: 'Quitar segundos factores…', lostTitle: '¿Quitar todos los segundos factores?',
-    lostEffect: 'Para quien los ha perdido. Se cierran todas las sesiones; basta la contraseña hasta que se añada otro.',
+    lostEffect:
+      'Para quien los ha perdido. Se cierran todas las sesiones; un correo dice cómo detenerlo. Al cabo de un día se quitan.',
     check: '¿Cómo sabe quién lo pide?', checks: { IN_PERSON: 'Está aquí y le conozco', DOCUMENT: 'Ha mostrado un documento',
       CALL_BACK: 'He llamado al número que teníamos' },
-    lostDone: 'Segundos factores de {name} quitados.' },
+    reason: '¿Qué ha pasado?', reasons: { LOST: 'Se han perdido', STOLEN: 'Los han robado', BROKEN: 'El aparato está roto' },
+    pending: 'Ya se ha pedido. Se quitan un día después.',
+    lostDone: 'Los segundos factores de {name} se quitan: {time}.' },
   chart: {
     day: '{date}: {n}', sum: '{n} en total', table: 'Como tabla', picture: 'Como gráfico', date: 'Día', number: 'Número' },
   events: {
@@ -59,6 +62,10 @@ export default {
       email_change_undone: '{who} deshizo un cambio de la dirección de correo',
       sessions_ended: '{who}: sesiones cerradas por la administración',
       factors_reset: '{who}: segundos factores quitados por la administración',
+      factors_reset_asked: '{who}: la administración ha pedido quitar los segundos factores',
+      factors_reset_stopped: '{who}: segundos factores conservados',
+      device_confirmed: '{who}: dispositivo conocido por un código por correo',
+      registration_refused: 'Registro rechazado: {who}, la dirección ya tiene una cuenta',
       provider_linked: 'Vinculado a una cuenta externa: {who}' },
     kinds: { registered: 'Cuenta creada', login: 'Entrada', login_failed: 'Entrada fallida',
       password_rehashed: 'Contraseña reforzada',
@@ -77,6 +84,10 @@ export default {
       email_change_undone: 'Cambio de correo deshecho',
       sessions_ended: 'Cerrado por administración',
       factors_reset: 'Factores quitados por administración',
+      factors_reset_asked: 'Retirada de factores pedida',
+      factors_reset_stopped: 'Retirada de factores detenida',
+      device_confirmed: 'Dispositivo conocido por código',
+      registration_refused: 'Registro rechazado',
       provider_linked: 'Vinculado a un servicio' } },
   figures: {
     past: 'Los últimos 28 días', booked: 'Reservadas cada día', visits: 'Visitas cada día',

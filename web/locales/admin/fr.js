@@ -35,10 +35,13 @@ export default {
     endDone: '{name} : déconnexion partout.',
     lost: 'Supprimer les seconds facteurs…', lostTitle: 'Supprimer tous les seconds facteurs ?',
     lostEffect:
-      'Pour une personne qui les a perdus. Déconnexion immédiate partout ; le mot de passe suffit jusqu’au prochain facteur.',
+      'Pour qui les a perdus. Déconnexion immédiate partout ; un e-mail dit comment l’empêcher. Retirés après un jour.',
     check: 'Comment savez-vous qui demande ?', checks: { IN_PERSON: 'La personne est ici et je la connais',
       DOCUMENT: 'Une pièce d’identité a été montrée', CALL_BACK: 'J’ai rappelé le numéro connu' },
-    lostDone: 'Les seconds facteurs de {name} sont supprimés.' },
+    reason: 'Que s’est-il passé ?', reasons: { LOST: 'Ils sont perdus', STOLEN: 'Ils ont été volés',
+      BROKEN: 'L’appareil est cassé' },
+    pending: 'C’est déjà demandé. Ils seront retirés un jour après.',
+    lostDone: 'Les seconds facteurs de {name} seront retirés : {time}.' },
   chart: {
     day: '{date} : {n}', sum: '{n} au total', table: 'En tableau', picture: 'En graphique', date: 'Jour', number: 'Nombre' },
   events: {
@@ -63,6 +66,10 @@ export default {
       email_change_undone: '{who} : changement d’adresse e-mail annulé',
       sessions_ended: '{who} : déconnexion partout par l’administration',
       factors_reset: '{who} : seconds facteurs supprimés par l’administration',
+      factors_reset_asked: '{who} : retrait des seconds facteurs demandé par l’administration',
+      factors_reset_stopped: '{who} : seconds facteurs gardés',
+      device_confirmed: '{who} : appareil connu par un code reçu par e-mail',
+      registration_refused: 'Inscription refusée : {who}, l’adresse a déjà un compte',
       provider_linked: 'Lié à un compte externe : {who}' },
     kinds: { registered: 'Compte créé', login: 'Connexion', login_failed: 'Échec de connexion',
       password_rehashed: 'Mot de passe reprotégé',
@@ -82,6 +89,10 @@ export default {
       email_change_undone: 'Changement d’e-mail annulé',
       sessions_ended: 'Déconnexion par l’administration',
       factors_reset: 'Facteurs supprimés par l’administration',
+      factors_reset_asked: 'Retrait de facteurs demandé',
+      factors_reset_stopped: 'Retrait de facteurs empêché',
+      device_confirmed: 'Appareil connu par code',
+      registration_refused: 'Inscription refusée',
       provider_linked: 'Lié à un compte externe' } },
   figures: {
     past: 'Les 28 derniers jours', booked: 'Réservés chaque jour', visits: 'Visites chaque jour',

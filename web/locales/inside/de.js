@@ -177,6 +177,15 @@ export default {
     doctors: 'Nachsehen, ob Ärztinnen und Ärzte da sind', admins: 'Eine zweite Verwaltung einrichten, falls jemand fehlt',
     visit: 'Den ersten Termin sehen' },
   lastSeen: 'Die Klinik ist nicht erreichbar. Sie sehen den Stand vom {time}.',
+  code: {
+    title: 'Ein Code per E-Mail',
+    lead:
+      'Bei diesem Konto gab es zu viele Versuche. Ein Code an {email} zeigt, dass Sie es sind; dann geht es gleich weiter.',
+    send: 'Code senden',
+    sent:
+      'Wenn {email} die bestätigte Adresse eines Kontos ist, ist ein Code dorthin unterwegs. Er gilt 10 Minuten in diesem Browser.',
+    code: 'Code', hint: 'Acht Ziffern.', again: 'Neuen Code senden',
+    refused: 'Dieser Code stimmt nicht oder ist zu alt. Sehen Sie noch einmal nach oder fordern Sie einen neuen an.' },
   mail: {
     title: 'Passwort vergessen', lead: 'Wir senden Ihnen einen Link, mit dem Sie ein neues setzen.', send: 'Link senden',
     sentTitle: 'Sehen Sie in Ihre E-Mails',
@@ -201,6 +210,9 @@ export default {
     sendAgain: 'Link noch einmal senden', later: 'Später', again: 'Ein Link ist unterwegs an {email}.', change: 'Adresse ändern',
     changeLead: 'Wir senden einen Link an die neue Adresse. Es ändert sich nichts, bevor Sie ihn öffnen.', new: 'Neue Adresse',
     asked: 'Ein Link ist unterwegs an {email}.', confirmed: 'bestätigt', unconfirmed: 'nicht bestätigt',
+    stopTitle: 'Zweite Faktoren behalten', stop: 'Sie werden nicht entfernt und bei der Anmeldung wie bisher verlangt.',
+    stopDo: 'Behalten', stoppedTitle: 'Ihre zweiten Faktoren bleiben',
+    stopped: 'Wenn nicht Sie der Praxis gesagt haben, dass sie verloren sind, setzen Sie auch ein neues Passwort.',
     refused: {
       link_refused:
         'Er wurde benutzt, ist zu alt oder gehört zu einem anderen Konto oder Browser. Bitte fordern Sie einen neuen an.',

@@ -155,6 +155,13 @@ export default {
     doctors: 'See that doctors are there', admins: 'Make a second admin, in case one is away',
     visit: 'See the first appointment' },
   lastSeen: 'The clinic cannot be reached. What you see is as of {time}.',
+  code: {
+    title: 'A code by mail',
+    lead: 'There were too many attempts at this account. A code sent to {email} shows that it is you, and you go on at once.',
+    send: 'Send the code',
+    sent: 'If {email} is the confirmed address of an account, a code is on its way to it. It works in this browser for 10 minutes.',
+    code: 'Code', hint: 'Eight digits.', again: 'Send another code',
+    refused: 'This code is not right, or is too old. Look again, or ask for another one.' },
   mail: {
     title: 'Forgotten password', lead: 'We send you a link with which you set a new one.', send: 'Send the link',
     sentTitle: 'Look at your mail',
@@ -174,6 +181,9 @@ export default {
     later: 'Later', again: 'A link is on its way to {email}.', change: 'Change address',
     changeLead: 'We send a link to the new address. Nothing changes before you open it.', new: 'New address',
     asked: 'A link is on its way to {email}.', confirmed: 'confirmed', unconfirmed: 'not confirmed',
+    stopTitle: 'Keep your second factors', stop: 'They will not be removed, and signing in takes them as before.',
+    stopDo: 'Keep them', stoppedTitle: 'Your second factors stay',
+    stopped: 'If it was not you who told the clinic that they are lost, set a new password, too.',
     refused: {
       link_refused: 'It was used, is too old, or belongs to another account or browser. Please ask for a new one.',
       mail_off: 'This clinic sends no mail. Please ask at the desk: there they can help you.',

@@ -161,6 +161,13 @@ export default {
     doctors: 'Comprobar que hay profesionales', admins: 'Nombrar a una segunda persona en la administración',
     visit: 'Ver la primera cita' },
   lastSeen: 'No se puede contactar con la clínica. Lo que ve es del {time}.',
+  code: {
+    title: 'Un código por correo',
+    lead: 'Ha habido demasiados intentos con esta cuenta. Un código enviado a {email} muestra que es usted, y sigue enseguida.',
+    send: 'Enviar el código',
+    sent: 'Si {email} es la dirección confirmada de una cuenta, un código va de camino. Sirve 10 minutos en este navegador.',
+    code: 'Código', hint: 'Ocho cifras.', again: 'Enviar otro código',
+    refused: 'Este código no es correcto o es demasiado antiguo. Mírelo de nuevo o pida otro.' },
   mail: {
     title: 'Contraseña olvidada', lead: 'Le enviamos un enlace para elegir otra.', send: 'Enviar el enlace',
     sentTitle: 'Mire su correo',
@@ -181,6 +188,9 @@ export default {
     sendAgain: 'Enviar el enlace otra vez', later: 'Más tarde', again: 'Un enlace va en camino a {email}.',
     change: 'Cambiar la dirección', changeLead: 'Enviamos un enlace a la nueva dirección. Nada cambia antes de que lo abra.',
     new: 'Nueva dirección', asked: 'Un enlace va en camino a {email}.', confirmed: 'confirmada', unconfirmed: 'sin confirmar',
+    stopTitle: 'Conservar sus segundos factores', stop: 'No se quitarán, y se piden al entrar como hasta ahora.',
+    stopDo: 'Conservarlos', stoppedTitle: 'Sus segundos factores se quedan',
+    stopped: 'Si no ha sido usted quien ha dicho a la clínica que se han perdido, elija también una contraseña nueva.',
     refused: {
       link_refused: 'Ya se usó, es demasiado antiguo, o es de otra cuenta u otro navegador. Pida uno nuevo.',
       mail_off: 'Esta clínica no envía correos. Pregunte en recepción: allí le ayudarán.',

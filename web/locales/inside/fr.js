@@ -179,6 +179,14 @@ export default {
     doctors: 'Vérifier que des médecins sont inscrits', admins: 'Nommer une deuxième personne à l’administration',
     visit: 'Voir le premier rendez-vous' },
   lastSeen: 'La clinique est injoignable. Voici l’état du {time}.',
+  code: {
+    title: 'Un code par e-mail',
+    lead: 'Trop d’essais de connexion à ce compte. Un code envoyé à {email} montre que c’est vous, et vous continuez aussitôt.',
+    send: 'Envoyer le code',
+    sent:
+      'Si {email} est l’adresse confirmée d’un compte, un code y est en route. Il fonctionne 10 minutes dans ce navigateur.',
+    code: 'Code', hint: 'Huit chiffres.', again: 'Envoyer un autre code',
+    refused: 'Ce code n’est pas le bon, ou est trop ancien. Vérifiez, ou demandez-en un autre.' },
   mail: {
     title: 'Mot de passe oublié', lead: 'Nous vous envoyons un lien pour en choisir un nouveau.', send: 'Envoyer le lien',
     sentTitle: 'Consultez vos e-mails',
@@ -200,6 +208,9 @@ export default {
     sendAgain: 'Renvoyer le lien', later: 'Plus tard', again: 'Un lien est en route vers {email}.', change: 'Changer d’adresse',
     changeLead: 'Nous envoyons un lien à la nouvelle adresse. Rien ne change avant que vous ne l’ouvriez.',
     new: 'Nouvelle adresse', asked: 'Un lien est en route vers {email}.', confirmed: 'confirmée', unconfirmed: 'non confirmée',
+    stopTitle: 'Garder vos seconds facteurs', stop: 'Ils ne seront pas retirés, et restent demandés à la connexion.',
+    stopDo: 'Les garder', stoppedTitle: 'Vos seconds facteurs restent',
+    stopped: 'Si ce n’est pas vous qui avez dit au cabinet qu’ils sont perdus, choisissez aussi un nouveau mot de passe.',
     refused: {
       link_refused: 'Il a servi, est trop ancien, ou appartient à un autre compte ou navigateur. Merci d’en demander un nouveau.',
       mail_off: 'Ce cabinet n’envoie pas d’e-mails. Adressez-vous à l’accueil : on vous y aidera.',

@@ -6,7 +6,7 @@ import { state } from '../../data/store.js'
 import { ask } from '../../ui/dialogs.js'
 import { field, input, select } from '../../ui/forms.js'
 import { empty, paged, section } from '../../ui/lists.js'
-import { addDays, today } from '../../ui/time.js'
+import { addDays, stamp, today } from '../../ui/time.js'
 import { toast } from '../../ui/toasts.js'
 import { started } from './begin.js'
 import { addressed, copyAddress, csvButton, fullName } from './filters.js'
@@ -91,14 +91,16 @@ function userRow(user) {
       } })
   }
   function resetFactors() {
-    const check = select('check', S.accounts.checks, 'IN_PERSON')
+    const check = select('check', S.accounts.checks, 'IN_PERSON'), reason = select('reason', S.accounts.reasons, 'LOST')
     ask(S.accounts.lostTitle,
-      { lead: [field(S.accounts.check, check), about(S.accounts.lostEffect)], confirm: S.accounts.lost, danger: true,
+      { lead: [field(S.accounts.reason, reason), field(S.accounts.check, check), about(S.accounts.lostEffect)],
+        confirm: S.accounts.lost, danger: true,
         work: async () => {
-          await api.post(`/api/auth/users/${user.id}/reset-factors`, { identityCheck: check.value })
-          user.secondFactor = false
-          draw()
-          toast(S.accounts.lostDone({ name: who() }), 'good')
+          const { dueAt } = await api.post(`/api/auth/users/${user.id}/reset-factors`, { identityCheck: check.value,
+            reason: reason.value }).catch(error => {
+            throw error.code === 'reset_pending' ? new Error(S.accounts.pending) : error
+          })
+          toast(S.accounts.lostDone({ name: who(), time: stamp(dueAt) }), 'good')
         } })
   }
   draw()

@@ -25,13 +25,13 @@ export function mailPage({ link, done }) {
     card.querySelector('h1').focus()
   }
   const [kind, token] = link ?? []
-  replace(card, ({ recover, verify, address, undo }[kind] ?? (link ? broken : forgotten))({ token, end, done, card }))
+  replace(card, ({ recover, verify, address, undo, stop }[kind] ?? (link ? broken : forgotten))({ token, end, done, card }))
   return h('main', { id: 'main', class: 'sign', tabindex: -1 },
     h('div', { class: 'brand big' }, h('img', { src: '/icon.svg', alt: '' }), S.brand), card)
 }
 
 export const titleOf = link => link ? S.mail[{ recover: 'recoverTitle', verify: 'verifyTitle', address: 'addressTitle',
-  undo: 'undoTitle' }[link[0]] ?? 'brokenTitle'] : S.mail.title
+  undo: 'undoTitle', stop: 'stopTitle' }[link[0]] ?? 'brokenTitle'] : S.mail.title
 
 const broken = () => [h('h1', null, S.mail.brokenTitle), h('p', null, S.mail.refused.link_refused), home(S.mail.on)]
 
@@ -83,6 +83,11 @@ const address = ({ token, done }) => press(S.mail.addressTitle, S.mail.address({
 const undo = ({ token, end }) => press(S.mail.undoTitle, S.mail.undo, S.mail.undoDo, async () => {
   await post('/api/auth/email/undo', { token }, ANONYMOUS)
   end(S.mail.undoneTitle, S.mail.undone)
+})
+
+const stop = ({ token, end }) => press(S.mail.stopTitle, S.mail.stop, S.mail.stopDo, async () => {
+  await post('/api/auth/factor-reset/stop', { token }, ANONYMOUS)
+  end(S.mail.stoppedTitle, S.mail.stopped)
 })
 
 // Another address for the account: it changes when the link in the mail to it is used.

@@ -11,6 +11,13 @@ const register = async body => (await api.post('/api/auth/register', body, { ano
 // Loaded when somebody has more than a password.
 const factors = () => Promise.all([import('./factor.js'), addWords('inside')]).then(([module]) => module)
 
+// In place of the form, whose words stay: then the password is tried again.
+async function byCode({ email }, card, tryAgain) {
+  const [{ codeStep }] = await Promise.all([import('./code.js'), addWords('inside')]), form = [...card.childNodes]
+  const back = () => replace(card, form)
+  replace(card, codeStep({ email, back, known: () => { back(); tryAgain() } }))
+}
+
 // Resolves to who has signed in; `place` shows the second step where there is one.
 async function logIn(body, place) {
   const answer = await api.post('/api/auth/login', body, { anonymous: true })
@@ -62,10 +69,13 @@ export function signPage({ isRegistering, next, signedIn, leaving, isPublic }) {
   const byPasskey = async () => { const { signInByPasskey } = await factors(); signedIn(await signInByPasskey()) }
   const reason = new URLSearchParams(location.search).get('signInError')
   const kept = next === '/' ? '' : `?next=${encodeURIComponent(next)}`
+  const mailed = (error, values) => !isRegistering && error.status === 429 && h('button', { type: 'button',
+    onclick: () => byCode(values, card, () => entry.requestSubmit()).catch(failed) }, S.sign.byCode)
+  const entry = form(null, fields, submit, mailed)
   const card = h('div', { class: 'card' },
     h('h1', null, isRegistering ? S.sign.up : S.sign.in),
     reason && h('p', { class: 'error', role: 'alert' }, S.sign.failed[reason] ?? S.sign.failed.other),
-    form(null, fields, submit),
+    entry,
     !isRegistering && h('p', { class: 'hint' }, h('a', { href: '/forgotten', 'data-link': true }, S.sign.forgotten)),
     !isRegistering && window.PublicKeyCredential && h('button',
       { type: 'button', class: 'wide by-passkey', onclick: () => byPasskey().catch(failed) }, S.sign.byPasskey),

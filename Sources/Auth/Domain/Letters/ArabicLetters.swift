@@ -11,6 +11,9 @@ enum ArabicLetters: LetterWords {
         case .factorAdded: "أُضيف عامل تحقق ثانٍ"
         case .factorRemoved: "أُزيل عامل تحقق ثانٍ"
         case .recoveryCodesMade: "رموز استرداد جديدة"
+        case .deviceCode: "رمز تسجيل دخولك"
+        case .factorReset: "ستُزال عوامل التحقق الثانية من حسابك"
+        case .providerLinked: "رُبطت خدمة تسجيل دخول بحسابك"
         }
     }
 
@@ -28,6 +31,14 @@ enum ArabicLetters: LetterWords {
         case .factorAdded: "أُضيف عامل تحقق ثانٍ إلى حسابك: سيُطلب من الآن عند تسجيل الدخول. سُجّل الخروج من جميع الأجهزة الأخرى."
         case .factorRemoved: "أُزيل عامل تحقق ثانٍ من حسابك. سُجّل الخروج من جميع الأجهزة الأخرى."
         case .recoveryCodesMade: "أُنشئت رموز استرداد جديدة لحسابك، ولم تعد الرموز السابقة صالحة."
+        case .deviceCode:
+            "طُلب تسجيل الدخول إلى الحساب الذي يحمل هذا العنوان على جهاز جديد. إن كان الطلب منك فيُرجى إدخال هذا الرمز هناك:"
+        case .factorReset:
+            """
+            أُبلغت العيادة، منك أو باسمك، بأن عوامل التحقق الثانية قد فُقدت. ستُزال بعد 24 ساعة، وسُجّل الخروج من جميع الأجهزة. \
+            إن لم يكن ذلك منك، أو وُجدت من جديد، فيُرجى إيقاف ذلك بهذا الرابط:
+            """
+        case .providerLinked: "رُبطت خدمة تسجيل دخول بحسابك: أصبح بالإمكان تسجيل الدخول عبرها أيضًا."
         }
     }
 
@@ -43,8 +54,14 @@ enum ArabicLetters: LetterWords {
         case .addressChanged: "يعمل الرابط 7 أيام، وينهي أيضًا جميع الجلسات ويتيح تعيين كلمة مرور جديدة."
         case .addressLeft: "إن لم يكن هذا الأمر يخصك فلا حاجة إلى فعل شيء."
         case .recoveryByProvider: "إن لم يكن الطلب منك فلا حاجة إلى فعل شيء."
-        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade, .providerLinked:
             "إن لم يكن ذلك منك فيُرجى تعيين كلمة مرور جديدة فورًا عبر «هل نسيت كلمة المرور؟» في صفحة تسجيل الدخول، وإبلاغ العيادة."
+        case .deviceCode:
+            """
+            يعمل الرمز مرة واحدة خلال 10 دقائق في المتصفح الذي طُلب منه، وتُطلب كلمة المرور كما كانت. لن يطلبه منك أحد في العيادة \
+            أبدًا. إن لم يكن الطلب منك فلا حاجة إلى فعل شيء.
+            """
+        case .factorReset: "يعمل الرابط 24 ساعة. تسجيل الدخول بعامل ثانٍ يوقف ذلك أيضًا."
         }
     }
 }

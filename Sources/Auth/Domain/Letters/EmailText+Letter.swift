@@ -1,11 +1,11 @@
 package import Contracts
 
 extension EmailText {
-    /// `token`: of its link, where it has one. `site`: where browsers reach us. `name`: the clinic's, below the text.
+    /// `token`: of its link, where it has one, or its code. `site`: where browsers reach us. `name`: the clinic's, below the text.
     package static func letter(_ letter: Letter, token: String?, in language: Language, site: String, name: String) -> EmailText {
         let words = language.letterWords
         let link: String? =
-            if let token, let (name, _) = letter.link { "\(site)/link#\(name)=\(token)" } else { nil }
+            if let token, let (name, _) = letter.link { "\(site)/link#\(name)=\(token)" } else { token }
         let paragraphs = [words.lead(letter), link, words.note(letter), name]
         return EmailText(
             subject: words.title(letter), body: paragraphs.compactMap(\.self).joined(separator: "\n\n") + "\n", language: language)
@@ -15,7 +15,7 @@ extension EmailText {
 /// What one language says in letters. Texts are gender-neutral.
 protocol LetterWords {
     static func title(_ letter: Letter) -> String
-    /// What has happened, or is to be done; the link comes below it.
+    /// What has happened, or is to be done; the link or the code comes below it.
     static func lead(_ letter: Letter) -> String
     /// How long the link works, and what to do when it was somebody else.
     static func note(_ letter: Letter) -> String

@@ -11,6 +11,9 @@ enum EnglishLetters: LetterWords {
         case .factorAdded: "A second factor was added"
         case .factorRemoved: "A second factor was removed"
         case .recoveryCodesMade: "New recovery codes"
+        case .deviceCode: "Your code to sign in"
+        case .factorReset: "Your second factors are to be removed"
+        case .providerLinked: "A sign-in service was linked"
         }
     }
 
@@ -32,6 +35,14 @@ enum EnglishLetters: LetterWords {
             "A second factor was added to your account: from now on signing in takes it, too. All other devices were signed out."
         case .factorRemoved: "A second factor was removed from your account. All other devices were signed out."
         case .recoveryCodesMade: "New recovery codes were made for your account; the ones before do not work any more."
+        case .deviceCode:
+            "Somebody wants to sign in to the account with this address on a device that is new to it. If it is you, type this code there:"
+        case .factorReset:
+            """
+            You, or somebody in your name, told the clinic that your second factors are lost. They will be removed in 24 hours, \
+            and all devices were signed out. If it was not you, or you have found them, stop it with this link:
+            """
+        case .providerLinked: "A sign-in service was linked to your account: from now on you can sign in through it, too."
         }
     }
 
@@ -48,8 +59,14 @@ enum EnglishLetters: LetterWords {
         case .addressChanged: "The link works for 7 days. It also ends all sign-ins and lets you set a new password."
         case .addressLeft: "If this means nothing to you, there is nothing to do."
         case .recoveryByProvider: "If it was not you, there is nothing to do."
-        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade, .providerLinked:
             "If it was not you, set a new password at once, by “Forgotten your password?” on the sign-in page, and tell the clinic."
+        case .deviceCode:
+            """
+            The code works once, for 10 minutes, in the browser in which it was asked for; your password is asked for as before. \
+            Nobody at the clinic will ever ask you for it. If it was not you, do nothing.
+            """
+        case .factorReset: "The link works for 24 hours. Signing in with a second factor stops it, too."
         }
     }
 }

@@ -11,6 +11,9 @@ enum FrenchLetters: LetterWords {
         case .factorAdded: "Un second facteur a été ajouté"
         case .factorRemoved: "Un second facteur a été retiré"
         case .recoveryCodesMade: "Nouveaux codes de secours"
+        case .deviceCode: "Votre code de connexion"
+        case .factorReset: "Vos seconds facteurs vont être retirés"
+        case .providerLinked: "Un service de connexion a été lié"
         }
     }
 
@@ -39,6 +42,19 @@ enum FrenchLetters: LetterWords {
         case .factorRemoved: "Un second facteur a été retiré de votre compte. Tous les autres appareils ont été déconnectés."
         case .recoveryCodesMade:
             "De nouveaux codes de secours ont été créés pour votre compte ; les précédents ne fonctionnent plus."
+        case .deviceCode:
+            """
+            Quelqu’un souhaite se connecter au compte qui a cette adresse sur un appareil encore inconnu. Si c’est vous, \
+            saisissez-y ce code :
+            """
+        case .factorReset:
+            """
+            Vous, ou quelqu’un en votre nom, avez dit au cabinet que vos seconds facteurs sont perdus. Ils seront retirés dans \
+            24 heures et tous les appareils ont été déconnectés. Si ce n’était pas vous, ou si vous les avez retrouvés, \
+            empêchez-le par ce lien :
+            """
+        case .providerLinked:
+            "Un service de connexion a été lié à votre compte : vous pouvez désormais aussi vous connecter par lui."
         }
     }
 
@@ -63,11 +79,17 @@ enum FrenchLetters: LetterWords {
             """
         case .addressLeft: "Si cela ne vous dit rien, il n’y a rien à faire."
         case .recoveryByProvider: "Si ce n’était pas vous, il n’y a rien à faire."
-        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade, .providerLinked:
             """
             Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe, par « Mot de passe oublié ? » sur la \
             page de connexion, et prévenez le cabinet.
             """
+        case .deviceCode:
+            """
+            Le code fonctionne une fois, pendant 10 minutes, dans le navigateur où il a été demandé ; votre mot de passe est \
+            demandé comme avant. Personne au cabinet ne vous le demandera jamais. Si ce n’était pas vous, ne faites rien.
+            """
+        case .factorReset: "Le lien fonctionne pendant 24 heures. Une connexion avec un second facteur l’empêche aussi."
         }
     }
 }

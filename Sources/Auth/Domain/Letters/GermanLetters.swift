@@ -11,6 +11,9 @@ enum GermanLetters: LetterWords {
         case .factorAdded: "Ein zweiter Faktor kam hinzu"
         case .factorRemoved: "Ein zweiter Faktor wurde entfernt"
         case .recoveryCodesMade: "Neue Wiederherstellungscodes"
+        case .deviceCode: "Ihr Code zum Anmelden"
+        case .factorReset: "Ihre zweiten Faktoren werden entfernt"
+        case .providerLinked: "Ein Anmeldedienst wurde verknüpft"
         }
     }
 
@@ -38,6 +41,19 @@ enum GermanLetters: LetterWords {
             """
         case .factorRemoved: "Ein zweiter Faktor Ihres Kontos wurde entfernt. Alle anderen Geräte wurden abgemeldet."
         case .recoveryCodesMade: "Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt; die bisherigen gelten nicht mehr."
+        case .deviceCode:
+            """
+            Jemand möchte sich auf einem Gerät, das dafür neu ist, beim Konto mit dieser Adresse anmelden. Wenn Sie das sind, \
+            geben Sie dort diesen Code ein:
+            """
+        case .factorReset:
+            """
+            Sie, oder jemand in Ihrem Namen, haben der Praxis gesagt, dass Ihre zweiten Faktoren verloren sind. Sie werden in 24 \
+            Stunden entfernt, alle Geräte wurden abgemeldet. Wenn Sie das nicht waren oder sie wiedergefunden haben, halten Sie es \
+            mit diesem Link auf:
+            """
+        case .providerLinked:
+            "Ein Anmeldedienst wurde mit Ihrem Konto verknüpft: Sie können sich von nun an auch über ihn anmelden."
         }
     }
 
@@ -57,11 +73,17 @@ enum GermanLetters: LetterWords {
         case .addressChanged: "Der Link gilt 7 Tage. Er beendet auch alle Anmeldungen und lässt Sie ein neues Passwort setzen."
         case .addressLeft: "Wenn Ihnen das nichts sagt, ist nichts zu tun."
         case .recoveryByProvider: "Wenn Sie das nicht waren, ist nichts zu tun."
-        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade, .providerLinked:
             """
             Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort, mit „Passwort vergessen?“ auf der Anmeldeseite, \
             und sagen Sie es der Praxis.
             """
+        case .deviceCode:
+            """
+            Der Code gilt einmal, 10 Minuten lang, in dem Browser, in dem er angefordert wurde; Ihr Passwort wird wie bisher \
+            verlangt. Niemand in der Praxis fragt Sie je danach. Wenn Sie das nicht waren, tun Sie nichts.
+            """
+        case .factorReset: "Der Link gilt 24 Stunden. Eine Anmeldung mit einem zweiten Faktor hält es ebenfalls auf."
         }
     }
 }

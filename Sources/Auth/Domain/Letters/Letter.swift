@@ -11,6 +11,12 @@ package enum Letter: String, Sendable, CaseIterable {
     case newAddress = "new_address"
     /// To the address before; its link takes the change back.
     case addressChanged = "address_changed"
+    /// An admin is about to take the second factors away; its link stops that.
+    case factorReset = "factor_reset"
+
+    // With a code.
+    /// For whoever signs in on a new device while the account's budget is used up.
+    case deviceCode = "device_code"
 
     // News.
     /// To an address before that was not confirmed.
@@ -22,6 +28,7 @@ package enum Letter: String, Sendable, CaseIterable {
     case factorAdded = "factor_added"
     case factorRemoved = "factor_removed"
     case recoveryCodesMade = "recovery_codes_made"
+    case providerLinked = "provider_linked"
 
     /// How its link is told from others on the page, and for how many seconds it works from when it was asked for; nil without a link.
     package var link: (name: String, lifetimeSeconds: Int64)? {
@@ -30,8 +37,13 @@ package enum Letter: String, Sendable, CaseIterable {
         case .verification: ("verify", 6 * 86_400)
         case .newAddress: ("address", 86_400)
         case .addressChanged: ("undo", 7 * 86_400)
-        case .addressLeft, .recoveryByProvider, .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .factorReset: ("stop", 86_400)
+        case .deviceCode, .addressLeft, .recoveryByProvider, .passwordChanged, .passwordReset, .factorAdded, .factorRemoved,
+            .recoveryCodesMade, .providerLinked:
             nil
         }
     }
+
+    /// For how many seconds what is in it works; nil for news.
+    package var lifetimeSeconds: Int64? { self == .deviceCode ? 600 : link?.lifetimeSeconds }
 }

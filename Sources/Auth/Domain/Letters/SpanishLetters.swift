@@ -11,6 +11,9 @@ enum SpanishLetters: LetterWords {
         case .factorAdded: "Se ha añadido un segundo factor"
         case .factorRemoved: "Se ha quitado un segundo factor"
         case .recoveryCodesMade: "Códigos de recuperación nuevos"
+        case .deviceCode: "Su código para iniciar sesión"
+        case .factorReset: "Se van a quitar sus segundos factores"
+        case .providerLinked: "Se ha vinculado un servicio de inicio de sesión"
         }
     }
 
@@ -41,6 +44,19 @@ enum SpanishLetters: LetterWords {
             """
         case .factorRemoved: "Se ha quitado un segundo factor de su cuenta. Se ha cerrado la sesión en los demás dispositivos."
         case .recoveryCodesMade: "Se han creado códigos de recuperación nuevos para su cuenta; los anteriores ya no sirven."
+        case .deviceCode:
+            """
+            Alguien quiere iniciar sesión en la cuenta con esta dirección en un dispositivo nuevo. Si es usted, escriba allí \
+            este código:
+            """
+        case .factorReset:
+            """
+            Usted, o alguien en su nombre, ha dicho a la clínica que sus segundos factores se han perdido. Se quitarán en 24 \
+            horas y se ha cerrado la sesión en todos los dispositivos. Si no ha sido usted, o los ha encontrado, deténgalo con \
+            este enlace:
+            """
+        case .providerLinked:
+            "Se ha vinculado un servicio de inicio de sesión a su cuenta: desde ahora también puede iniciar sesión con él."
         }
     }
 
@@ -61,11 +77,17 @@ enum SpanishLetters: LetterWords {
             "El enlace sirve durante 7 días. También cierra todas las sesiones y le permite elegir una contraseña nueva."
         case .addressLeft: "Si esto no le dice nada, no hay nada que hacer."
         case .recoveryByProvider: "Si no ha sido usted, no hay nada que hacer."
-        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade:
+        case .passwordChanged, .passwordReset, .factorAdded, .factorRemoved, .recoveryCodesMade, .providerLinked:
             """
             Si no ha sido usted, elija enseguida una contraseña nueva, con «¿Ha olvidado su contraseña?» en la página de \
             inicio de sesión, y avise a la clínica.
             """
+        case .deviceCode:
+            """
+            El código sirve una vez, durante 10 minutos, en el navegador donde se pidió; la contraseña se pide como siempre. \
+            Nadie en la clínica se lo pedirá nunca. Si no ha sido usted, no haga nada.
+            """
+        case .factorReset: "El enlace sirve durante 24 horas. Iniciar sesión con un segundo factor también lo detiene."
         }
     }
 }

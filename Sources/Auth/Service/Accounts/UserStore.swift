@@ -75,14 +75,15 @@ struct UserStore: Sendable {
     /// `credentials` or the account has ceased to be valid meanwhile.
     ///
     /// The second statement sees every session that was opened with the old password, since opening one locks the account.
-    func changePassword(_ credentials: Credentials, to hash: String, renewing renewal: SessionRenewal) async throws
-        -> PasswordChangeOutcome?
-    {
+    func changePassword(
+        _ credentials: Credentials, to hash: String, renewing renewal: SessionRenewal, telling events: SecurityEvents
+    ) async throws -> PasswordChangeOutcome? {
         let (user, now) = (PostgresValue.id(credentials.user.id), PostgresValue.instant(renewal.now))
         return try await pool.transaction { transaction in
             let changed = try await transaction.query(
                 UserStatements.changePassword, [user, .text(credentials.passwordHash), .text(hash), now])
             guard changed.affectedRows == 1 else { return nil }
+            try await events.tell(.passwordChanged, to: credentials.user.id, in: transaction)
             let revoked = try await transaction.query(
                 SessionStatements.revokeOthers,
                 [user, now, .text(RevocationReason.passwordChange.rawValue), .id(renewal.id)]

@@ -30,6 +30,7 @@ struct AddressStore: Sendable {
         return try await pool.transaction { transaction in
             guard let row = try await transaction.query(UserStatements.lockByID, [user]).first else { return nil }
             let old = try User(row)
+            guard old.active else { return nil }
             let link = try await transaction.query(
                 AddressStatements.take, [.bytes(digest), .text(Letter.newAddress.rawValue), user, .instant(now)])
             guard let address = try link.first?.text(0) else { return nil }
@@ -54,6 +55,10 @@ struct AddressStore: Sendable {
             guard let link = link.first.map({ RowOf<LinkBackColumn>($0) }) else { return nil }
             let (user, address): (UserID, String) = (try link.id(.user), try link.text(.address))
             let since = try link.instant(.createdAt)
+            // Thrown: the link stays for an account that is switched on again.
+            guard let row = try await transaction.query(UserStatements.lockByID, [.id(user)]).first, try User(row).active else {
+                throw MailToken.refused
+            }
             let changed = try await set(
                 AddressStatements.changeBack, [.id(user), .text(address), .instant(now), .text(hash)], transaction)
             _ = try await transaction.query(AddressStatements.voidLinks, [.id(user), .instant(since)])

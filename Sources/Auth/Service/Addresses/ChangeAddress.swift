@@ -35,13 +35,14 @@ struct ChangeAddress {
         return user
     }
 
-    /// One answer whether somebody else has the address or not. Throws 409 `mail_off`, 422.
+    /// One answer whether somebody else has the address or not. Throws 401 `session_revoked`, 409 `mail_off`, 422.
     func ask(_ body: JSONValue, by principal: Principal) async throws {
         var decoder = ObjectDecoder(body)
         let email = decoder.required("email", EmailAddress.field)
         decoder.rejectUnknown()
         let address = try decoder.finish()[email]
         try letters.requireSending()
+        guard try await users.user(principal.userID) != nil else { throw Authenticator.sessionRevoked }
         try await letters.write(.newAddress, of: principal.userID, to: address)
     }
 

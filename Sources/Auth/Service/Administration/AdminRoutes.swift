@@ -42,12 +42,16 @@ struct AdminRoutes {
             try await end.logOut(user.id, by: admin, on: Device(request))
             return Response(.noContent)
         }
-        // 204 · 400 invalid_json · 401 reauthentication_required · 404 · 415 · 422
+        // 202 with when they go · 400 invalid_json · 401 reauthentication_required · 404 · 409 reset_pending · 415 · 422
         router.on(.post, "/api/auth/users/:id/reset-factors") { request in
             let admin = try authenticator.principal(of: request, being: .admin)
             try authenticator.requireRecent(admin)
-            try await resetFactors(request.parameter("id"), request.json(), by: admin, on: Device(request))
-            return Response(.noContent)
+            let due = try await resetFactors.ask(request.parameter("id"), request.json(), by: admin, on: Device(request))
+            return .json(.accepted) { json in
+                json.beginObject()
+                json.field("dueAt", due)
+                json.endObject()
+            }
         }
         // 200 · 400 invalid_json · 401 reauthentication_required · 404 · 409 last_admin · 415 · 422
         router.on(.patch, "/api/auth/users/:id") { request in

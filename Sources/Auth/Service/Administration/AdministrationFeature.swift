@@ -5,12 +5,14 @@ import Hosting
 struct AdministrationFeature: Feature {
     private let routes: AdminRoutes
 
-    init(_ loop: LoopContext, users: UserStore, end: EndSessions, announcer: Announcer, events: SecurityEvents) {
+    init(
+        _ loop: LoopContext, users: UserStore, end: EndSessions, resets: FactorResetsFeature, announcer: Announcer,
+        events: SecurityEvents
+    ) {
         routes = AdminRoutes(
             users: users, showUser: ShowUser(users: users),
             changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: loop.clock),
-            resetFactors: ResetFactors(
-                store: FactorStore(pool: loop.pool), announcer: announcer, events: events, clock: loop.clock),
+            resetFactors: resets.reset,
             end: end, authenticator: loop.authenticator)
     }
 

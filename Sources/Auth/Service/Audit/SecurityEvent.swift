@@ -6,6 +6,8 @@ struct SecurityEvent: Sendable {
     /// What happened. The words are stored: they may be added to, not changed.
     enum Kind: String, Sendable, CaseIterable {
         case registered
+        /// With an address that an account has.
+        case registrationRefused = "registration_refused"
         case login
         case loginFailed = "login_failed"
         /// A password was hashed again, at the cost that is configured now.
@@ -46,17 +48,24 @@ struct SecurityEvent: Sendable {
         case passwordReset = "password_reset"
         case emailChanged = "email_changed"
         case emailChangeUndone = "email_change_undone"
-        /// All second factors of somebody, by an admin.
+        /// All second factors of somebody, by an admin, who asked for it a day before.
         case factorsReset = "factors_reset"
+        case factorsResetAsked = "factors_reset_asked"
+        /// By its owner: by the link of the mail, or by signing in with a factor.
+        case factorsResetStopped = "factors_reset_stopped"
+        /// A browser was made known by a code in a mail.
+        case deviceConfirmed = "device_confirmed"
 
-        /// What its owner is written; nil: nothing.
+        /// What its owner is written (ASVS V6.3.7), in the transaction of the act; nil: nothing, or by the act itself, as for addresses.
         var letter: Letter? {
             switch self {
+            case .providerLinked: .providerLinked
             case .passwordChanged: .passwordChanged
             case .passwordReset: .passwordReset
             case .factorAdded: .factorAdded
             case .factorRemoved: .factorRemoved
             case .recoveryCodesMade: .recoveryCodesMade
+            case .factorsResetAsked: .factorReset
             case .factorsReset: .factorRemoved
             default: nil
             }

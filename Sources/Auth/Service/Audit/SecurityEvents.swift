@@ -5,9 +5,10 @@ import Logging
 import Postgres
 import ServiceRuntime
 
-/// Records what matters for security: one line in the log, one row in `auth_events`, and for some a letter to the owner. One per loop.
+/// Records what matters for security: one line in the log, one row in `auth_events`. One per loop.
 ///
-/// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first.
+/// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first. The owner's letter, where there is
+/// one, is part of the act: `tell`.
 struct SecurityEvents: Sendable {
     let store: SecurityEventStore
     let metrics: SecurityEventMetrics
@@ -29,10 +30,15 @@ struct SecurityEvents: Sendable {
         write(event)
         do throws(PostgresError) {
             try await store.add(event)
-            if let user, let letter = kind.letter { try await letters?.write(letter, to: user) }
         } catch {
             log.error("a security event could not be kept", metadata: ["event": "\(event.id)", "error": "\(error)"])
         }
+    }
+
+    /// Writes the owner of `kind`, in the transaction of the act.
+    func tell(_ kind: SecurityEvent.Kind, to owner: UserID, in transaction: PostgresTransaction) async throws {
+        guard let letter = kind.letter else { return }
+        try await letters?.write(letter, to: owner, in: transaction)
     }
 
     private func write(_ event: SecurityEvent) {

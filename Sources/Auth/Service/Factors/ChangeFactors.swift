@@ -83,7 +83,7 @@ struct ChangeFactors {
                 sessions.issue(
                     for: user, on: device, by: principal.methods.union(methods), at: now,
                     authenticatedAt: principal.authenticatedAt ?? now)
-            }, act: act)
+            }, tell: { try await events.tell(kind, to: principal.userID, in: $0) }, act: act)
         announcer.announce(change.revoked)
         await events.record(
             kind, of: principal.userID, session: change.signIn.session.id, from: device,

@@ -41,9 +41,10 @@ struct FactorRoutes {
         // 200 · 404
         router.on(.post, "/api/auth/factors/recovery-codes") { request in
             let principal = try authenticator.recentPrincipal(of: request)
-            guard let codes = try await change.store.replaceCodes(of: principal.userID, at: change.clock.instant) else {
-                throw Problem(.notFound, "Recovery codes stand in for a second factor: add one first.")
-            }
+            guard
+                let codes = try await change.store.replaceCodes(
+                    of: principal.userID, at: change.clock.instant, telling: change.events)
+            else { throw Problem(.notFound, "Recovery codes stand in for a second factor: add one first.") }
             await change.events.record(
                 .recoveryCodesMade, of: principal.userID, session: principal.sessionID, from: Device(request))
             return .json { json in

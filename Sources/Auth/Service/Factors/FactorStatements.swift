@@ -56,12 +56,15 @@ enum FactorStatements {
         "account_of_factors", "SELECT \(User.columns) FROM users WHERE id = $1 AND active FOR UPDATE")
     /// Also of an account that is switched off.
     static let lockAnyAccount = Statement("any_account_of_factors", "SELECT \(User.columns) FROM users WHERE id = $1 FOR UPDATE")
+    /// Sign-ins that wait for a second factor. $1 account
+    static let forgetPending = Statement("forget_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE user_id = $1")
     /// Everything that a second factor is, and sign-ins that wait for one. $1 account
     static let forget = [
         Statement("forget_totp", "DELETE FROM totp_factors WHERE user_id = $1"),
         Statement("forget_passkeys", "DELETE FROM passkeys WHERE user_id = $1"),
         Statement("forget_recovery_codes", "DELETE FROM recovery_codes WHERE user_id = $1"),
-        Statement("forget_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE user_id = $1"),
+        forgetPending,
+        Statement("forget_factor_resets", "DELETE FROM factor_resets WHERE user_id = $1"),
     ]
     static let settle = Statement(
         "settle_factors",

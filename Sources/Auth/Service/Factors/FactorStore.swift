@@ -16,10 +16,11 @@ struct FactorStore {
     }
 
     /// Nil when there is no account that is on.
-    func replaceCodes(of user: UserID, at now: Instant) async throws -> [RecoveryCode]? {
+    func replaceCodes(of user: UserID, at now: Instant, telling events: SecurityEvents) async throws -> [RecoveryCode]? {
         try await pool.transaction { transaction in
             guard let row = try await transaction.query(FactorStatements.lockAccount, [.id(user)]).first else { return nil }
             guard try User(row).hasSecondFactor else { return nil }
+            try await events.tell(.recoveryCodesMade, to: user, in: transaction)
             return try await RecoveryCodes.replace(of: user, at: now, in: transaction)
         }
     }
@@ -35,8 +36,10 @@ struct FactorStore {
     /// meanwhile sees the change, or is seen by it. Recovery codes come with the first factor and go with the last.
     ///
     /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409 `factor_required`.
+    /// `tell` writes the owner.
     func change(
         _ user: UserID, at now: Instant, keepsFactor: (Role) -> Bool, session: (User) -> SignIn,
+        tell: (PostgresTransaction) async throws -> Void,
         act: (PostgresTransaction) async throws -> Void
     ) async throws -> Change {
         try await pool.transaction { transaction in
@@ -45,6 +48,7 @@ struct FactorStore {
             }
             let old = try User(row)
             try await act(transaction)
+            try await tell(transaction)
             let new = try User(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
             var codes: [RecoveryCode] = []
             if !new.hasSecondFactor {
@@ -61,20 +65,6 @@ struct FactorStore {
             let signIn = session(new)
             _ = try await transaction.query(FactorStatements.open, [.id(user)] + signIn.session.values)
             return Change(signIn: signIn, revoked: revoked, codes: codes)
-        }
-    }
-
-    /// Takes away all second factors of somebody who has lost them, and ends their sessions. Nil when nobody has the id, or they have none.
-    func reset(_ user: UserID, at now: Instant) async throws -> [Revocation]? {
-        try await pool.transaction { transaction in
-            guard let row = try await transaction.query(FactorStatements.lockAnyAccount, [.id(user)]).first,
-                try User(row).hasSecondFactor
-            else { return nil }
-            for statement in FactorStatements.forget { _ = try await transaction.query(statement, [.id(user)]) }
-            _ = try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])
-            return try await transaction.query(
-                SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.factorChange.rawValue)]
-            ).revocations()
         }
     }
 }

@@ -26,6 +26,13 @@ struct DraftLetter: Sendable {
 
     private func draft(_ mail: QueuedMail<QueuedLetter>) async throws(PostgresError) -> MailDraft {
         let (letter, language) = (mail.content.letter, mail.content.language ?? .standard)
+        if letter == .deviceCode {
+            guard let row = try await pool.query(LetterStatements.ownerToSignIn, [.text(mail.content.address)]).first else {
+                return .withheld
+            }
+            let chosen = try row.textOrNil(0).flatMap(Language.init(rawValue:)) ?? language
+            return ready(letter, mail, DeviceCode(of: mail.id, key).text, chosen)
+        }
         guard let link = letter.link else { return ready(letter, mail, nil, language) }
         let token = MailToken(of: mail.id, key)
         let (begin, end) = (mail.createdAt, mail.createdAt.adding(seconds: link.lifetimeSeconds))
@@ -38,7 +45,8 @@ struct DraftLetter: Sendable {
             guard let row = try await pool.query(LetterStatements.linkToAddress, values).first else { return .withheld }
             let owner = RowOf<OwnerColumn>(row)
             let chosen = try owner.textOrNil(.language).flatMap(Language.init(rawValue:)) ?? language
-            return try owner.bool(.hasPassword) ? ready(letter, mail, token, chosen) : ready(.recoveryByProvider, mail, nil, chosen)
+            guard try owner.bool(.hasPassword) else { return ready(.recoveryByProvider, mail, nil, chosen) }
+            return ready(letter, mail, token.text, chosen)
         }
         let statement = letter == .addressChanged ? LetterStatements.linkBack : LetterStatements.linkOfAccount
         let values: [PostgresValue] = [
@@ -46,15 +54,13 @@ struct DraftLetter: Sendable {
             .instant(end), id,
         ]
         guard try await pool.query(statement, values).affectedRows == 1 else { return .withheld }
-        return ready(letter, mail, token, language)
+        return ready(letter, mail, token.text, language)
     }
 
     private func ready(
-        _ letter: Letter, _ mail: QueuedMail<QueuedLetter>, _ token: MailToken?, _ language: Language
+        _ letter: Letter, _ mail: QueuedMail<QueuedLetter>, _ token: String?, _ language: Language
     ) -> MailDraft {
-        .ready(
-            to: mail.content.address,
-            .letter(letter, token: token?.text, in: language, site: site, name: name))
+        .ready(to: mail.content.address, .letter(letter, token: token, in: language, site: site, name: name))
     }
 }
 

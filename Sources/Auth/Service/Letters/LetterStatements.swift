@@ -58,6 +58,7 @@ enum LetterStatements {
             WHERE id = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $7 AND status = 'WAITING')
                 AND CASE $3
                     WHEN 'verification' THEN email = $4 AND NOT email_verified
+                    WHEN 'factor_reset' THEN EXISTS (SELECT FROM factor_resets WHERE user_id = $2)
                     ELSE NOT EXISTS (SELECT FROM users other WHERE other.email = $4) END
         )
         INSERT INTO mail_links (digest, user_id, purpose, address, created_at, expires_at)
@@ -79,6 +80,10 @@ enum LetterStatements {
             digest = excluded.digest, address = excluded.address, cookie_digest = excluded.cookie_digest,
             password_digest = excluded.password_digest, created_at = excluded.created_at, expires_at = excluded.expires_at
         """
+
+    /// The language of the account that signs in by password and has shown the address to be its own; no row when there is none. $1 address
+    static let ownerToSignIn = Statement(
+        "owner_to_sign_in", "SELECT language FROM users WHERE email = $1 AND active AND email_verified AND password IS NOT NULL")
 
     static let sweepLinks = Statement("sweep_mail_links", "DELETE FROM mail_links WHERE expires_at < $1")
     static let sweepFailed = Statement("sweep_failed_letters", "DELETE FROM emails WHERE status = 'FAILED' AND created_at < $1")

@@ -23,10 +23,10 @@ struct Letters: Sendable {
             LetterStatements.insert, values(letter, of: user, to: address.description, cookie: cookie, language: language))
     }
 
-    /// To the address that the account has now.
-    func write(_ letter: Letter, to owner: UserID) async throws(PostgresError) {
+    /// To the address that the account has now, in the transaction of what it tells: either both are there or neither.
+    func write(_ letter: Letter, to owner: UserID, in transaction: PostgresTransaction) async throws {
         guard areSent else { return }
-        _ = try await pool.query(
+        _ = try await transaction.query(
             LetterStatements.insertToOwner, [.id(nextID), .text(letter.rawValue), .id(owner), .instant(clock.instant)])
     }
 

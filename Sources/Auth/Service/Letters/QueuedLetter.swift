@@ -37,6 +37,6 @@ extension QueuedMail<QueuedLetter> {
                 language: try row.textOrNil(.language).flatMap(Language.init(rawValue:)),
                 cookieDigest: try row.bytesOrNil(.cookieDigest)),
             attempts: try row.int(.attempts), createdAt: createdAt, isOvertaken: try row.bool(.isOvertaken),
-            endsAt: letter.link.map { createdAt.adding(seconds: $0.lifetimeSeconds) })
+            endsAt: letter.lifetimeSeconds.map { createdAt.adding(seconds: $0) })
     }
 }

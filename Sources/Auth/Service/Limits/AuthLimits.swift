@@ -43,19 +43,26 @@ struct AuthLimits: Sendable {
     private let challenge: RateLimitPolicy?
     private let recoveryAddress: RateLimitPolicy?
     private let recoveryAccount: RateLimitPolicy?
+    private let codeAddress: RateLimitPolicy?
+    private let codeAccount: RateLimitPolicy?
+    private let codeTotal: RateLimitPolicy?
     private let link: RateLimitPolicy?
     private let mail: RateLimitPolicy?
 
     init(from configuration: Configuration) {
         func policy(
-            _ name: String, _ key: ConfigurationKey<Int>, _ disclosure: RateLimitPolicy.Disclosure = .always, window: Int = 60
+            _ name: String, _ key: ConfigurationKey<Int>, _ disclosure: RateLimitPolicy.Disclosure = .always, window: Int = 60,
+            factor: Int = 1
         ) -> RateLimitPolicy? {
             configuration[key] == 0
-                ? nil : RateLimitPolicy(name, limit: configuration[key], window: window, disclosure: disclosure)
+                ? nil : RateLimitPolicy(name, limit: configuration[key] * factor, window: window, disclosure: disclosure)
         }
         loginAddress = policy("login-address", Self.loginAddressKey)
         loginAccount = policy("login-account", Self.loginAccountKey, .never)
-        loginDay = policy("login-account-day", Self.loginDayKey, .never, window: 86_400)
+        // Half at once, the other half within a day: so no day has more than all of them.
+        let day = configuration[Self.loginDayKey]
+        loginDay =
+            day == 0 ? nil : RateLimitPolicy("login-account-day", limit: (day + 1) / 2, window: 86_400, disclosure: .never)
         loginDevice = policy("login-device", Self.loginDeviceKey, window: 3_600)
         provider = policy("provider-address", Self.loginAddressKey)
         register = policy("register", Self.registerKey)
@@ -65,6 +72,9 @@ struct AuthLimits: Sendable {
         challenge = policy("passkey-challenge", Self.loginAddressKey)
         recoveryAddress = policy("recovery-address", Self.loginAddressKey)
         recoveryAccount = policy("recovery-account", Self.recoveryKey, .never, window: 3_600)
+        codeAddress = policy("code-address", Self.loginAddressKey)
+        codeAccount = policy("code-account", Self.recoveryKey, .never, window: 3_600)
+        codeTotal = policy("code-account-total", Self.recoveryKey, .never, window: 3_600, factor: 6)
         link = policy("mail-link", Self.loginAddressKey)
         mail = policy("mail-user", Self.recoveryKey, window: 3_600)
     }
@@ -72,7 +82,7 @@ struct AuthLimits: Sendable {
     var policies: [RateLimitPolicy] {
         [
             loginAddress, loginAccount, loginDay, loginDevice, provider, register, refresh, password, secondStep, challenge,
-            recoveryAddress, recoveryAccount, link, mail,
+            recoveryAddress, recoveryAccount, codeAddress, codeAccount, codeTotal, link, mail,
         ].compactMap(\.self)
     }
 
@@ -113,7 +123,19 @@ struct AuthLimits: Sendable {
             + [[RateLimitCharge(recoveryAccount, KnownDevice.account(named.description))]]
     }
 
-    /// Using a link out of a mail.
+    /// Asking for a code: from one network few for an account, so that strangers do not soon use up what its owner needs.
+    func deviceCode(_ request: Request) -> RateLimitCharges {
+        guard let email = (try? request.json())?["email"]?.text.flatMap({ EmailAddress($0) }) else {
+            return byAddress(codeAddress, request)
+        }
+        let account = KnownDevice.account(email.description)
+        return byAddress(codeAddress, request)
+            + [(codeAccount, "\(account) \(request.peer.networkText)"), (codeTotal, account)].compactMap { policy, subject in
+                policy.map { [RateLimitCharge($0, subject)] }
+            }
+    }
+
+    /// Using a link or a code out of a mail.
     func link(_ request: Request) -> RateLimitCharges { byAddress(link, request) }
 
     /// Asking for a mail. `user`: nil when nobody is known.

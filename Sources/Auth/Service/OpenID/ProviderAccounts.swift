@@ -26,9 +26,25 @@ struct ProviderAccounts {
         case refused(OpenIDFailure, UserID?)
     }
 
-    /// Finds, links or makes the account and opens a session in it, all in one transaction.
+    /// Another transaction has linked the subject, or the account, since this one looked.
+    private struct Overtaken: Error {}
+
+    /// Finds, links or makes the account and opens a session in it, all in one transaction: once more when another sign-in of the same
+    /// subject came first, whose account is then found.
     func signIn(
-        _ identity: Identity, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant
+        _ identity: Identity, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant,
+        telling events: SecurityEvents
+    ) async throws -> Outcome {
+        do {
+            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events)
+        } catch is Overtaken {
+            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events)
+        }
+    }
+
+    private func attempt(
+        _ identity: Identity, as newcomer: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
+        _ events: SecurityEvents
     ) async throws -> Outcome {
         try await pool.transaction { transaction in
             if identity.isGoogles {
@@ -58,7 +74,7 @@ struct ProviderAccounts {
                 return try await enter(user, provesFactors, session, transaction)
             }
             guard user.active else { return .refused(.accountInactive, user.id) }
-            return try await link(identity, to: user, provesFactors, session, at: now, transaction)
+            return try await link(identity, to: user, provesFactors, session, at: now, events, transaction)
         }
     }
 
@@ -74,7 +90,7 @@ struct ProviderAccounts {
     /// Whoever registered the address and never showed it to be theirs may have been somebody else: they lose all ways in.
     private func link(
         _ identity: Identity, to user: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
-        _ transaction: PostgresTransaction
+        _ events: SecurityEvents, _ transaction: PostgresTransaction
     ) async throws -> Outcome {
         var revoked: [Revocation] = []
         if !user.emailVerified {
@@ -84,6 +100,7 @@ struct ProviderAccounts {
             ).revocations()
         }
         try await keep(identity, of: user.id, at: now, transaction)
+        try await events.tell(.providerLinked, to: user.id, in: transaction)
         let linked = try User(try await transaction.query(ProviderStatements.vouchFor, [.id(user.id), .instant(now)])[0])
         // The owner of a verified address has set up the second factor: a provider that knows the address does not stand in for it.
         let needsFactor = linked.hasSecondFactor && !provesFactors
@@ -92,8 +109,8 @@ struct ProviderAccounts {
     }
 
     private func keep(_ identity: Identity, of user: UserID, at now: Instant, _ transaction: PostgresTransaction) async throws {
-        _ = try await transaction.query(
-            ProviderStatements.keep, [.id(user), .text(identity.issuer), .text(identity.subject), .instant(now)])
+        let values: [PostgresValue] = [.id(user), .text(identity.issuer), .text(identity.subject), .instant(now)]
+        guard try await transaction.query(ProviderStatements.keep, values).affectedRows == 1 else { throw Overtaken() }
     }
 
     private func open(_ session: SessionRow, of user: User, _ transaction: PostgresTransaction) async throws {

@@ -33,9 +33,10 @@ enum ProviderStatements {
         INSERT INTO users (id, email, first_name, last_name, role, email_verified, created_at, updated_at)
         VALUES ($1, $2, $3, $4, 'PATIENT', true, $5, $5) ON CONFLICT DO NOTHING
         """)
-    /// $1 account · $2 issuer · $3 subject · $4 now
+    /// No row when somebody else has taken the subject, or the account has another one there, by now. $1 account · $2 issuer · $3 subject · $4 now
     static let keep = Statement(
-        "keep_subject", "INSERT INTO provider_links (user_id, issuer, subject, created_at) VALUES ($1, $2, $3, $4)")
+        "keep_subject",
+        "INSERT INTO provider_links (user_id, issuer, subject, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
     /// $1 account · $2 now
     static let vouchFor = Statement(
         "vouch_for_address",

@@ -41,7 +41,8 @@ struct RecoverPassword {
 
     /// Throws 401 `second_factor_needed` with what there is, `second_factor_refused`, `passkey_refused`; 410 `link_refused`, one answer for
     /// all reasons; 422 with everything wrong; 503 `overloaded`, `store_unavailable`.
-    func complete(_ body: JSONValue, cookie: String?, on device: Device) async throws {
+    /// Answers the account's address.
+    func complete(_ body: JSONValue, cookie: String?, on device: Device) async throws -> String {
         var decoder = ObjectDecoder(body)
         let token = decoder.required("token", .string(1...100))
         let password = decoder.required("newPassword", FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text })
@@ -57,11 +58,11 @@ struct RecoverPassword {
             _ = try await check(proof, of: user.id, on: device)
         }
         let hash = try await passwords.hash(new.bytes)
-        guard let revoked = try await store.complete(link, of: user, hash: hash, at: clock.instant) else {
-            throw MailToken.refused
-        }
+        guard let revoked = try await store.complete(link, of: user, hash: hash, at: clock.instant, telling: events)
+        else { throw MailToken.refused }
         announcer.announce(revoked)
         await events.record(.passwordReset, of: user.id, from: device, detail: ["revokedSessions": "\(revoked.count)"])
+        return user.email
     }
 
     private func read(_ text: String, for user: User) throws -> Password {

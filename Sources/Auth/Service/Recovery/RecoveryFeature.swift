@@ -37,8 +37,9 @@ struct RecoveryFeature: Feature {
         }
         // 204 · 400 invalid_json · 401 second_factor_needed, second_factor_refused, passkey_refused · 410 link_refused · 415 · 422
         router.on(.post, "/api/auth/password-reset/confirm") { request in
+            let email: String
             do {
-                try await recover.complete(
+                email = try await recover.complete(
                     request.json(), cookie: request.cookie(signInResponse.names.recovery), on: Device(request))
             } catch let problem as Problem where problem.code == .linkRefused {
                 metrics.refused.add()
@@ -47,6 +48,8 @@ struct RecoveryFeature: Feature {
             metrics.completed.add()
             var response = Response(.noContent)
             signInResponse.setRecovery("", &response.fields)
+            // To sign in with the new password, even while strangers guess at the account.
+            signInResponse.makeKnown(to: email, at: recover.clock.instant, for: DeviceCode.knownSeconds, &response.fields)
             return response
         }
     }

@@ -28,8 +28,8 @@ struct CompleteSignIn {
         let proven = try await check(proof, of: id, on: device)
         guard let user = try await users.user(id) else { throw Self.expired }
         let signIn = sessions.issue(for: user, on: device, by: shown.union(proven), at: clock.instant)
-        guard try await pending.complete(fields[token], cookie, with: signIn.session) else { throw Self.expired }
-        await record(signIn, on: device)
+        guard let opened = try await pending.complete(fields[token], cookie, with: signIn.session) else { throw Self.expired }
+        await record(signIn, opened, on: device)
         return signIn
     }
 
@@ -41,12 +41,15 @@ struct CompleteSignIn {
         let (id, methods) = try await check.passkeys.shown(try decoder.finish()[assertion], by: nil, on: device)
         guard let user = try await users.user(id) else { throw Self.expired }
         let signIn = sessions.issue(for: user, on: device, by: methods, at: clock.instant)
-        guard try await pending.open(signIn.session, of: id) else { throw Self.expired }
-        await record(signIn, on: device)
+        guard let opened = try await pending.open(signIn.session, of: id) else { throw Self.expired }
+        await record(signIn, opened, on: device)
         return signIn
     }
 
-    private func record(_ signIn: SignIn, on device: Device) async {
+    private func record(_ signIn: SignIn, _ opened: PendingSignIns.Opened, on device: Device) async {
+        if opened.stopsReset {
+            await events.record(.factorsResetStopped, of: signIn.user.id, from: device, detail: ["by": "sign_in"])
+        }
         await events.record(
             .login, of: signIn.user.id, session: signIn.session.id, from: device, detail: ["amr": signIn.session.methods.text])
     }

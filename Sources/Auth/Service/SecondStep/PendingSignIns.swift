@@ -38,15 +38,29 @@ struct PendingSignIns {
         return (try pending.id(.user), AuthenticationMethods(text: try pending.text(.methods)))
     }
 
-    /// Whether the session has been opened; only the first asks successfully.
-    func complete(_ token: String, _ cookie: String, with session: SessionRow) async throws(PostgresError) -> Bool {
+    /// A session that has been opened.
+    struct Opened {
+        /// The account's factors were to be taken away, and stay.
+        let stopsReset: Bool
+
+        fileprivate init(_ row: PostgresRow) throws(PostgresError) {
+            stopsReset = try RowOf<OpenedColumn>(row).bool(.stopsReset)
+        }
+    }
+
+    /// Nil when no session was opened; only the first asks successfully.
+    func complete(_ token: String, _ cookie: String, with session: SessionRow) async throws(PostgresError) -> Opened? {
         let values: [PostgresValue] = [.bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie))]
-        return try await pool.query(PendingStatements.complete, values + session.values).affectedRows == 1
+        return try await pool.query(PendingStatements.complete, values + session.values).first.map {
+            row throws(PostgresError) in try Opened(row)
+        }
     }
 
     /// Without a first step.
-    func open(_ session: SessionRow, of user: UserID) async throws(PostgresError) -> Bool {
-        try await pool.query(PendingStatements.open, [.id(user)] + session.values).affectedRows == 1
+    func open(_ session: SessionRow, of user: UserID) async throws(PostgresError) -> Opened? {
+        try await pool.query(PendingStatements.open, [.id(user)] + session.values).first.map {
+            row throws(PostgresError) in try Opened(row)
+        }
     }
 
     func sweep() async throws(PostgresError) {

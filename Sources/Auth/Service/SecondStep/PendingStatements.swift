@@ -30,15 +30,28 @@ enum PendingStatements {
             SELECT users.id FROM users JOIN pending ON pending.user_id = users.id
             WHERE users.active AND sha256(convert_to(users.password, 'UTF8')) IS NOT DISTINCT FROM pending.password_digest
             FOR SHARE OF users
-        ), \(SessionStatements.opening(3, of: "account"))
+        ), \(stopped), \(SessionStatements.opening(3, of: "account"))
+        RETURNING \(OpenedColumn.list)
         """)
 
     /// A passkey alone opens a session. $1 account, then the session
     static let open = Statement(
         "open_session_by_passkey",
-        "WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(SessionStatements.opening(2, of: "account"))")
+        """
+        WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(stopped), \(SessionStatements.opening(2, of: "account"))
+        RETURNING \(OpenedColumn.list)
+        """)
+
+    /// Who signs in with a second factor has it still: it is not taken away.
+    private static let stopped = """
+        stopped AS (DELETE FROM factor_resets reset USING account WHERE reset.user_id = account.id RETURNING reset.user_id)
+        """
 
     static let sweep = Statement("sweep_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE expires_at < $1")
+}
+
+enum OpenedColumn: String, ColumnList {
+    case stopsReset = "EXISTS (SELECT FROM stopped)"
 }
 
 enum PendingColumn: String, ColumnList {

@@ -31,9 +31,9 @@ struct SessionRoutes {
                 return Self.forgetting
             }
         }
-        // 204
+        // 204 · 401 reauthentication_required (ASVS V7.5.2)
         router.on(.post, "/api/auth/logout-all") { request in
-            let principal = try authenticator.principal(of: request, settingUpFactor: true)
+            let principal = try authenticator.recentPrincipal(of: request, settingUpFactor: true)
             return try await clearingCookies(.noContent) {
                 try await end.logOutEverywhere(principal, on: Device(request))
                 return Self.forgetting
@@ -52,12 +52,14 @@ struct SessionRoutes {
                 json.value(session, isCurrent: session.id == principal.sessionID)
             }
         }
-        // 204 · 404
+        // 204 · 401 reauthentication_required, unless it is the session one is in · 404
         router.on(.delete, "/api/auth/sessions/:id") { request in
             let principal = try authenticator.principal(of: request)
+            let isOwn = SessionID(request.parameter("id")) == principal.sessionID
+            if !isOwn { try authenticator.requireRecent(principal) }
             try await end.revoke(request.parameter("id"), of: principal, on: Device(request))
             var response = Response(.noContent)
-            if SessionID(request.parameter("id")) == principal.sessionID { signInResponse.clearCookies(&response.fields) }
+            if isOwn { signInResponse.clearCookies(&response.fields) }
             return response
         }
     }

@@ -9,4 +9,10 @@ extension SignInResponse {
         fields.append(
             "Set-Cookie", cookie(names.knownDevice, value, CookieNames.path, "Strict", KnownDevice.lifetimeSeconds))
     }
+
+    /// Known for a time alone: long enough to sign in.
+    func makeKnown(to email: String, at now: Instant, for seconds: Int64, _ fields: inout HTTPFields) {
+        let value = KnownDevice.cookie(for: email, key, at: now.adding(seconds: seconds - KnownDevice.lifetimeSeconds))
+        fields.append("Set-Cookie", cookie(names.knownDevice, value, CookieNames.path, "Strict", seconds))
+    }
 }

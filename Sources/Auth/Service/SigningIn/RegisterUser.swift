@@ -28,6 +28,8 @@ struct RegisterUser {
         let user = User(id: ids.next(), registration, at: now)
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
         guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
+            // A row here too: the answer tells that the address is taken, and its time no more.
+            await events.record(.registrationRefused, from: device)
             throw Problem(.emailTaken, "Sign in, or register with another email address.")
         }
         announcer.announce(user)

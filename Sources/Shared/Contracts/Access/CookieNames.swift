@@ -13,6 +13,8 @@ package struct CookieNames: Sendable {
     package let knownDevice: StaticString
     /// The browser in which a link to set a new password works.
     package let recovery: StaticString
+    /// The browser in which a code works that makes it known.
+    package let deviceCode: StaticString
 
     /// Of all but the access token's.
     package static let path = "/api/auth"
@@ -20,10 +22,13 @@ package struct CookieNames: Sendable {
     /// Where there is no TLS.
     package static let plain = CookieNames(
         accessToken: "accessToken", refreshToken: "refreshToken", signInAttempt: "signInAttempt", signInStep: "signInStep",
-        knownDevice: "knownDevice", recovery: "recovery")
+        knownDevice: "knownDevice", recovery: "recovery", deviceCode: "deviceCode")
     package static let prefixed = CookieNames(
         accessToken: "__Host-accessToken", refreshToken: "__Secure-refreshToken", signInAttempt: "__Secure-signInAttempt",
-        signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice", recovery: "__Secure-recovery")
+        signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice", recovery: "__Secure-recovery",
+        deviceCode: "__Secure-deviceCode")
 
-    package var all: [StaticString] { [accessToken, refreshToken, signInAttempt, signInStep, knownDevice, recovery] }
+    package var all: [StaticString] {
+        [accessToken, refreshToken, signInAttempt, signInStep, knownDevice, recovery, deviceCode]
+    }
 }

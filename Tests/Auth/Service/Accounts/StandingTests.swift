@@ -77,7 +77,7 @@ import Testing
             session: {
                 app.sessions.issuer.issue(for: $0, on: Device(userAgent: nil, address: "::1"), by: .password, at: now).session
             },
-            at: now)
+            at: now, telling: auth.audit.events)
     }
 
     @Test("an email that is taken is no error to the database, which would write it into its log; nothing is kept")

@@ -109,6 +109,28 @@ import Testing
         }
     }
 
+    @Test("an account that is switched off changes nothing, takes nothing back, and is not told that somebody else has the address")
+    func off() async throws {
+        try await withAuth(AuthFixture.mail) { auth in
+            func turn(_ active: Bool) async throws {
+                _ = try await auth.pool.query(Statement("turn", "UPDATE users SET active = $1"), [.bool(active)])
+            }
+            let ann = try await Self.verified(auth, "ann@example.com")
+            #expect(await Self.ask(auth, "lee@example.com", as: ann).status == 202)
+            let token = try await auth.link("address")
+            try await turn(false)
+            #expect(await Self.confirm(auth, token, as: ann).code == "link_refused")
+            try await turn(true)
+            #expect(await Self.confirm(auth, token, as: ann).status == 200)
+            let undo = try await auth.link("undo")
+            try await turn(false)
+            #expect(await Self.undo(auth, undo).code == "link_refused")
+            // It works once the account does.
+            try await turn(true)
+            #expect(await Self.undo(auth, undo).status == 204)
+        }
+    }
+
     @Test("of two who confirm the same address at once one gets it, and the other is told")
     func atOnce() async throws {
         try await withAuth(AuthFixture.mail) { auth in
@@ -131,6 +153,36 @@ import Testing
                 #expect(answers.contains { $0.code == "email_taken" })
                 people.reverse()
             }
+        }
+    }
+
+    @Test("a link to change an address or to take that back is refused when it is altered, another's, too old, or was used")
+    func refused() async throws {
+        try await withAuth(AuthFixture.mail) { auth in
+            var ann = try await Self.verified(auth, "ann@example.com")
+            let bob = try await auth.person("bob@example.com")
+            func altered(_ token: String) -> String { (token.hasPrefix("A") ? "B" : "A") + token.dropFirst() }
+            func again() async throws { ann = try Person(await auth.logIn(ann.email)) }
+            #expect(await Self.ask(auth, "lee@example.com", as: ann).status == 202)
+            let late = try await auth.link("address")
+            auth.clock.advance(by: .seconds(86_400))
+            try await again()
+            #expect(await Self.confirm(auth, late, as: ann).code == "link_refused")
+            #expect(await Self.ask(auth, "lee@example.com", as: ann).status == 202)
+            let token = try await auth.link("address")
+            #expect(await Self.confirm(auth, altered(token), as: ann).code == "link_refused")
+            // Links of another purpose, of nobody and of another account.
+            #expect(await Self.verify(auth, token, as: ann).code == "link_refused")
+            #expect(await Self.undo(auth, token).code == "link_refused")
+            #expect(await auth.setPassword(token, cookie: "").code == "link_refused")
+            #expect(await Self.confirm(auth, token, as: try Person(await auth.logIn(bob.email))).code == "link_refused")
+            #expect(await Self.confirm(auth, token, as: ann).status == 200)
+            #expect(await Self.confirm(auth, token, as: ann).code == "link_refused")
+            let undo = try await auth.link("undo")
+            #expect(await Self.undo(auth, altered(undo)).code == "link_refused")
+            auth.clock.advance(by: .seconds(7 * 86_400))
+            #expect(await Self.undo(auth, undo).code == "link_refused")
+            #expect(await auth.logIn("lee@example.com").status == 200)
         }
     }
 

@@ -20,6 +20,7 @@ import Testing
                 (.delete, "/api/auth/factors/totp", nil), (.post, "/api/auth/factors/recovery-codes", nil),
                 (.post, "/api/auth/factors/passkeys/options", nil), (.post, "/api/auth/factors/passkeys", "{}"),
                 (.delete, "/api/auth/factors/passkeys/AA", nil), (.patch, "/api/auth/users/\(ann.id)", #"{"role":"DOCTOR"}"#),
+                (.post, "/api/auth/logout-all", nil), (.delete, "/api/auth/sessions/\(ann.id)", nil),
                 (.post, "/api/auth/users/\(ann.id)/logout", nil), (.post, "/api/auth/users/\(ann.id)/reset-factors", "{}"),
             ]
             for (method, path, body) in requests {
@@ -94,46 +95,6 @@ import Testing
             #expect(await auth.profile(root.access).status == 200)
             #expect(await auth.call(.post, "/api/auth/users/nobody/logout", as: root).status == 404)
             #expect(try await auth.recorded().types.contains("sessions_ended"))
-        }
-    }
-
-    @Test("an admin takes away the second factors of somebody who has lost them, and says how they know who asks")
-    func reset() async throws {
-        try await withAuth(["MFA_REQUIRED": "staff"]) { auth in
-            let (_, root, _) = try await auth.addApp(auth.admin())
-            let (_, doctor, codes) = try await auth.addApp(auth.person("house@example.com", role: "DOCTOR"))
-            let half = await auth.firstStep("house@example.com")
-            func reset(_ id: String, _ body: String = #"{"identityCheck":"IN_PERSON"}"#) async -> Answer {
-                await auth.call(.post, "/api/auth/users/\(id)/reset-factors", as: root, body: body)
-            }
-            for body in ["{}", #"{"identityCheck":"TRUST_ME"}"#, #"{"identityCheck":"IN_PERSON","note":"x"}"#] {
-                #expect(await reset(doctor.id, body).status == 422)
-            }
-            // One's own take one's own factor.
-            #expect(await reset(root.id).code == "forbidden")
-            #expect(await reset("nobody").status == 404)
-            #expect(await auth.profile(doctor.access).status == 200)
-            #expect(await reset(doctor.id).status == 204)
-            #expect(await auth.profile(doctor.access).code == "session_revoked")
-            #expect(await auth.refresh(doctor.refresh).code == "session_revoked")
-            #expect(await auth.secondStep(half, #""recoveryCode":"\#(codes[0])""#).status == 401)
-            for table in ["totp_factors", "recovery_codes"] {
-                try await auth.expect(
-                    0, from: "SELECT count(*) FROM \(table) WHERE user_id = $1", [.id(try doctor.userID)])
-            }
-            // The role takes a second factor still: the password leads to setting one up, and to nothing else.
-            let again = try Person(await auth.logIn("house@example.com"))
-            #expect(try auth.claims(again.access).mustSetUpFactor)
-            #expect(await auth.call(.get, "/api/auth/sessions", as: again).code == "second_factor_setup_required")
-            _ = try await auth.addApp(again)
-            let events = try await auth.recorded()
-            #expect(events.types.contains("factors_reset") && events.text.contains("IN_PERSON"))
-            // Nobody has what is not there, and who was switched off can be helped too.
-            let ann = try await auth.person("ann@example.com")
-            #expect(await reset(ann.id).status == 404)
-            _ = try await auth.addApp(ann)
-            #expect(await auth.call(.patch, "/api/auth/users/\(ann.id)", as: root, body: #"{"active":false}"#).status == 200)
-            #expect(await reset(ann.id).status == 204)
         }
     }
 

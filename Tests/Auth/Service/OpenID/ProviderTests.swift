@@ -99,12 +99,52 @@ import Testing
                 for (issuer, isGoogles) in [("https://other.example", false), ("https://other.example", true)] {
                     let outcome = try await accounts.signIn(
                         .init(issuer: issuer, subject: "g-bob", isGoogles: isGoogles), as: newcomer, provesFactors: false,
-                        session: { _ in preconditionFailure("nobody comes in") }, at: auth.now)
+                        session: { _ in preconditionFailure("nobody comes in") }, at: auth.now,
+                        telling: auth.audit.events)
                     guard case .refused(.emailNotVerified, nil) = outcome else {
                         Issue.record("\(outcome)")
                         continue
                     }
                 }
+            }
+        }
+    }
+
+    @Test("of one subject that comes twice at the same moment with two addresses there is one account, and both come in to it")
+    func twiceAtOnce() async throws {
+        try await withAuth { auth in
+            let accounts = ProviderAccounts(pool: auth.pool)
+            let both = Unchecked(auth)
+            for round in 0..<8 {
+                // Of accounts that are there, and of such that are made.
+                if round.isMultiple(of: 2) {
+                    for side in 0..<2 { _ = try await auth.person("r\(round)s\(side)@example.com") }
+                }
+                let outcomes = try await withThrowingTaskGroup(of: UserID?.self) { group in
+                    for side in 0..<2 {
+                        group.addTask {
+                            let auth = both.value
+                            let newcomer = User(
+                                id: auth.app.service.ids.next(), email: "r\(round)s\(side)@example.com", firstName: "A",
+                                lastName: "L", role: .patient, emailVerified: true, createdAt: auth.now, updatedAt: auth.now)
+                            let outcome = try await accounts.signIn(
+                                .init(issuer: "https://one.example", subject: "s\(round)", isGoogles: false), as: newcomer,
+                                provesFactors: false,
+                                session: {
+                                    auth.app.sessions.issuer.issue(
+                                        for: $0, on: Device(userAgent: nil, address: "::1"), by: .federated, at: auth.now
+                                    ).session
+                                }, at: auth.now, telling: auth.audit.events)
+                            return switch outcome {
+                            case .signedIn(let user), .created(let user), .linked(let user, _, _, _): user.id
+                            case .needsFactor, .refused: nil
+                            }
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(outcomes.count == 2 && outcomes[0] != nil && outcomes[0] == outcomes[1])
+                try await auth.expectRows(round + 1, in: "provider_links")
             }
         }
     }

@@ -22,6 +22,7 @@ final class AuthFixture {
     let audit: AuditFeature
     let revocations: RevocationsFeature
     let letters: LettersFeature
+    let resets: FactorResetsFeature
     let pool: PostgresPool
     let clock: ManualWallClock
     let router: Router
@@ -57,7 +58,7 @@ final class AuthFixture {
         self.redis = app.service.redis(on: loop, log: log)
         let context = LoopContext(app.service, pool: pool, redis: self.redis, log: log, on: loop)
         let service = AuthLoop(app, context, passwords: hashes)
-        (audit, revocations, letters) = (service.audit, service.revocations, service.letters)
+        (audit, revocations, letters, resets) = (service.audit, service.revocations, service.letters, service.resets)
         router = context.router(service.features, isLimited: false)
         limited = context.router(service.features)
     }

@@ -1,0 +1,70 @@
+import AuthDomain
+import Basics
+import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+import Postgres
+import ServiceRuntime
+
+/// Makes a browser known to an account by a code that is mailed to it, for whoever is on a new device while strangers use up what guesses the
+/// account has.
+///
+/// Neither step looks whether anybody has the address: a code is made for each, and mailed to those whose it is when the letter is about to
+/// leave. So answers and work are the same for all.
+struct ConfirmDevice {
+    let pool: PostgresPool
+    let letters: Letters
+    let key: HMACSHA256
+    let users: UserStore
+    let events: SecurityEvents
+    let ids: IdentifierSource
+    let clock: WallClock
+
+    /// The cookie for the browser. Throws 409 `mail_off`, 422.
+    func ask(_ body: JSONValue) async throws -> String {
+        var decoder = ObjectDecoder(body)
+        let email = decoder.required("email", EmailAddress.field)
+        let language = decoder.optional("language", .choice(Language.self))
+        decoder.rejectUnknown()
+        let fields = try decoder.finish()
+        try letters.requireSending()
+        let cookie = Base64URL.encode(RandomBytes.generate(32))
+        let letter: LetterID = ids.next()
+        let now = clock.instant
+        _ = try await pool.query(
+            DeviceCodeStatements.ask,
+            [
+                .bytes(MailToken.digest(cookie)), .bytes(DeviceCode(of: letter.uuid, key).digest(cookie, key)),
+                .text(fields[email].description), .instant(now.adding(seconds: DeviceCode.lifetimeSeconds)), .id(letter),
+                .text(fields[language]?.rawValue), .instant(now),
+            ])
+        return cookie
+    }
+
+    /// To which address' account the browser is known now. Throws 401 `code_refused`, one answer for a code that is wrong, used, too old, tried
+    /// too often or of another browser; 422.
+    func confirm(_ body: JSONValue, cookie: String?, on device: Device) async throws -> String {
+        var decoder = ObjectDecoder(body)
+        let code = decoder.required("code", .string(1...100))
+        decoder.rejectUnknown()
+        let fields = try decoder.finish()
+        let values: [PostgresValue] = [
+            .bytes(MailToken.digest(cookie ?? "")), .bytes(DeviceCode.digest(fields[code], cookie ?? "", key)),
+            .instant(clock.instant),
+        ]
+        guard let row = try await pool.query(DeviceCodeStatements.take, values).first.map({ RowOf<DeviceCodeColumn>($0) }),
+            try row.bool(.isRight)
+        else {
+            throw Problem(.codeRefused, "The code is wrong or too old, was used, or was asked for in another browser.")
+        }
+        let address = try row.text(.address)
+        let owner: Credentials? = if let email = EmailAddress(address) { try await users.credentials(of: email) } else { nil }
+        await events.record(.deviceConfirmed, of: owner?.user.id, from: device)
+        return address
+    }
+
+    func sweep() async throws(PostgresError) {
+        _ = try await pool.query(DeviceCodeStatements.sweep, [.instant(clock.instant)])
+    }
+}

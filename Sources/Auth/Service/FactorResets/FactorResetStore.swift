@@ -1,0 +1,67 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import Postgres
+
+/// Second factors that are about to be taken away, in auth_db. Each step locks the account, so that whoever signs in with a factor comes before
+/// it or after it.
+struct FactorResetStore {
+    let pool: PostgresPool
+
+    /// Ends all sessions, and writes the owner. Nil when nobody has the id, or they have no second factor. Throws 409 `reset_pending`.
+    func ask(_ reset: FactorReset, at now: Instant, telling events: SecurityEvents) async throws -> [Revocation]? {
+        let user = PostgresValue.id(reset.user)
+        return try await pool.transaction { transaction in
+            guard let row = try await transaction.query(FactorStatements.lockAnyAccount, [user]).first,
+                try User(row).hasSecondFactor
+            else { return nil }
+            let values: [PostgresValue] = [
+                user, .id(reset.askedBy), .text(reset.identityCheck), .text(reset.reason), .instant(now), .instant(reset.dueAt),
+            ]
+            guard try await transaction.query(FactorResetStatements.insert, values).affectedRows == 1 else {
+                throw Problem(.resetPending, "They go a day after that was asked for first.")
+            }
+            try await events.tell(.factorsResetAsked, to: reset.user, in: transaction)
+            return try await endSessions(of: reset.user, at: now, transaction)
+        }
+    }
+
+    /// Whose; nil for a link that does not work, and for factors that are gone or stay already.
+    func stop(_ digest: [UInt8], at now: Instant) async throws(PostgresError) -> UserID? {
+        try await pool.query(FactorResetStatements.stop, [.bytes(digest), .instant(now)]).first.map {
+            row throws(PostgresError) in try row.id(0)
+        }
+    }
+
+    func due(at now: Instant) async throws(PostgresError) -> [UserID] {
+        var users: [UserID] = []
+        for row in try await pool.query(FactorResetStatements.due, [.instant(now)]) { users.append(try row.id(0)) }
+        return users
+    }
+
+    /// Takes the factors away, and ends the sessions of meanwhile. Nil when it has been stopped.
+    func perform(_ user: UserID, at now: Instant, telling events: SecurityEvents) async throws -> (FactorReset, [Revocation])? {
+        try await pool.transaction(attempts: 3) { transaction in
+            // In the order in which a sign-in locks: what waits, the account, the removal.
+            _ = try await transaction.query(FactorStatements.forgetPending, [.id(user)])
+            _ = try await transaction.query(FactorStatements.lockAnyAccount, [.id(user)])
+            let taken = try await transaction.query(FactorResetStatements.take, [.id(user), .instant(now)])
+            guard let row = taken.first.map({ RowOf<FactorResetColumn>($0) }) else { return nil }
+            let reset = FactorReset(
+                user: try row.id(.user), askedBy: try row.id(.askedBy), identityCheck: try row.text(.identityCheck),
+                reason: try row.text(.reason), dueAt: try row.instant(.dueAt))
+            for statement in FactorStatements.forget { _ = try await transaction.query(statement, [.id(user)]) }
+            _ = try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])
+            try await events.tell(.factorsReset, to: user, in: transaction)
+            return (reset, try await endSessions(of: user, at: now, transaction))
+        }
+    }
+
+    private func endSessions(of user: UserID, at now: Instant, _ transaction: PostgresTransaction) async throws -> [Revocation] {
+        try await transaction.query(
+            SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.factorChange.rawValue)]
+        ).revocations()
+    }
+}

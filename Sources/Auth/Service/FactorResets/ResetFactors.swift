@@ -1,0 +1,88 @@
+import Access
+import AuthDomain
+import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+import ServiceRuntime
+
+/// An admin takes away the second factors of somebody who has lost them, having made sure that it is them who asks (ASVS V6.4.4).
+///
+/// Their sessions end at once and they are written to; the factors go a day later, unless their owner stops it, by the mail's link or by signing
+/// in with one of them. The password stays; where their role takes a second factor, the next sign-in sets one up.
+struct ResetFactors {
+    static let delaySeconds: Int64 = 86_400
+
+    /// How the admin knows who asks.
+    enum IdentityCheck: String, CaseIterable {
+        case inPerson = "IN_PERSON"
+        case document = "DOCUMENT"
+        /// At a number that was known before.
+        case callBack = "CALL_BACK"
+    }
+
+    enum Reason: String, CaseIterable {
+        case lost = "LOST"
+        case stolen = "STOLEN"
+        case broken = "BROKEN"
+    }
+
+    let store: FactorResetStore
+    let announcer: Announcer
+    let events: SecurityEvents
+    let clock: WallClock
+
+    /// When the factors will go. Throws 403 `forbidden` for oneself, 404, 409 `reset_pending`, 422, 503 `store_unavailable`.
+    func ask(_ id: String, _ body: JSONValue, by admin: Principal, on device: Device) async throws -> Instant {
+        var decoder = ObjectDecoder(body)
+        let check = decoder.required("identityCheck", .choice(IdentityCheck.self))
+        let reason = decoder.required("reason", .choice(Reason.self))
+        decoder.rejectUnknown()
+        let fields = try decoder.finish()
+        guard UserID(id) != admin.userID else { throw Problem(.forbidden, "Change your own second factors in your account.") }
+        guard let user = UserID(id) else { throw Self.nobody }
+        let now = clock.instant
+        let reset = FactorReset(
+            user: user, askedBy: admin.userID, identityCheck: fields[check].rawValue, reason: fields[reason].rawValue,
+            dueAt: now.adding(seconds: Self.delaySeconds))
+        guard let revoked = try await store.ask(reset, at: now, telling: events) else { throw Self.nobody }
+        announcer.announce(revoked)
+        await events.record(.factorsResetAsked, of: user, from: device, detail: reset.detail(revoked: revoked.count))
+        return reset.dueAt
+    }
+
+    /// By the mail's link. Throws 410 `link_refused`, 422.
+    func stop(_ body: JSONValue, on device: Device) async throws {
+        var decoder = ObjectDecoder(body)
+        let token = decoder.required("token", .string(1...100))
+        decoder.rejectUnknown()
+        let digest = MailToken.digest(try decoder.finish()[token])
+        guard let user = try await store.stop(digest, at: clock.instant) else { throw MailToken.refused }
+        await events.record(.factorsResetStopped, of: user, from: device, detail: ["by": "link"])
+    }
+
+    /// Takes away what is due.
+    func perform() async throws {
+        let now = clock.instant
+        for user in try await store.due(at: now) {
+            guard let (reset, revoked) = try await store.perform(user, at: now, telling: events) else { continue }
+            announcer.announce(revoked)
+            await events.record(.factorsReset, of: user, from: nil, detail: reset.detail(revoked: revoked.count))
+        }
+    }
+
+    private static var nobody: Problem { Problem(.notFound, "Nobody of this id has a second factor.") }
+}
+
+/// What an admin has asked for.
+struct FactorReset {
+    let user: UserID
+    let askedBy: UserID
+    let identityCheck: String
+    let reason: String
+    let dueAt: Instant
+
+    func detail(revoked: Int) -> [String: String] {
+        ["by": "\(askedBy)", "identityCheck": identityCheck, "reason": reason, "revokedSessions": "\(revoked)"]
+    }
+}
