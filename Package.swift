@@ -91,7 +91,12 @@ let package = Package(
             ]),
         target(
             "Limits", "Shared/Limits", ["Access", "Contracts", "CoreHTTP", "Reactor", "Redis", "ServiceRuntime"]),
-        target("Audit", "Shared/Audit", ["Basics", "Contracts", "CoreHTTP", "OpenSSL"]),
+        target(
+            "Audit", "Shared/Audit",
+            [
+                "Access", "Basics", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "OpenSSL", "Postgres", "Reactor",
+                "ServiceRuntime", arguments, log,
+            ]),
         target("Outbox", "Shared/Outbox", ["Basics", "Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),
 
         target(
@@ -115,7 +120,7 @@ let package = Package(
             "AppointmentService", "Appointment/Service",
             [
                 "AppointmentDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
-                "Kafka",
+                "Kafka", "Audit",
                 "Contracts", "Access", "Hosting", "Limits", "Outbox", arguments, log,
             ]),
         daemon("AppointmentMain", "Appointment/Main", ["AppointmentService", "Hosting"]),
@@ -180,7 +185,8 @@ let package = Package(
         tests(
             "AppointmentService", "Appointment/Service",
             [
-                "Access", "AppointmentDomain", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka", "NotificationDomain",
+                "Access", "AppointmentDomain", "Audit", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka",
+                "NotificationDomain",
                 "NotificationService", "OpenSSL", "Outbox", "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("NotificationDomain", "Notification/Domain", ["Contracts"]),

@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Kafka
@@ -17,6 +18,7 @@ struct AppointmentConfiguration: Sendable {
     var internalSecret: Secret
     var organizer: CalendarOrganizer
     var publicBooking: PublicBooking
+    var audit: AuditConfiguration
 
     static let common = ServiceConfiguration(.appointment, defaultPort: 3002)
     static let broker = KafkaSettings(clientID: "appointment-service")
@@ -63,7 +65,7 @@ struct AppointmentConfiguration: Sendable {
         common.keys + broker.keys + [
             partitionsKey, replicasKey, SharedConfiguration.authService, authTimeoutKey, doctorFreshKey, doctorStaleKey,
             clinicZoneKey, zonesKey, sweepKey, remindersKey, SharedConfiguration.internalSecret, SharedConfiguration.sender,
-        ] + PublicBooking.keys
+        ] + PublicBooking.keys + AuditConfiguration.keys
     }
 
     static var rules: [ConfigurationRule] {
@@ -96,5 +98,6 @@ struct AppointmentConfiguration: Sendable {
         internalSecret = configuration[SharedConfiguration.internalSecret]
         organizer = SharedConfiguration.organizer(from: configuration)
         publicBooking = PublicBooking(from: configuration)
+        audit = AuditConfiguration(from: configuration, of: .appointment)
     }
 }

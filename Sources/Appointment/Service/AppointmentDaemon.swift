@@ -1,15 +1,21 @@
 package import ArgumentParser
 import AppointmentDomain
+package import Audit
 import CoreHTTP
 package import Hosting
 package import Logging
+package import Postgres
 package import ServiceRuntime
 
 /// The program `appointment`.
-package struct AppointmentDaemon: DaemonProgram {
+package struct AppointmentDaemon: DaemonProgram, AuditedProgram {
     package static let configuration = CommandConfiguration(
         commandName: "appointment", abstract: "Bookings, their way through the states, and the events that tell of it.",
-        version: "appointment \(BuildInfo.version)")
+        version: "appointment \(BuildInfo.version)",
+        subcommands: [
+            VerifyAuditCommand<AppointmentDaemon>.self, AuditProofCommand<AppointmentDaemon>.self,
+            AuditKeyCommand<AppointmentDaemon>.self,
+        ])
     package static var keys: [any AnyConfigurationKey] { AppointmentConfiguration.keys }
     package static var rules: [ConfigurationRule] { AppointmentConfiguration.rules }
 
@@ -21,4 +27,12 @@ package struct AppointmentDaemon: DaemonProgram {
         let configuration = AppointmentConfiguration(from: settings, cores: ProcessorShare.cores)
         try AppointmentProcess(configuration, openAPI: OpenAPIFile.read(configuration.service.openAPIFile)).daemon(log: log).run()
     }
+
+    package static func audited(_ environment: [String: String]) throws -> (database: DatabaseSettings, log: AuditConfiguration) {
+        let reader = ConfigurationReader(environment: try EnvironmentFile.completing(environment))
+        let configuration = AppointmentConfiguration(from: try reader.read(keys, rules: rules), cores: 1)
+        return (configuration.service.database, configuration.audit)
+    }
+
+    package static var unrecorded: Statement? { HistoryStatements.unrecorded }
 }

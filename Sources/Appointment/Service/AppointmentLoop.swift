@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 
 /// The service on one loop: its features, each with what it needs of the others.
@@ -7,6 +8,7 @@ struct AppointmentLoop {
     let due: DueAppointmentsFeature
     let names: NamesFeature
     let statistics: StatisticsFeature
+    let audit: AuditFeature
     /// In the order in which their tasks are stopped: publication last, for what the others still change.
     let features: [any Feature]
 
@@ -14,13 +16,15 @@ struct AppointmentLoop {
     init(_ process: AppointmentProcess, _ loop: LoopContext, commits observer: (any CommitObserver)? = nil) {
         let configuration = process.configuration
         publication = PublicationFeature(loop, process.publication)
+        audit = AuditFeature(loop, policy: .appointments, configuration.audit, prefix: "/api/appointments")
+        let log = audit.log
         zones = ZonesFeature(loop, process.zones)
         let commits = observer ?? publication.commits
         let unreadable = UnreadableRows(loop.metrics, log: loop.log)
         let doctors = DoctorsFeature(loop, process.doctors)
         let schedules = SchedulesFeature(
             loop, zone: configuration.clinicZone, zones: process.zones, doctors: doctors.directory, unreadable: unreadable)
-        let appointments = AppointmentsFeature(loop, unreadable: unreadable)
+        let appointments = AppointmentsFeature(loop, unreadable: unreadable, log: log)
         due = DueAppointmentsFeature(loop, configuration.due, commits: publication.commits)
         names = NamesFeature(loop, auth: doctors.auth, directories: process.doctors.directories)
         let availability = AvailabilityFeature(
@@ -34,14 +38,16 @@ struct AppointmentLoop {
                 zones: zones.changes, commits: commits),
             ChangesFeature(
                 loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
-                zones: zones.changes, unreadable: unreadable, commits: commits),
-            ListsFeature(loop, appointments: appointments.store, unreadable: unreadable),
+                zones: zones.changes, unreadable: unreadable, commits: commits, log: log),
+            ListsFeature(loop, appointments: appointments.store, unreadable: unreadable, log: log),
             appointments, schedules, availability,
             CalendarsFeature(
                 loop, organizer: configuration.organizer, zone: configuration.clinicZone, zones: process.zones,
                 appointments: appointments.store,
-                unreadable: unreadable),
-            doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), publication,
+                unreadable: unreadable, log: log),
+            AccessLogFeature(loop, log: log),
+            doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), audit,
+            publication,
         ]
     }
 }

@@ -84,6 +84,9 @@ package enum RouteTable {
         .init(.post, "/api/appointments/time-off", for: .only([.doctor, .admin])),
         .init(.delete, "/api/appointments/time-off/:id", for: .only([.doctor, .admin])),
         .init(.get, "/api/appointments/availability", for: .signedIn),
+        .init(.get, "/api/appointments/access-log", for: .signedIn),
+        .init(.get, "/api/appointments/audit/checkpoint", for: .anyone),
+        .init(.get, "/api/appointments/audit/tile/:level/:number", for: .anyone),
     ]
 
     package static let notification: [RouteRule] = [

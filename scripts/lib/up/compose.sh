@@ -1,6 +1,6 @@
 # `scripts/up --compose`: the same system in containers. Sourced by scripts/up after demo.sh.
 
-# Made once, readable by its owner alone: .env.example with a secret of its own behind every empty name that ends in SECRET or
+# Made once, readable by its owner alone: .env.example with a secret of its own behind every empty name that ends in SECRET, KEY or
 # PASSWORD, up to what is optional.
 make_dotenv() {
     local line file=$ROOT/.env optional=''
@@ -12,7 +12,7 @@ make_dotenv() {
         umask 077
         while IFS= read -r line; do
             [[ ! $line =~ ^'# Optional' ]] || optional=1
-            [ -n "$optional" ] || [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD)=$ ]] || line+=$(random_secret)
+            [ -n "$optional" ] || [[ ! $line =~ ^[A-Z_]+_(SECRET|PASSWORD|KEY)=$ ]] || line+=$(random_secret)
             printf '%s\n' "$line"
         done <"$ROOT/.env.example" >"$file.new"
     )

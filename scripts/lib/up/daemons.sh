@@ -25,14 +25,18 @@ settle_ports() {
 
 # Made once: a restart must not sign everybody out.
 make_secrets() {
-    local name file=$RUN/secrets.env
-    [ ! -s "$file" ] || return 0
+    local name file=$RUN/secrets.env made=
     (
         umask 077
-        for name in JWT_SECRET JWT_REFRESH_SECRET INTERNAL_SECRET; do echo "$name=$(random_secret)"; done >"$file.new"
+        { [ ! -s "$file" ] || cat "$file"; } >"$file.new"
     )
+    for name in JWT_SECRET JWT_REFRESH_SECRET INTERNAL_SECRET AUDIT_KEY; do
+        grep -q "^$name=" "$file.new" && continue
+        echo "$name=$(random_secret)" >>"$file.new"
+        made=yes
+    done
     mv "$file.new" "$file"
-    say "  secrets made: $file"
+    [ -z "$made" ] || say "  secrets made: $file"
 }
 
 # daemon_environment SERVICE: KEY=VALUE lines. A private store's come from its env file, an existing one's from our own

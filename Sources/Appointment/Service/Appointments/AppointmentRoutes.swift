@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -11,6 +12,7 @@ struct AppointmentRoutes {
     let appointments: AppointmentStore
     let unreadable: UnreadableRows
     let authenticator: Authenticator
+    let log: AuditLog
 
     func register(on router: Router) {
         // 200 · 404 · 503 appointment_unreadable
@@ -20,14 +22,17 @@ struct AppointmentRoutes {
                 let appointment = try await appointments.appointment(id, for: person.viewer)
             else { throw Problem.noSuchAppointment }
             try unreadable.require(appointment)
+            try await log.disclosed(.read, by: Act(person, request), appointment)
             return try .appointment(appointment)
         }
         // 200 · 404
         router.on(.get, "/api/appointments/:id/history") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")) else { throw Problem.noSuchAppointment }
-            let history = try await appointments.history(of: id, for: person.viewer)
-            guard !history.isEmpty else { throw Problem.noSuchAppointment }
+            guard let (patient, history) = try await appointments.history(of: id, for: person.viewer) else {
+                throw Problem.noSuchAppointment
+            }
+            try await log.disclosed(.history, by: Act(person, request), AuditObject(id.uuid), of: [patient])
             return .history(history)
         }
     }

@@ -14,7 +14,7 @@ enum AppointmentStatements {
     static let history = Statement(
         "history",
         """
-        SELECT \(HistoryEntry.Column.list(of: "h"))
+        SELECT \(HistoryEntry.Column.list(of: "h")), \(PatientColumn.list(of: "a"))
         FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
         WHERE a.id = $1::uuid AND \(isVisible)
         ORDER BY h.version
@@ -22,3 +22,6 @@ enum AppointmentStatements {
 
     private static let isVisible = "($2::uuid IS NULL OR a.patient_id = $2::uuid OR ($3::boolean AND a.doctor_id = $2::uuid))"
 }
+
+/// Whose appointment it is.
+enum PatientColumn: String, ColumnList { case patientID = "patient_id" }

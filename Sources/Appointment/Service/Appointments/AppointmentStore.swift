@@ -28,13 +28,16 @@ struct AppointmentStore {
         }
     }
 
-    /// Every change of one, oldest first; empty where `appointment` gives nil.
-    func history(of id: AppointmentID, for viewer: Participant?) async throws(PostgresError) -> [HistoryEntry] {
+    /// Every change of one, oldest first, and whose it is; nil where `appointment` gives nil.
+    func history(of id: AppointmentID, for viewer: Participant?) async throws(PostgresError)
+        -> (patient: UserID, history: [HistoryEntry])?
+    {
+        let rows = try await pool.query(AppointmentStatements.history, [.id(id)] + Self.values(viewer))
+        guard let first = rows.first else { return nil }
+        let owner: RowOf<PatientColumn> = RowOf<HistoryEntry.Column>(first).next()
         var history: [HistoryEntry] = []
-        for row in try await pool.query(AppointmentStatements.history, [.id(id)] + Self.values(viewer)) {
-            history.append(try HistoryEntry(RowOf(row)))
-        }
-        return history
+        for row in rows { history.append(try HistoryEntry(RowOf(row))) }
+        return (try owner.id(.patientID), history)
     }
 }
 

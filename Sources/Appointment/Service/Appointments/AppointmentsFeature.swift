@@ -1,3 +1,4 @@
+import Audit
 import CoreHTTP
 import Hosting
 
@@ -6,9 +7,9 @@ struct AppointmentsFeature: Feature {
     let store: AppointmentStore
     private let routes: AppointmentRoutes
 
-    init(_ loop: LoopContext, unreadable: UnreadableRows) {
+    init(_ loop: LoopContext, unreadable: UnreadableRows, log: AuditLog) {
         store = AppointmentStore(pool: loop.pool)
-        routes = AppointmentRoutes(appointments: store, unreadable: unreadable, authenticator: loop.authenticator)
+        routes = AppointmentRoutes(appointments: store, unreadable: unreadable, authenticator: loop.authenticator, log: log)
     }
 
     func register(on router: Router) { routes.register(on: router) }

@@ -9,6 +9,7 @@ struct StoredAppointment: Sendable {
     let row: RowOf<StoredAppointment.Column>
 
     var id: AppointmentID { get throws(PostgresError) { try row.id(.id) } }
+    var patientID: UserID { get throws(PostgresError) { try row.id(.patientID) } }
     var startsAt: Instant { get throws(PostgresError) { try row.instant(.startsAt) } }
     var version: Int64 { get throws(PostgresError) { Int64(try row.int(.version)) } }
     var renames: Int64 { get throws(PostgresError) { Int64(try row.int(.renames)) } }

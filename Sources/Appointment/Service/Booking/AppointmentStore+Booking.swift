@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Outbox
@@ -7,9 +8,11 @@ import Postgres
 extension AppointmentStore {
     /// Nothing is booked unless the doctor's schedule still has the version that the booking was decided by. An id that is there already
     /// and is this patient's: that appointment, as it is now.
-    func book(_ booking: NewAppointment, event: EventStamp) async throws(PostgresError) -> BookingOutcome {
+    func book(_ booking: NewAppointment, event: EventStamp, entry: AuditStamp) async throws(PostgresError) -> BookingOutcome {
         do throws(PostgresError) {
-            guard let booked = try await pool.query(BookingStatements.book, booking.values(event), attempts: Self.attempts).first
+            guard
+                let booked = try await pool.query(BookingStatements.book, booking.values(event, entry), attempts: Self.attempts)
+                    .first
             else {
                 return .scheduleChanged
             }

@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -23,20 +24,20 @@ struct BookAppointment {
     /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
     /// `too_soon`, `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`,
     /// `schedule_unreadable`.
-    func callAsFunction(_ body: JSONValue, by patient: Principal, as id: AppointmentID? = nil, trace: TraceContext) async throws
-        -> StoredAppointment
-    {
+    func callAsFunction(_ body: JSONValue, by act: Act, as id: AppointmentID? = nil) async throws -> StoredAppointment {
+        let (patient, trace) = (act.person, act.trace)
         let request = try BookingForm.read(body)
         let doctor = try await doctors.bookable(request.doctorID, trace: trace)
         let id = id ?? ids.next()
         let event = EventStamp(id: ids.next(), traceparent: trace.traceparent)
+        let entry = act.stamp(ids, at: clock.instant)
         var isSettledNearby = false
         for attempt in 0..<Self.attempts {
             guard let (time, version, zone) = try await decide(request, isFirst: attempt == 0) else { continue }
             let booking = NewAppointment(
                 id: id, patientID: patient.userID, patientName: patient.name, doctor: doctor, time: time, scheduleVersion: version,
                 rules: RulesInUse(digest: zone.digest, isSettledNearby: isSettledNearby), reason: request.reason)
-            switch try await appointments.book(booking, event: event) {
+            switch try await appointments.book(booking, event: event, entry: entry) {
             case .booked(let appointment, let event):
                 commits.committed(first: event)
                 return appointment

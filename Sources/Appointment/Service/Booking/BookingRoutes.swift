@@ -1,6 +1,7 @@
 import ServiceRuntime
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -21,7 +22,7 @@ struct BookingRoutes {
             try patient.require(.patient)
             do {
                 let earlier = request.reference.map { AppointmentID(UUIDValue(reference: $0)) }
-                let appointment = try await book(request.json(), by: patient, as: earlier, trace: request.trace)
+                let appointment = try await book(request.json(), by: Act(patient, request), as: earlier)
                 metrics.bookings.add()
                 var response = try Response.appointment(appointment, status: .created)
                 response.fields.append("Location", "/api/appointments/\(try appointment.id)")

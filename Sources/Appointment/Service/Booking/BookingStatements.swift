@@ -1,7 +1,8 @@
+import Audit
 import Hosting
 import Postgres
 
-/// The SQL of booking: appointment, history and event in a single statement, together or not at all.
+/// The SQL of booking: appointment, history, event and entry in the access log in a single statement, together or not at all.
 enum BookingStatements {
     /// `turn` makes bookings of one doctor, and of one patient, wait for each other in a fixed order before they insert. Without it
     /// the exclusion constraints still hold, but rivals for one slot insert first and then wait for each other: PostgreSQL must
@@ -9,7 +10,8 @@ enum BookingStatements {
     ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
     /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule, without which no row ·
-    /// $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are not as said
+    /// $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are not as said · from $19 on an
+    /// `AuditStamp`
     static let book = Statement(
         "book",
         """
@@ -37,7 +39,7 @@ enum BookingStatements {
                    appointment_event('appointment.created', b, b.patient_id, 'PATIENT'), $15::text
             FROM booked b
             RETURNING id, payload, created_at
-        )
+        ), \(EntryStatements.entry(.book, from: "booked", stamp: 19))
         SELECT \(StoredAppointment.Column.list(of: "b")), \(BookedEventColumn.list(of: "e")) FROM booked b CROSS JOIN event e
         """)
 

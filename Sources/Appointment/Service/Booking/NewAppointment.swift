@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Postgres
@@ -18,12 +19,12 @@ struct NewAppointment: Sendable, Equatable {
 
 extension NewAppointment {
     /// The parameters of `BookingStatements.book`.
-    func values(_ event: EventStamp) -> [PostgresValue] {
+    func values(_ event: EventStamp, _ stamp: AuditStamp) -> [PostgresValue] {
         [.id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name)] + time.values
             + [
                 .text(reason), .id(event.id), .text(event.traceparent), .int(scheduleVersion), .text(rules.digest),
                 .bool(rules.isSettledNearby),
-            ]
+            ] + stamp.values
     }
 }
 
@@ -37,6 +38,6 @@ extension NewAppointment {
             doctor: Doctor(id: UserID(nobody()), name: ""),
             time: BookedTime(date: .earliest, time: .midnight, timeZone: "UTC", startsAt: start, endsAt: end, doctorFreeAt: end),
             scheduleVersion: 0, rules: RulesInUse(digest: Zone.utc.digest), reason: nil)
-        return booking.values(EventStamp(id: EventID(nobody()), traceparent: ""))
+        return booking.values(EventStamp(id: EventID(nobody()), traceparent: ""), .rehearsal(of: booking.patientID))
     }
 }

@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Basics
 import Contracts
 import CoreHTTP
@@ -13,6 +14,8 @@ struct CalendarRoutes {
     let store: CalendarStore
     let appointments: AppointmentStore
     let authenticator: Authenticator
+    let log: AuditLog
+    let ids: IdentifierSource
     /// Where browsers reach us: `https://clinic.example`.
     let origin: String
     let organizer: CalendarOrganizer
@@ -21,6 +24,8 @@ struct CalendarRoutes {
     let zone: Zone
     let clock: WallClock
 
+    /// Who reads a feed, in the access log.
+    private static let program = "calendar"
     /// What has been over for longer is left out.
     private static let daysBack = 180
 
@@ -29,7 +34,8 @@ struct CalendarRoutes {
         router.on(.post, "/api/appointments/calendar-token") { request in
             let person = try authenticator.principal(of: request)
             let token = Base64URL.encode(RandomBytes.generate(32))
-            guard try await store.setToken(SHA256.hash(Array(token.utf8)), of: Participant(person), at: clock.instant) else {
+            let (hash, entry) = (SHA256.hash(Array(token.utf8)), Act(person, request).stamp(ids, at: clock.instant))
+            guard try await store.setToken(hash, of: Participant(person), at: clock.instant, entry: entry) else {
                 throw Authenticator.sessionRevoked
             }
             var response = Response.json(.created) { json in
@@ -45,7 +51,7 @@ struct CalendarRoutes {
         router.on(.delete, "/api/appointments/calendar-token") { request in
             let person = try authenticator.principal(of: request)
             try person.require(.patient, .doctor)
-            try await store.removeToken(of: person.userID)
+            try await store.removeToken(of: person.userID, entry: Act(person, request).stamp(ids, at: clock.instant))
             return Response(.noContent)
         }
         // 200 · 400 invalid_parameter · 404
@@ -57,6 +63,8 @@ struct CalendarRoutes {
             guard let feed = try await store.feed(ofToken: hash, after: now.adding(days: -Self.daysBack), now: now) else {
                 throw Problem(.notFound, "There is no such calendar, or its token was revoked.")
             }
+            let act = Act(Self.program, for: feed.owner, as: feed.role, request)
+            try await log.disclosed(.calendar, by: act, of: feed.appointments.map(\.patientID))
             return calendar(feed.appointments, for: feed.owner, bound: feed.bound)
         }
         // 200 · 404 · 503 appointment_unreadable
@@ -66,6 +74,7 @@ struct CalendarRoutes {
                 let stored = try await appointments.appointment(id, for: person.viewer)
             else { throw Problem.noSuchAppointment }
             try store.unreadable.require(stored)
+            try await log.disclosed(.read, by: Act(person, request), stored)
             return calendar([try Appointment(stored)], for: person.userID)
         }
     }

@@ -1,21 +1,37 @@
+import Audit
 import Contracts
 import Hosting
 import Postgres
 
 /// The SQL of calendar subscriptions.
 enum CalendarStatements {
-    /// $1 user · $2 role · $3 hash · $4 now
+    /// A row when it is made. $1 user · $2 role · $3 hash · $4 now · from $5 on an `AuditStamp`
     static let replace = Statement(
         "calendar_replace",
         """
-        INSERT INTO calendar_tokens (user_id, role, token_hash, created_at)
-        SELECT $1::uuid, $2::text, $3::bytea, $4::timestamptz
-        WHERE NOT EXISTS (SELECT FROM people p WHERE p.id = $1::uuid AND NOT (p.active AND p.role = $2::text))
-        ON CONFLICT (user_id) DO UPDATE
-        SET role = EXCLUDED.role, token_hash = EXCLUDED.token_hash, created_at = EXCLUDED.created_at
+        WITH made AS (
+            INSERT INTO calendar_tokens (user_id, role, token_hash, created_at)
+            SELECT $1::uuid, $2::text, $3::bytea, $4::timestamptz
+            WHERE NOT EXISTS (SELECT FROM people p WHERE p.id = $1::uuid AND NOT (p.active AND p.role = $2::text))
+            ON CONFLICT (user_id) DO UPDATE
+            SET role = EXCLUDED.role, token_hash = EXCLUDED.token_hash, created_at = EXCLUDED.created_at
+            RETURNING \(owner)
+        ), \(EntryStatements.entry(.subscribe, from: "made", id: "NULL::uuid", version: nil, patient: "patient", stamp: 5))
+        SELECT 1 FROM made
         """)
 
-    static let remove = Statement("calendar_remove", "DELETE FROM calendar_tokens WHERE user_id = $1::uuid")
+    /// $1 user · from $2 on an `AuditStamp`
+    static let remove = Statement(
+        "calendar_remove",
+        """
+        WITH removed AS (
+            DELETE FROM calendar_tokens WHERE user_id = $1::uuid RETURNING \(owner)
+        ), \(EntryStatements.entry(.unsubscribe, from: "removed", id: "NULL::uuid", version: nil, patient: "patient", stamp: 2))
+        SELECT 1 FROM removed
+        """)
+
+    /// Whose data it shows: a patient's own; a doctor's has those of many.
+    private static let owner = "CASE WHEN calendar_tokens.role = 'PATIENT' THEN calendar_tokens.user_id END AS patient"
 
     /// No row: the token is not, or no longer, anybody's. One row without an appointment when there is none to show.
     /// $1 hash · $2 start · $3 now · $4 at most so many to come · $5 and so many that have begun

@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Postgres
@@ -12,23 +13,23 @@ struct CalendarStore {
     static let limits = (toCome: 1_000, begun: 500)
 
     /// Replaces the token the user had. False, and nothing done, when they are not, or not any more, what they say they are.
-    func setToken(_ hash: [UInt8], of person: Participant, at now: Instant) async throws(PostgresError) -> Bool {
+    func setToken(_ hash: [UInt8], of person: Participant, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> Bool {
         let (user, role) =
             switch person {
             case .patient(let id): (id, Role.patient)
             case .doctor(let id): (id, Role.doctor)
             }
-        return try await pool.query(CalendarStatements.replace, [.id(user), .text(role.rawValue), .bytes(hash), .instant(now)])
-            .affectedRows
-            == 1
+        let values: [PostgresValue] = [.id(user), .text(role.rawValue), .bytes(hash), .instant(now)]
+        return try await !pool.query(CalendarStatements.replace, values + entry.values).isEmpty
     }
 
-    func removeToken(of user: UserID) async throws(PostgresError) {
-        _ = try await pool.query(CalendarStatements.remove, [.id(user)])
+    func removeToken(of user: UserID, entry: AuditStamp) async throws(PostgresError) {
+        _ = try await pool.query(CalendarStatements.remove, [.id(user)] + entry.values)
     }
 
     struct Feed {
         let owner: UserID
+        let role: Role
         /// Earliest first.
         var appointments: [Appointment] = []
         /// Later ones than those are there, and are left out.
@@ -54,7 +55,9 @@ struct CalendarStore {
             if try stored.startsAt < now { earlier.append(stored) } else { later.append(stored) }
         }
         var feed = Feed(
-            owner: try RowOf<CalendarOwnerColumn>(first).id(.owner), lacksLater: later.count > toCome,
+            owner: try RowOf<CalendarOwnerColumn>(first).id(.owner),
+            role: try RowOf<CalendarOwnerColumn>(first).word(.role, "a role", Role.init(rawValue:)),
+            lacksLater: later.count > toCome,
             lacksEarlier: earlier.count > begun)
         for stored in earlier.suffix(begun) + later.prefix(toCome) {
             // One that cannot be read fails itself alone.
@@ -69,4 +72,7 @@ struct CalendarStore {
 }
 
 /// Whose calendar it is, before each appointment.
-enum CalendarOwnerColumn: String, ColumnList { case owner = "user_id" }
+enum CalendarOwnerColumn: String, ColumnList {
+    case owner = "user_id"
+    case role
+}

@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -10,11 +11,12 @@ struct CalendarsFeature: Feature {
     /// `zone`: the clinic's.
     init(
         _ loop: LoopContext, organizer: CalendarOrganizer, zone: Zone, zones: ZonesFeature.Shared, appointments: AppointmentStore,
-        unreadable: UnreadableRows
+        unreadable: UnreadableRows, log: AuditLog
     ) {
         routes = CalendarRoutes(
             store: CalendarStore(pool: loop.pool, unreadable: unreadable), appointments: appointments,
-            authenticator: loop.authenticator, origin: loop.process.settings.origin, organizer: organizer, zones: zones.cache,
+            authenticator: loop.authenticator, log: log, ids: loop.ids, origin: loop.process.settings.origin, organizer: organizer,
+            zones: zones.cache,
             zone: zone,
             clock: loop.clock)
     }

@@ -1,15 +1,16 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Postgres
 
 extension AppointmentChange {
     /// The statement that makes the change, and its values. Nil for what the role may never do.
-    func statement(_ event: EventStamp) -> (statement: Statement, values: [PostgresValue])? {
+    func statement(_ event: EventStamp, _ entry: AuditStamp) -> (statement: Statement, values: [PostgresValue])? {
         guard let (statement, own) = parts else { return nil }
         let accepted: PostgresValue = tags.map { .textArray($0) } ?? .null
         let stamp: [PostgresValue] = kind.action.eventType == nil ? [] : [.id(event.id), .text(event.traceparent)]
-        return (statement, [.id(id), .id(person), accepted] + own + stamp)
+        return (statement, [.id(id), .id(person), accepted] + own + stamp + entry.values)
     }
 
     private var parts: (Statement, [PostgresValue])? {

@@ -1,12 +1,13 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Postgres
 
 extension AppointmentStore {
     /// Makes a change in one of its versions and in a state that the table lets it be made in.
-    func change(_ change: AppointmentChange, event: EventStamp) async throws(PostgresError) -> ChangeOutcome {
-        guard let (statement, values) = change.statement(event) else {
+    func change(_ change: AppointmentChange, event: EventStamp, entry: AuditStamp) async throws(PostgresError) -> ChangeOutcome {
+        guard let (statement, values) = change.statement(event, entry) else {
             preconditionFailure(
                 "\(change.kind.action) by \(change.role) has no statement, and a role that may not is refused before")
         }

@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -16,6 +17,7 @@ struct ChangeAppointment {
     let zones: ZoneChanges
     let unreadable: UnreadableRows
     let commits: any CommitObserver
+    let log: AuditLog
     let ids: IdentifierSource
     let clock: WallClock
 
@@ -26,15 +28,16 @@ struct ChangeAppointment {
     ///
     /// Also throws 409 `cancellation_too_late` for a patient, and `undo_too_late`.
     func callAsFunction(
-        _ kind: AppointmentChange.Kind, _ id: String, by person: Principal, ifMatch: EntityTags, trace: TraceContext
+        _ kind: AppointmentChange.Kind, _ id: String, by act: Act, ifMatch: EntityTags
     ) async throws -> StoredAppointment {
+        let person = act.person
         guard kind.action == .cancel, person.role == .patient else {
             let change = AppointmentChange(
                 id: try Self.identifier(id), kind: kind, person: person.userID, role: person.role, tags: ifMatch.tags)
-            guard let appointment = try await make(change, trace) else { throw Self.hasChanged }
+            guard let appointment = try await make(change, act) else { throw Self.hasChanged }
             return appointment
         }
-        return try await decide(id, by: person, ifMatch, trace) { appointment in
+        return try await decide(id, by: act, ifMatch) { appointment in
             try require(.cancel, of: appointment, by: person)
             let schedule = try await schedules.availability(of: appointment.doctorID, around: appointment.time.date).schedule
             try requireInTime(appointment, schedule, by: person)
@@ -48,16 +51,17 @@ struct ChangeAppointment {
     /// Also throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, `cancellation_too_late` for a patient, 422 as booking does,
     /// and 503 `auth_unavailable`.
     func reschedule(
-        _ request: RescheduleForm, _ id: String, by person: Principal, ifMatch: EntityTags, trace: TraceContext
+        _ request: RescheduleForm, _ id: String, by act: Act, ifMatch: EntityTags
     ) async throws -> StoredAppointment {
+        let person = act.person
         var isSettledNearby = false
-        return try await decide(id, by: person, ifMatch, trace) { appointment in
+        return try await decide(id, by: act, ifMatch) { appointment in
             try require(.reschedule, of: appointment, by: person)
             let availability = try await schedules.availability(of: appointment.doctorID, around: request.date)
             let (schedule, time) = (availability.schedule, appointment.time)
             if (request.date, request.time, schedule.zone.identifier) == (time.date, time.time, time.timeZone) { return nil }
             try requireInTime(appointment, schedule, by: person)
-            _ = try await doctors.bookable(appointment.doctorID, trace: trace)
+            _ = try await doctors.bookable(appointment.doctorID, trace: act.trace)
             switch Booking.decide(
                 on: request.date, at: request.time, with: schedule, timeOff: availability.timeOff, now: clock.instant,
                 onGrid: person.role == .patient)
@@ -80,21 +84,25 @@ struct ChangeAppointment {
     /// For rules that need the appointment: it is read, the rule decides, and the change is made in the version that was read; when
     /// somebody else was faster, once more. A rule that gives nil leaves the appointment as it is.
     private func decide(
-        _ id: String, by person: Principal, _ ifMatch: EntityTags, _ trace: TraceContext,
+        _ id: String, by act: Act, _ ifMatch: EntityTags,
         _ rule: (Appointment) async throws -> AppointmentChange.Kind?, unsettled: (Appointment) async throws -> Void = { _ in }
     ) async throws -> StoredAppointment {
-        let id = try Self.identifier(id)
+        let (id, person) = (try Self.identifier(id), act.person)
         for _ in 0..<Self.attempts {
             guard let stored = try await appointments.appointment(id, for: person.viewer) else { throw Problem.noSuchAppointment }
             try unreadable.require(stored)
             let appointment = try Appointment(stored)
             guard ifMatch.match(appointment) else { throw Self.hasChanged }
-            guard let kind = try await rule(appointment) else { return stored }
+            guard let kind = try await rule(appointment) else {
+                try await log.disclosed(
+                    .read, by: act, AuditObject(id.uuid, version: appointment.version), of: [appointment.patientID])
+                return stored
+            }
             let change = AppointmentChange(
                 id: id, kind: kind, person: person.userID, role: person.role,
                 tags: ["\(appointment.version)"])
             do {
-                if let changed = try await make(change, trace) { return changed }
+                if let changed = try await make(change, act) { return changed }
             } catch is RulesUnsettled {
                 try await unsettled(appointment)
             }
@@ -125,8 +133,9 @@ struct ChangeAppointment {
     private struct RulesUnsettled: Error {}
 
     /// Nil: it has another version than asked for.
-    private func make(_ change: AppointmentChange, _ trace: TraceContext) async throws -> StoredAppointment? {
-        switch try await appointments.change(change, event: EventStamp(id: ids.next(), traceparent: trace.traceparent)) {
+    private func make(_ change: AppointmentChange, _ act: Act) async throws -> StoredAppointment? {
+        let event = EventStamp(id: ids.next(), traceparent: act.trace.traceparent)
+        switch try await appointments.change(change, event: event, entry: act.stamp(ids, at: clock.instant)) {
         case .changed(let appointment):
             commits.committed(first: nil)
             return appointment

@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -26,7 +27,7 @@ struct ChangeRoutes {
             let form = try RescheduleForm(from: ObjectDecoder(request.json()))
             return try .appointment(
                 try await change.reschedule(
-                    form, request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
+                    form, request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)))
         }
     }
 
@@ -38,7 +39,7 @@ struct ChangeRoutes {
             try person.require(action)
             return try .appointment(
                 try await change(
-                    read(request), request.parameter("id"), by: person, ifMatch: EntityTags(request), trace: request.trace))
+                    read(request), request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)))
         }
     }
 }

@@ -1,16 +1,18 @@
-import Hosting
 import AppointmentDomain
+import Audit
 import Contracts
+import Hosting
 import Postgres
 
 /// The SQL of everything that is done to an appointment after it was booked: one statement for each action in the hands of each role,
-/// which changes the row, its history and the outbox, or nothing. Which states it moves from, and to, is the domain's table.
+/// which changes the row, its history, the outbox and the access log, or nothing. Which states it moves from, and to, is the domain's table.
 ///
 /// No row: no such appointment. One that is theirs and not changed is in another state, or it is too late, or it has another entity tag
 /// than asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's state and not its own
 /// snapshot's.
 ///
-/// $1 id · $2 who · $3 entity tags without their quotes, or null for any · then the action's own · last event id and traceparent
+/// $1 id · $2 who · $3 entity tags without their quotes, or null for any · then the action's own · event id and traceparent if it has an
+/// event · last an `AuditStamp`
 enum ChangeStatements {
     static let approve = change("approve", .approve, by: .doctor)
     /// $4 reason
@@ -101,7 +103,7 @@ enum ChangeStatements {
             ), history AS (
                 INSERT INTO appointment_history (appointment_id, version, from_status, to_status, actor_id, actor_role, context)
                 SELECT m.id, m.version, t.status, m.status, $2::uuid, '\(role.rawValue)', \(context) FROM moved m, target t
-            )\(event)
+            )\(event), \(EntryStatements.entry(.change(action), from: "moved", stamp: own + 4 + (event.isEmpty ? 0 : 2)))
             SELECT \(ChangeColumn.list), \(StoredAppointment.Column.list(of: "m"))
             FROM target t LEFT JOIN moved m ON true
             """)

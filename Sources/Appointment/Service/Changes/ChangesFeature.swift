@@ -1,3 +1,4 @@
+import Audit
 import CoreHTTP
 import Hosting
 
@@ -7,12 +8,12 @@ struct ChangesFeature: Feature {
 
     init(
         _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
-        zones: ZoneChanges, unreadable: UnreadableRows, commits: any CommitObserver
+        zones: ZoneChanges, unreadable: UnreadableRows, commits: any CommitObserver, log: AuditLog
     ) {
         routes = ChangeRoutes(
             change: ChangeAppointment(
                 doctors: doctors, appointments: appointments, schedules: schedules, zones: zones, unreadable: unreadable,
-                commits: commits, ids: loop.ids, clock: loop.clock),
+                commits: commits, log: log, ids: loop.ids, clock: loop.clock),
             authenticator: loop.authenticator)
     }
 

@@ -1,6 +1,7 @@
+import Audit
 import Postgres
 
-/// The SQL of what the passing of time does, each a single statement: change, history and event together or not at all. Replicas look at
+/// The SQL of what the passing of time does, each a single statement: change, history, event and entry together or not at all. Replicas look at
 /// the same time: rows that another one has in hand are skipped.
 enum DueStatements {
     /// Requests whose start has passed without an answer are cancelled by the system. A row each.
@@ -29,7 +30,7 @@ enum DueStatements {
             SELECT gen_random_uuid(), 'appointment.cancelled', m.id::text,
                    appointment_event('appointment.cancelled', m, NULL, 'SYSTEM')
             FROM moved m
-        )
+        ), \(EntryStatements.systemEntries(.expire, from: "moved", at: "$1::timestamptz"))
         SELECT 1 FROM moved
         """)
 

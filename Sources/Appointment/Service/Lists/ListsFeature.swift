@@ -1,3 +1,4 @@
+import Audit
 import CoreHTTP
 import Hosting
 
@@ -5,11 +6,11 @@ import Hosting
 struct ListsFeature: Feature {
     private let routes: ListRoutes
 
-    init(_ loop: LoopContext, appointments: AppointmentStore, unreadable: UnreadableRows) {
+    init(_ loop: LoopContext, appointments: AppointmentStore, unreadable: UnreadableRows, log: AuditLog) {
         let cache = PageCache(loop.redis, metrics: PageCacheMetrics(loop.metrics, cache: "appointments"))
         routes = ListRoutes(
             list: ListAppointments(appointments: appointments, unreadable: unreadable),
-            cache: MyListCache(cache: cache, names: loop.names, pool: loop.pool), authenticator: loop.authenticator)
+            cache: MyListCache(cache: cache, names: loop.names, pool: loop.pool), authenticator: loop.authenticator, log: log)
     }
 
     func register(on router: Router) { routes.register(on: router) }

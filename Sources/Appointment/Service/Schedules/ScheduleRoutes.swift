@@ -1,5 +1,6 @@
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -25,7 +26,7 @@ struct ScheduleRoutes {
         // 200 · 400 invalid_json · 415 · 422
         router.on(.put, "/api/appointments/schedule") { request in
             let doctor = try await doctor(request)
-            try await schedules.replace(ScheduleForm.read(request.json(), zones: zones), of: doctor)
+            try await schedules.replace(ScheduleForm.read(request.json(), zones: zones), of: doctor, entry: entry(request))
             return try await answer(doctor)
         }
         // 201 · 400 invalid_json · 409 request_in_progress · 415 · 422 idempotency_key_reused, validation_failed
@@ -35,7 +36,7 @@ struct ScheduleRoutes {
             // An earlier attempt at the same request may have made it already.
             let id = request.reference.map { TimeOffID(UUIDValue(reference: $0)) } ?? ids.next()
             let timeOff = TimeOff(id: id, interval: form.interval, reason: form.reason)
-            guard try await schedules.add(timeOff, of: doctor, at: clock.instant) else {
+            guard try await schedules.add(timeOff, of: doctor, at: clock.instant, entry: entry(request)) else {
                 throw Problem(.validationFailed, "There are \(TimeOff.limit) absences already; remove one first.")
             }
             return .json(.created) { $0.value(timeOff) }
@@ -44,11 +45,17 @@ struct ScheduleRoutes {
         router.on(.delete, "/api/appointments/time-off/:id") { request in
             let person = try authenticator.principal(of: request)
             let doctor = try named(request, by: person)
-            guard let id = TimeOffID(request.parameter("id")), try await schedules.remove(id, of: doctor) else {
+            guard let id = TimeOffID(request.parameter("id")),
+                try await schedules.remove(id, of: doctor, entry: entry(request))
+            else {
                 throw Problem(.notFound, "There is no such absence, or it is not yours.")
             }
             return Response(.noContent)
         }
+    }
+
+    private func entry(_ request: Request) throws(Problem) -> AuditStamp {
+        Act(try authenticator.principal(of: request), request).stamp(ids, at: clock.instant)
     }
 
     private func answer(_ doctor: UserID) async throws -> Response {

@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 import Postgres
 
@@ -75,17 +76,21 @@ enum ScheduleStatements {
 
     /// Locks the row: of two who replace a doctor's schedule at once one does after the other.
     ///
-    /// $1 doctor · $2 zone · $3 slot · $4 buffer · $5 horizon · $6 cutoff · $7 notice
+    /// $1 doctor · $2 zone · $3 slot · $4 buffer · $5 horizon · $6 cutoff · $7 notice · from $8 on an `AuditStamp`
     static let replaceSettings = Statement(
         "doctor_settings_replace",
         """
-        INSERT INTO doctor_settings (doctor_id, time_zone, slot_minutes, buffer_minutes, horizon_days, cancellation_cutoff_minutes,
-                                     minimum_notice_minutes)
-        VALUES ($1::uuid, $2::text, $3::bigint, $4::bigint, $5::bigint, $6::bigint, $7::bigint)
-        ON CONFLICT (doctor_id) DO UPDATE
-        SET time_zone = EXCLUDED.time_zone, slot_minutes = EXCLUDED.slot_minutes, buffer_minutes = EXCLUDED.buffer_minutes,
-            horizon_days = EXCLUDED.horizon_days, cancellation_cutoff_minutes = EXCLUDED.cancellation_cutoff_minutes,
-            minimum_notice_minutes = EXCLUDED.minimum_notice_minutes, version = doctor_settings.version + 1, updated_at = now()
+        WITH replaced AS (
+            INSERT INTO doctor_settings (doctor_id, time_zone, slot_minutes, buffer_minutes, horizon_days,
+                                         cancellation_cutoff_minutes, minimum_notice_minutes)
+            VALUES ($1::uuid, $2::text, $3::bigint, $4::bigint, $5::bigint, $6::bigint, $7::bigint)
+            ON CONFLICT (doctor_id) DO UPDATE
+            SET time_zone = EXCLUDED.time_zone, slot_minutes = EXCLUDED.slot_minutes, buffer_minutes = EXCLUDED.buffer_minutes,
+                horizon_days = EXCLUDED.horizon_days, cancellation_cutoff_minutes = EXCLUDED.cancellation_cutoff_minutes,
+                minimum_notice_minutes = EXCLUDED.minimum_notice_minutes, version = doctor_settings.version + 1, updated_at = now()
+            RETURNING doctor_id, version
+        ), \(EntryStatements.entry(.replaceSchedule, from: "replaced", id: "doctor_id", patient: nil, stamp: 8))
+        SELECT 1 FROM replaced
         """)
 
     static let removeHours = Statement("doctor_hours_remove", "DELETE FROM doctor_hours WHERE doctor_id = $1::uuid")
@@ -100,20 +105,29 @@ enum ScheduleStatements {
 
     /// A row when it is kept, or was by an earlier attempt at the same request.
     ///
-    /// $1 id · $2 doctor · $3 start · $4 end · $5 reason · $6 now · $7 limit
+    /// $1 id · $2 doctor · $3 start · $4 end · $5 reason · $6 now · $7 limit · from $8 on an `AuditStamp`
     static let addTimeOff = Statement(
         "time_off_add",
         """
-        INSERT INTO time_off (id, doctor_id, starts_at, ends_at, reason)
-        SELECT $1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::text
-        WHERE (SELECT count(*) FROM time_off WHERE doctor_id = $2::uuid AND ends_at > $6::timestamptz) < $7::bigint
-        ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id
-        RETURNING id
+        WITH added AS (
+            INSERT INTO time_off (id, doctor_id, starts_at, ends_at, reason)
+            SELECT $1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::text
+            WHERE (SELECT count(*) FROM time_off WHERE doctor_id = $2::uuid AND ends_at > $6::timestamptz) < $7::bigint
+            ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id
+            RETURNING doctor_id, xmax = 0 AS is_new
+        ), \(EntryStatements.entry(.addTimeOff, from: "added WHERE is_new", id: "doctor_id", version: nil, patient: nil, stamp: 8))
+        SELECT 1 FROM added
         """)
 
-    /// $1 id · $2 doctor, or null for anybody's
+    /// A row when it was there. $1 id · $2 doctor, or null for anybody's · from $3 on an `AuditStamp`
     static let removeTimeOff = Statement(
-        "time_off_remove", "DELETE FROM time_off WHERE id = $1::uuid AND ($2::uuid IS NULL OR doctor_id = $2::uuid)")
+        "time_off_remove",
+        """
+        WITH removed AS (
+            DELETE FROM time_off WHERE id = $1::uuid AND ($2::uuid IS NULL OR doctor_id = $2::uuid) RETURNING doctor_id
+        ), \(EntryStatements.entry(.removeTimeOff, from: "removed", id: "doctor_id", version: nil, patient: nil, stamp: 3))
+        SELECT 1 FROM removed
+        """)
 
     // MARK: - Parts
 

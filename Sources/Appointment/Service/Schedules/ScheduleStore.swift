@@ -1,4 +1,5 @@
 import AppointmentDomain
+import Audit
 import Contracts
 import Hosting
 import Postgres
@@ -109,7 +110,7 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
         }
     }
 
-    func replace(_ schedule: DoctorSchedule, of doctor: UserID) async throws {
+    func replace(_ schedule: DoctorSchedule, of doctor: UserID, entry: AuditStamp) async throws {
         let settings: [PostgresValue] = [
             .id(doctor), .text(schedule.zone.identifier), .int(schedule.slotMinutes), .int(schedule.bufferMinutes),
             .int(schedule.horizonDays), .int(schedule.cancellationCutoffMinutes), .int(schedule.minimumNoticeMinutes),
@@ -119,24 +120,24 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
             .intArray(schedule.hours.map(\.closes)),
         ]
         try await pool.transaction { transaction in
-            _ = try await transaction.query(ScheduleStatements.replaceSettings, settings)
+            _ = try await transaction.query(ScheduleStatements.replaceSettings, settings + entry.values)
             _ = try await transaction.query(ScheduleStatements.removeHours, [.id(doctor)])
             _ = try await transaction.query(ScheduleStatements.addHours, hours)
         }
     }
 
     /// False, and nothing kept, when the doctor has `TimeOff.limit` of them already.
-    func add(_ timeOff: TimeOff, of doctor: UserID, at now: Instant) async throws(PostgresError) -> Bool {
+    func add(_ timeOff: TimeOff, of doctor: UserID, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> Bool {
         let values: [PostgresValue] = [
             .id(timeOff.id), .id(doctor), .instant(timeOff.interval.start), .instant(timeOff.interval.end), .text(timeOff.reason),
             .instant(now), .int(TimeOff.limit),
         ]
-        return try await !pool.query(ScheduleStatements.addTimeOff, values).isEmpty
+        return try await !pool.query(ScheduleStatements.addTimeOff, values + entry.values).isEmpty
     }
 
     /// False when it is not there, or is not this doctor's; without a doctor it may be anybody's.
-    func remove(_ timeOff: TimeOffID, of doctor: UserID?) async throws(PostgresError) -> Bool {
-        try await pool.query(ScheduleStatements.removeTimeOff, [.id(timeOff), .id(doctor)]).affectedRows == 1
+    func remove(_ timeOff: TimeOffID, of doctor: UserID?, entry: AuditStamp) async throws(PostgresError) -> Bool {
+        try await !pool.query(ScheduleStatements.removeTimeOff, [.id(timeOff), .id(doctor)] + entry.values).isEmpty
     }
 
     /// What `read` makes of the doctor's row. Throws 503 `schedule_unreadable`, and tells of it.

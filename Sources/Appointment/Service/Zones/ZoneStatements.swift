@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 import Postgres
 
@@ -93,7 +94,7 @@ enum ZoneStatements {
             UPDATE reminders r SET starts_at = m.starts_at FROM moved m WHERE r.appointment_id = m.id AND r.starts_at = m.stood_at
         ), found AS (
             DELETE FROM unmoved_appointments u USING moved m WHERE u.appointment_id = m.id
-        )
+        ), \(EntryStatements.systemEntries(.settle, from: "moved", at: "now()"))
         SELECT patient_id, doctor_id FROM moved
         """)
 

@@ -7,6 +7,7 @@ package enum Entities {
     package enum TimeOff {}
     package enum Event {}
     package enum Notification {}
+    package enum AuditEntry {}
 }
 
 /// A person with an account: patient, doctor or admin (`users.id`, the token's `sub`).
@@ -21,3 +22,5 @@ package typealias TimeOffID = Identifier<Entities.TimeOff>
 /// One published event (`ce_id`): what consumers use to tell a redelivery.
 package typealias EventID = Identifier<Entities.Event>
 package typealias NotificationID = Identifier<Entities.Notification>
+/// A line of an access log.
+package typealias AuditEntryID = Identifier<Entities.AuditEntry>

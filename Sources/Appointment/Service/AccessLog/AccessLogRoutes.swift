@@ -1,0 +1,76 @@
+import Access
+import Audit
+import Contracts
+import CoreHTTP
+import Hosting
+import HTTPWire
+import Postgres
+
+/// Who has looked at somebody's data: for the person, and for an admin who says whose and why. Reading it is in the log as well.
+struct AccessLogRoutes {
+    let pool: PostgresPool
+    let authenticator: Authenticator
+    let log: AuditLog
+
+    /// Why an admin may ask: at the person's own request, for a court or an authority, in the ordinary course, or looking into the system.
+    private static let purposes: [AuditEntry.Purpose] = [.patientRequest, .legal, .administration, .system]
+
+    func register(on router: Router) {
+        // 200 · 400 invalid_parameter
+        router.on(.get, "/api/appointments/access-log") { request in
+            let person = try authenticator.principal(of: request)
+            let (whose, act, query) = try asked(request, by: person)
+            let (limit, isOwn) = (try query.limit(), try query.flag("own"))
+            let position = try query.cursor(PagePosition.init(cursor:)) ?? PagePosition(at: .latest, id: .greatest)
+            let values: [PostgresValue] = [
+                .id(whose), .instant(position.at), .id(AuditEntryID(position.id)), .bool(isOwn), .int(limit + 1),
+            ]
+            let found = try await pool.query(AccessLogStatements.ofPerson, values).map { RowOf<AccessColumn>($0) }
+            let page = try ListPage(found, limit: limit) { row throws(PostgresError) in
+                PagePosition(at: try row.instant(.at), id: (try row.id(.id) as AuditEntryID).uuid).cursor
+            }
+            try await log.disclosed(.readLog, by: act, of: [whose])
+            let namesAll = person.role == .admin && whose != person.userID
+            return try .list("entries", page, of: request) { json, row throws(PostgresError) in
+                try json.value(row, namesAll: namesAll)
+            }
+        }
+    }
+
+    private func asked(_ request: Request, by person: Principal) throws(Problem) -> (UserID, Act, ListQuery) {
+        guard person.role == .admin else {
+            return (person.userID, Act(person, request), try ListQuery(request, known: ["own", "limit", "cursor"]))
+        }
+        let query = try ListQuery(request, known: ["patientId", "purpose", "own", "limit", "cursor"])
+        guard let patient = try query.value("patientId", "the id of a user", UserID.init(_:)),
+            let purpose = try query.value(
+                "purpose", "one of \(Self.purposes.map(\.rawValue).joined(separator: ", "))",
+                { text in Self.purposes.first { $0.rawValue == text } })
+        else { throw Problem(.invalidParameter, "patientId must say whose data, and purpose why you ask.") }
+        return (patient, Act(person, request, purpose: purpose), query)
+    }
+}
+
+extension JSONWriter {
+    /// Of staff only a doctor is named to whom it is about; `namesAll` tells who it was.
+    fileprivate mutating func value(_ row: RowOf<AccessColumn>, namesAll: Bool) throws(PostgresError) {
+        beginObject()
+        field("id", try row.id(.id) as AuditEntryID)
+        field("at", try row.instant(.at))
+        field("event", try row.text(.event))
+        field("refused", try row.int(.outcome) != 0)
+        field("role", try row.text(.role))
+        field("name", try row.textOrNil(.doctorName))
+        if namesAll { field("actorId", try row.idOrNil(.actorID) as UserID?) }
+        field("program", try row.textOrNil(.client))
+        field("purpose", try row.text(.purpose))
+        let isAppointment = try row.textOrNil(.objectType) == "Appointment"
+        field("appointmentId", isAppointment ? try row.idOrNil(.objectID) as AppointmentID? : nil)
+        field("times", try row.int(.times))
+        endObject()
+    }
+}
+
+extension UUIDValue {
+    fileprivate static let greatest = UUIDValue(high: .max, low: .max)
+}

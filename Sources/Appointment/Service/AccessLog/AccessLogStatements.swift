@@ -1,0 +1,38 @@
+import Hosting
+import Postgres
+
+/// The SQL that shows people who has looked at their data.
+enum AccessLogStatements {
+    /// Latest first. A doctor has the name that the person's appointments know.
+    /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 at most so many
+    static let ofPerson = Statement(
+        "access_log_of_person",
+        """
+        SELECT \(AccessColumn.list)
+        FROM audit_subjects p
+        JOIN access_subjects s ON s.subject = p.subject
+        JOIN access_log e ON e.at = s.at AND e.id = s.entry_id
+        LEFT JOIN LATERAL (
+            SELECT a.doctor_name FROM appointments a WHERE a.patient_id = $1::uuid AND a.doctor_id = e.actor_id
+            ORDER BY a.starts_at DESC LIMIT 1
+        ) d ON e.role = 'DOCTOR'
+        WHERE p.person_id = $1::uuid AND (s.at, s.entry_id) < ($2::timestamptz, $3::uuid)
+          AND (e.actor_id IS NOT DISTINCT FROM $1::uuid) = $4::boolean
+        ORDER BY s.at DESC, s.entry_id DESC LIMIT $5::bigint
+        """)
+}
+
+enum AccessColumn: String, ColumnList {
+    case id = "e.id"
+    case at = "e.at"
+    case event = "e.event"
+    case outcome = "e.outcome"
+    case actorID = "e.actor_id"
+    case role = "e.role"
+    case client = "e.client_id"
+    case purpose = "e.purpose"
+    case objectType = "e.object_type"
+    case objectID = "e.object_id"
+    case times = "e.times"
+    case doctorName = "d.doctor_name"
+}

@@ -1,0 +1,32 @@
+import AppointmentDomain
+import Audit
+
+/// What entries of this service call what was done.
+extension AuditEvent {
+    private static let appointment = "Appointment"
+    private static let schedule = "Schedule"
+
+    static let book = Self("appointment.book", .create, of: appointment)
+    static let read = Self("appointment.read", .read, of: appointment)
+    static let history = Self("appointment.history", .read, of: appointment)
+    static let list = Self("appointment.list", .execute)
+    static let expire = Self("appointment.expire", .update, of: appointment)
+    /// New rules of a zone have put it elsewhere.
+    static let settle = Self("appointment.settle", .update, of: appointment)
+
+    static let subscribe = Self("calendar.subscribe", .create)
+    static let unsubscribe = Self("calendar.unsubscribe", .delete)
+    static let calendar = Self("calendar.read", .execute)
+
+    static let replaceSchedule = Self("schedule.replace", .update, of: schedule)
+    static let addTimeOff = Self("schedule.time_off.add", .update, of: schedule)
+    static let removeTimeOff = Self("schedule.time_off.remove", .update, of: schedule)
+
+    /// Of this log.
+    static let readLog = Self("audit.read", .execute)
+
+    /// `appointment.approve`
+    static func change(_ action: AppointmentAction) -> AuditEvent {
+        Self("appointment.\(action.rawValue)", .update, of: appointment)
+    }
+}

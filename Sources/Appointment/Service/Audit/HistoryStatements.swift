@@ -1,0 +1,17 @@
+import Postgres
+
+/// The SQL that holds the access log against the history of appointments.
+enum HistoryStatements {
+    /// A row when a step of an appointment has no entry, since there is a log.
+    static let unrecorded = Statement(
+        "audit_unrecorded",
+        """
+        SELECT 1
+        FROM (SELECT * FROM appointment_history WHERE at > (SELECT min(at) + interval '1 minute' FROM access_log)) h
+        WHERE NOT EXISTS (
+            SELECT FROM access_log e
+            WHERE e.object_type = 'Appointment' AND e.object_id = h.appointment_id AND e.object_version = h.version
+              AND e.action IN ('C', 'U') AND e.outcome = 0)
+        LIMIT 1
+        """)
+}

@@ -1,0 +1,53 @@
+import Contracts
+package import CoreHTTP
+package import Hosting
+import Logging
+import Postgres
+
+/// The access log of a service on one loop.
+package struct AuditFeature: Feature {
+    package let log: AuditLog
+    private let policy: AuditPolicy
+    private let configuration: AuditConfiguration
+    private let routes: AuditRoutes
+    private let sealing: AuditSealing
+    private let loop: LoopContext
+
+    /// How often what nobody waits for is written, and partitions are made.
+    private static let flushInterval = Duration.seconds(1)
+    private static let partitionInterval = Duration.seconds(6 * 3_600)
+
+    /// `prefix`: where the service's routes begin.
+    package init(_ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String) {
+        self.loop = loop
+        self.policy = policy
+        self.configuration = configuration
+        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics))
+        routes = AuditRoutes(prefix: prefix, pool: loop.pool)
+        sealing = AuditSealing(loop, configuration)
+    }
+
+    package func register(on router: Router) { routes.register(on: router) }
+
+    package var middleware: [any Middleware] { [RefusalAudit(policy: policy, log: log, authenticator: loop.authenticator)] }
+
+    package func tasks() -> [any LoopTask] { [AuditFlush(log, every: Self.flushInterval, of: loop)] }
+
+    package func processTasks() -> [any LoopTask] {
+        if configuration.seed == nil { loop.log.warning("AUDIT_KEY is not set: nobody signs the access log") }
+        let (pool, clock) = (loop.pool, loop.clock)
+        return [
+            loop.periodic(every: Self.partitionInterval, failure: "no partitions could be made for the access log", level: .error) {
+                _ in
+                let day = Int32(clock.instant.seconds / 86_400)
+                _ = try await pool.query(AuditStatements.prepare, [.date(day)])
+            },
+            loop.periodic(
+                every: configuration.sealInterval, failure: "the access log could not be sealed", level: .warning,
+                work: { try await seal($0) }),
+        ]
+    }
+
+    /// Puts into the tree what can be, and signs it when it is time.
+    package func seal(_ isClosing: () -> Bool = { false }) async throws { try await sealing.turn(isClosing) }
+}

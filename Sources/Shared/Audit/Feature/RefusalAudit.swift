@@ -1,0 +1,24 @@
+import Access
+import Contracts
+import CoreHTTP
+import HTTPWire
+
+/// Records what was refused to somebody who is signed in: not allowed, not theirs, not as it was.
+struct RefusalAudit: Middleware {
+    let policy: AuditPolicy
+    let log: AuditLog
+    let authenticator: Authenticator
+
+    private static let refusals: Set = [403, 404, 409, 412]
+
+    func respond(to request: Request, next: Next) async throws -> Response {
+        let response = await next(request)
+        if Self.refusals.contains(response.status.code), let event = policy.event(of: request.route),
+            let person = try? authenticator.principal(of: request)
+        {
+            let object = request.parameters["id"].flatMap { UUIDValue($0) }.map { AuditObject($0) }
+            log.refused(event, by: Act(person, request), object)
+        }
+        return response
+    }
+}

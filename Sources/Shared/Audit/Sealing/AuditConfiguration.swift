@@ -1,0 +1,49 @@
+import Basics
+package import Contracts
+import Hosting
+import OpenSSL
+package import ServiceRuntime
+
+/// The settings of a service's access log.
+package struct AuditConfiguration: Sendable {
+    package static let keyKey = ConfigurationKey<Secret>(
+        "AUDIT_KEY", default: nil, type: "secret, 64 hexadecimal digits", isSecret: true,
+        help:
+            "Signs the checkpoints of the access log (Ed25519), openssl rand -hex 32; the same for all replicas. Without it nothing is signed.",
+        show: { _ in "" }
+    ) { text in
+        guard let seed = Hexadecimal.decode(text), seed.count == Ed25519.keyLength else {
+            return .invalid("must be 64 hexadecimal digits")
+        }
+        return .value(Secret(bytes: seed))
+    }.optional
+    package static let sealKey = ConfigurationKey(
+        "AUDIT_SEAL_INTERVAL", default: .seconds(1), range: .milliseconds(50)...(.seconds(60)),
+        help: "How often new entries of the access log are put into its tree.")
+    package static let checkpointKey = ConfigurationKey(
+        "AUDIT_CHECKPOINT_INTERVAL", default: .seconds(10), range: .milliseconds(50)...(.seconds(86_400)),
+        help: "How often the tree is signed, when it has grown.")
+    package static let directoryKey = ConfigurationKey<String>(
+        "AUDIT_CHECKPOINT_DIR", default: nil,
+        help: "Directory that each checkpoint is written into as a file of its own, for somebody else to keep."
+    ).optional
+
+    package static let keys: [any AnyConfigurationKey] = [keyKey, sealKey, checkpointKey, directoryKey]
+
+    /// 32 octets; nil: nothing is signed.
+    package var seed: Secret?
+    package var sealInterval: Duration
+    package var checkpointInterval: Duration
+    package var directory: String?
+    /// What checkpoints call the log: `clinic.example/audit/appointment`.
+    package var origin: String
+
+    package init(from configuration: Configuration, of service: ServiceName) {
+        seed = configuration[Self.keyKey]
+        sealInterval = configuration[Self.sealKey]
+        checkpointInterval = configuration[Self.checkpointKey]
+        directory = configuration[Self.directoryKey]
+        let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
+        origin = "\(host)/audit/\(service.rawValue)"
+    }
+}

@@ -1,0 +1,68 @@
+import Basics
+import Contracts
+import CoreHTTP
+import Hosting
+import Logging
+import OpenSSL
+import ServiceRuntime
+
+/// Seals again and again, and hands out what was signed once it is committed: a log must never sign two trees that exclude each other.
+final class AuditSealing: @unchecked Sendable {  // loop-confined
+    private let sealer: AuditSealer
+    private let files: CheckpointFiles?
+    private let metrics: SealingMetrics
+    private let clock: WallClock
+    private let log: Logger
+    private var hasBegun = false
+
+    /// The database has less than somebody outside has seen: it was restored from a copy.
+    struct RolledBack: Error, CustomStringConvertible {
+        let size: Int
+        let known: Int
+        var description: String { "the log has \(size) entries, and a checkpoint of \(known) is outside: it was rolled back" }
+    }
+
+    init(_ loop: LoopContext, _ configuration: AuditConfiguration) {
+        sealer = AuditSealer(
+            pool: loop.pool,
+            settings: AuditSealer.Settings(
+                origin: configuration.origin, key: configuration.seed.flatMap { try? Ed25519.PrivateKey(seed: $0.bytes) },
+                checkpointInterval: configuration.checkpointInterval),
+            clock: loop.clock)
+        files = configuration.directory.map(CheckpointFiles.init(directory:))
+        metrics = SealingMetrics(loop.metrics)
+        clock = loop.clock
+        log = loop.log
+    }
+
+    /// Everything that can be sealed now.
+    func turn(_ isClosing: () -> Bool) async throws {
+        do {
+            if !hasBegun {
+                try await sealer.begin()
+                hasBegun = true
+            }
+            if let known = files?.largest(), let size = try await sealer.size(), size < known {
+                throw RolledBack(size: size, known: known)
+            }
+            while !isClosing(), let turn = try await sealer.seal() {
+                try publish(turn)
+                if turn.sealed < AuditSealer.batch { break }
+            }
+            guard let backlog = try await sealer.backlog() else { return }
+            metrics.waiting.set(backlog.waiting)
+            metrics.lag.set(backlog.oldest.map { Int(max(0, clock.instant.seconds - $0.seconds)) } ?? 0)
+        } catch {
+            metrics.failures.add()
+            throw error
+        }
+    }
+
+    private func publish(_ turn: AuditSealer.Turn) throws {
+        metrics.size.set(turn.size)
+        guard let note = turn.checkpoint else { return }
+        metrics.signed.set(turn.size)
+        log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.size), "note": "\(note)"])
+        try files?.keep(note.description, size: turn.size)
+    }
+}

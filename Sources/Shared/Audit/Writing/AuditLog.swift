@@ -1,0 +1,115 @@
+import Access
+package import Contracts
+import Hosting
+package import Postgres
+import ServiceRuntime
+
+/// Writes what was shown and what was refused; changes write theirs in their own statements. Confined to its loop.
+///
+/// ```
+///   others' data   disclosed ──▶ waits for the INSERT: at once when none is under way, else together with all that gather meanwhile
+///   one's own      disclosed ──▶ kept, repetitions as one ──▶ written within a second by `flush`
+/// ```
+package final class AuditLog: @unchecked Sendable {  // loop-confined
+    private let pool: PostgresPool
+    private let ids: IdentifierSource
+    private let clock: WallClock
+    private let metrics: AuditMetrics
+    private let subjects: SubjectNumbers
+    private var deferred: DeferredEntries
+    private var isWriting = false
+    private var waiting: [Waiting] = []
+
+    /// Entries of one INSERT, and such as nobody waits for that are kept.
+    private static let batch = 256
+    static let deferredLimit = 8_192
+
+    private struct Waiting {
+        let entry: NewEntry
+        let continuation: CheckedContinuation<Turn, Never>
+    }
+
+    private enum Turn {
+        case lead([Waiting])
+        case done(Result<Void, PostgresError>)
+    }
+
+    init(_ loop: LoopContext, metrics: AuditMetrics) {
+        (pool, ids, clock, self.metrics) = (loop.pool, loop.ids, loop.clock, metrics)
+        subjects = SubjectNumbers(pool: loop.pool)
+        deferred = DeferredEntries(limit: Self.deferredLimit)
+    }
+
+    /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; what throws must not be
+    /// answered.
+    package func disclosed(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Sequence<UserID>)
+        async throws(PostgresError)
+    {
+        let entry = entry(event, .success, act, object, Set(people).sorted())
+        let isOwn = entry.people.allSatisfy { $0 == act.person.userID }
+        // With no room, as if it were somebody else's.
+        if isOwn, deferred.add(entry) { return }
+        try await write(entry)
+    }
+
+    /// Somebody was refused something. Nobody waits for it.
+    package func refused(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil) {
+        if !deferred.add(entry(event, .minorFailure, act, object, [])) { metrics.dropped.add() }
+    }
+
+    /// Writes what nobody has waited for; what cannot be written is kept for the next time.
+    package func flush() async throws(PostgresError) {
+        var entries = deferred.takeAll()[...]
+        defer { for entry in entries where !deferred.add(entry) { metrics.dropped.add() } }
+        while !entries.isEmpty {
+            let part = Array(entries.prefix(Self.batch))
+            try await append(part)
+            entries = entries.dropFirst(part.count)
+        }
+    }
+
+    private func entry(
+        _ event: AuditEvent, _ outcome: AuditEntry.Outcome, _ act: Act, _ object: AuditObject?, _ people: [UserID]
+    ) -> NewEntry {
+        NewEntry(id: ids.next(), at: clock.instant, event: event, outcome: outcome, act: act, object: object, people: people)
+    }
+
+    // MARK: In groups
+
+    private func write(_ entry: NewEntry) async throws(PostgresError) {
+        guard isWriting else {
+            isWriting = true
+            return try await lead([], with: entry)
+        }
+        let turn: Turn = await withCheckedContinuation { waiting.append(Waiting(entry: entry, continuation: $0)) }
+        switch turn {
+        case .lead(let others): try await lead(others, with: entry)
+        case .done(let result): try result.get()
+        }
+    }
+
+    /// Writes for all of a group, and gives the lead to the first of the next.
+    private func lead(_ others: [Waiting], with own: NewEntry) async throws(PostgresError) {
+        let result: Result<Void, PostgresError>
+        do throws(PostgresError) {
+            result = .success(try await append([own] + others.map(\.entry)))
+        } catch {
+            result = .failure(error)
+        }
+        for other in others { other.continuation.resume(returning: .done(result)) }
+        let next = Array(waiting.prefix(Self.batch))
+        waiting.removeFirst(next.count)
+        if let first = next.first {
+            first.continuation.resume(returning: .lead(Array(next.dropFirst())))
+        } else {
+            isWriting = false
+        }
+        try result.get()
+    }
+
+    private func append(_ entries: [NewEntry]) async throws(PostgresError) {
+        let numbers = try await subjects.numbers(of: entries.lazy.flatMap(\.people))
+        _ = try await pool.query(AuditStatements.append, entries.values(subjects: numbers))
+        metrics.written.add(entries.count)
+    }
+}

@@ -1,0 +1,13 @@
+package import ServiceRuntime
+
+/// What is counted of the entries that are written by themselves.
+package struct AuditMetrics: Sendable {
+    let written: Counter
+    let dropped: Counter
+
+    package init(_ registry: MetricsRegistry) {
+        written = registry.counter("audit_entries_written_total", help: "Entries of reads and refusals in the access log.")
+        dropped = registry.counter(
+            "audit_entries_dropped_total", help: "Entries of refusals that found no room while the database was away.")
+    }
+}

@@ -1,0 +1,63 @@
+import Access
+package import Contracts
+import CoreHTTP
+import Hosting
+import OpenSSL
+package import Postgres
+
+/// What an entry says whatever was done: its id and time, who, why, in which request and from where. The parameters of `EntryStatements.entry`.
+package struct AuditStamp: Sendable, Equatable {
+    package let values: [PostgresValue]
+
+    /// id · at · actor · role · client · session · token · purpose · trace · commitment · salt · private
+    static let types = [
+        "uuid", "timestamptz", "uuid", "text", "text", "uuid", "uuid", "text", "bytea", "bytea", "bytea", "text",
+    ]
+
+    init(_ act: Act, id: AuditEntryID, at: Instant) {
+        let (person, isProgram) = (act.person, act.client != nil)
+        let sealed = SealedDetails(act.details)
+        values = [
+            .id(id), .instant(at), .id(person.userID), .text(person.role.rawValue), .text(act.client),
+            isProgram ? .null : .id(person.sessionID), .id(person.tokenID), .text(act.purpose.rawValue), .bytes(act.trace.octets),
+            .bytes(sealed.commitment.octets), sealed.salt.map { .bytes($0) } ?? .null, .text(sealed.text),
+        ]
+    }
+
+    /// Of an act that is taken back before anybody sees it.
+    package static func rehearsal(of person: UserID) -> AuditStamp {
+        AuditStamp(values: [
+            .id(AuditEntryID(person.uuid)), .instant(Instant(microseconds: 0)), .id(person), "PATIENT", .null, .id(person),
+            .id(person),
+            "PATRQT", .bytes([UInt8](repeating: 0, count: 16)), .bytes(Commitment.none.octets),
+            .bytes([UInt8](repeating: 0, count: PrivateDetails.saltLength)), .text(PrivateDetails(address: "192.0.2.1").text),
+        ])
+    }
+
+    private init(values: [PostgresValue]) { self.values = values }
+}
+
+/// Details with a salt of their own, and the digest over both.
+struct SealedDetails {
+    let commitment: Commitment
+    let salt: [UInt8]?
+    let text: String?
+
+    init(_ details: PrivateDetails) {
+        guard !details.isEmpty else {
+            (commitment, salt, text) = (.none, nil, nil)
+            return
+        }
+        let words = UUIDValue(high: RandomBytes.random64(), low: RandomBytes.random64()).bytes
+        let salt = words.indices.map { words[$0] }
+        let text = details.text
+        (commitment, self.salt, self.text) = (Commitment(to: text, salt: salt), salt, text)
+    }
+}
+
+extension TraceContext {
+    var octets: [UInt8] {
+        let octets = UUIDValue(high: traceHigh, low: traceLow).bytes
+        return octets.indices.map { octets[$0] }
+    }
+}

@@ -1,0 +1,36 @@
+import Postgres
+
+/// The SQL that writes entries by themselves.
+enum AuditStatements {
+    /// Entries, each once however often it is tried. $1 to $19 a column each, as `PostgresValue.entries` has them · $20 and $21: the first and
+    /// last place of each one's subjects in $22
+    static let append = Statement(
+        "audit_append",
+        """
+        WITH entry AS (
+            INSERT INTO access_log (\(EntryStatements.columns))
+            SELECT id, at, event, action::"char", outcome, actor, role, client, session, token, purpose, type, object, version,
+                   coalesce(($22::uuid[])[opens:closes], '{}'), times, trace, commitment, salt, private
+            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::uuid[], $7::text[], $8::text[],
+                        $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::uuid[], $14::bigint[], $15::bigint[], $16::bytea[],
+                        $17::bytea[], $18::bytea[], $19::text[], $20::bigint[], $21::bigint[])
+                AS given (id, at, event, action, outcome, actor, role, client, session, token, purpose, type, object, version, times,
+                          trace, commitment, salt, private, opens, closes)
+            ON CONFLICT DO NOTHING
+            RETURNING id, at, subjects
+        )
+        INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+        """)
+
+    /// $1 people, in order
+    static let subjects = Statement(
+        "audit_subjects", "SELECT \(SubjectColumn.list) FROM unnest($1::uuid[]) AS p (person)")
+
+    /// $1 a day
+    static let prepare = Statement("audit_prepare", "SELECT audit_prepare($1::date)")
+}
+
+enum SubjectColumn: String, ColumnList {
+    case person
+    case subject = "audit_subject(person)"
+}

@@ -1,0 +1,28 @@
+/// Entries that nobody waits for, what is repeated within a minute as one.
+struct DeferredEntries {
+    private var entries: [NewEntry] = []
+    private var places: [NewEntry.Kind: Int] = [:]
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    var count: Int { entries.count }
+
+    /// False, and nothing kept, when there is no room.
+    mutating func add(_ entry: NewEntry) -> Bool {
+        let kind = entry.kind
+        if let place = places[kind] {
+            entries[place].times += entry.times
+            return true
+        }
+        guard entries.count < limit else { return false }
+        places[kind] = entries.count
+        entries.append(entry)
+        return true
+    }
+
+    mutating func takeAll() -> [NewEntry] {
+        defer { (entries, places) = ([], [:]) }
+        return entries
+    }
+}

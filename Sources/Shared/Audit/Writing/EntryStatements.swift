@@ -1,0 +1,49 @@
+/// The SQL that writes entries inside the statement of what is done, so that act and entry live or die together.
+package enum EntryStatements {
+    static let columns =
+        "id, at, event, action, outcome, actor_id, role, client_id, session_id, token_id, purpose, object_type, object_id, "
+        + "object_version, subjects, times, trace_id, commitment, salt, private"
+
+    /// Common table expressions with an entry for the one row of `rows`, in which `id` and `version` are the object's; `patient` is whose
+    /// data it was, null or nil for nobody's. `stamp`: the number of the first parameter of an `AuditStamp`.
+    package static func entry(
+        _ event: AuditEvent, from rows: String, id: String = "id", version: String? = "version", patient: String? = "patient_id",
+        stamp first: Int
+    ) -> String {
+        let stamp = AuditStamp.types.enumerated().map { "$\(first + $0)::\($1)" }
+        return """
+            \(insert(
+                event, from: rows, id: stamp[0], at: stamp[1], actor: stamp[2...6].joined(separator: ", "), purpose: stamp[7],
+                object: id, version: version, patient: patient, rest: stamp[8...].joined(separator: ", ")))
+            """
+    }
+
+    /// The same with an entry for each of `rows`, which the passing of time has done. `at`: when.
+    package static func systemEntries(_ event: AuditEvent, from rows: String, at: String) -> String {
+        let nothing = "NULL, decode(repeat('00', \(Commitment.length)), 'hex'), NULL, NULL"
+        return insert(
+            event, from: rows, id: "audit_id(\(at))", at: at, actor: "NULL, 'SYSTEM', NULL, NULL, NULL",
+            purpose: "'\(AuditEntry.Purpose.operations.rawValue)'", object: "id", version: "version", patient: "patient_id",
+            rest: nothing)
+    }
+
+    private static func insert(
+        _ event: AuditEvent, from rows: String, id: String, at: String, actor: String, purpose: String, object: String,
+        version: String?, patient: String?, rest: String
+    ) -> String {
+        let type = event.objectType.map { "'\($0)'" } ?? "NULL"
+        let subjects =
+            patient.map { "CASE WHEN \($0) IS NULL THEN '{}'::uuid[] ELSE ARRAY[audit_subject(\($0))] END" } ?? "'{}'::uuid[]"
+        return """
+            entry AS (
+                INSERT INTO access_log (\(columns))
+                SELECT \(id), \(at), '\(event.name)', '\(event.action.rawValue)', \(AuditEntry.Outcome.success.rawValue), \(actor), \(purpose),
+                       \(type), \(object), \(version ?? "NULL"), \(subjects), 1, \(rest)
+                FROM \(rows)
+                RETURNING id, at, subjects
+            ), entry_subjects AS (
+                INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+            )
+            """
+    }
+}

@@ -1,0 +1,41 @@
+import Access
+package import Contracts
+
+/// An entry that is about to be written, of people instead of the pseudonyms that stand for them.
+struct NewEntry: Sendable {
+    /// What entries that are one, said several times, have in common.
+    struct Kind: Hashable {
+        let actor: UserID
+        let session: SessionID
+        let event: AuditEvent
+        let outcome: AuditEntry.Outcome
+        let object: UUIDValue?
+        let people: [UserID]
+        let minute: Int64
+    }
+
+    let id: AuditEntryID
+    let at: Instant
+    let event: AuditEvent
+    let outcome: AuditEntry.Outcome
+    let act: Act
+    let object: AuditObject?
+    /// Whose data it was, each once.
+    let people: [UserID]
+    var times = 1
+
+    var kind: Kind {
+        Kind(
+            actor: act.person.userID, session: act.person.sessionID, event: event, outcome: outcome, object: object?.id,
+            people: people,
+            minute: at.seconds / 60)
+    }
+}
+
+/// What something was done to, of the type that its event says.
+package struct AuditObject: Sendable, Equatable {
+    package let id: UUIDValue
+    package let version: Int64?
+
+    package init(_ id: UUIDValue, version: Int64? = nil) { (self.id, self.version) = (id, version) }
+}
