@@ -30,6 +30,7 @@ WRONG = (
     (r"IANA time zone", lambda: ["Mars/Olympus", "../etc/passwd", "10"]),
     (r"path", lambda: ["/no/such/file", "/", "/dev/null"]),
     (r"secret, 32 bytes or more", lambda: ["short", "x" * 31, "x" * 64]),
+    (r"secret, 64 hexadecimal digits", lambda: ["short", "x" * 64, "ab" * 31]),
     (r"(?:text|secret)", lambda: []),
     (r"(?:[A-Za-z0-9_-]+, )+[A-Za-z0-9_-]+", lambda: ["none-of-these"]),
 )
