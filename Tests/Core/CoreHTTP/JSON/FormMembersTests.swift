@@ -13,7 +13,9 @@ import Testing
         #expect(told.map(\.code) == [.type, .unknown, .required, .required])
     }
 
-    @Test("a body that is no object is told to be none, and nothing is missing in it", arguments: [[], 1, "a", nil, true] as [JSONValue])
+    @Test(
+        "a body that is no object is told to be none, and nothing is missing in it",
+        arguments: [[], 1, "a", nil, true] as [JSONValue])
     func noObject(body: JSONValue) {
         var members = FormMembers(body)
         #expect(members.text("a") == nil)
