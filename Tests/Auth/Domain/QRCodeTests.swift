@@ -48,6 +48,16 @@ import Testing
         }
     }
 
+    @Test("between the finders dark and light modules take turns, beginning with a dark one")
+    func timing() throws {
+        for length in [1, 100, 2_331] {
+            let code = try #require(QRCode(String(repeating: "a", count: length)))
+            for index in 8..<(code.size - 8) {
+                #expect(code.isDark(index, 6) == (index % 2 == 0) && code.isDark(6, index) == (index % 2 == 0), "\(length): \(index)")
+            }
+        }
+    }
+
     @Test("the smallest version is taken")
     func sizes() throws {
         for (length, size) in [(1, 21), (14, 21), (15, 25), (26, 25), (27, 29), (213, 57), (214, 61), (2_331, 177)] {

@@ -83,4 +83,11 @@ import Testing
         #expect(route != Route(index: 1, method: "PUT", template: "/things/:id"))
         #expect(route != Route(index: 1, method: "GET", template: "/things"))
     }
+
+    @Test("each route has a number of its own, and none that of paths without a route")
+    func indices() {
+        let routes = router().routes
+        #expect(routes.map(\.index) == Array(1...routes.count))
+        #expect(Route.unmatched.index == 0)
+    }
 }

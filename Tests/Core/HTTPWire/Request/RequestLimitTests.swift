@@ -106,4 +106,12 @@ struct RequestLimitTests {
         let text = String(repeating: "\r\n", count: 2 + over) + "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(refusal(text, HTTPLimits(emptyLines: 2)) == (over > 0 ? .tooManyEmptyLines(limit: 2) : nil))
     }
+
+    @Test("a head that has as many octets as one may have, and no end, is not waited for")
+    func headWithoutEnd() {
+        let text = "GET / HTTP/1.1\r\nHost: a\r\nX: yyyyyyyy"
+        let size = text.utf8.count
+        #expect(RequestTranscript([octets(text)], limits: HTTPLimits(head: size)).error == .headTooLarge(limit: size))
+        #expect(RequestTranscript([octets(text)], limits: HTTPLimits(head: size + 1)).error == nil)
+    }
 }

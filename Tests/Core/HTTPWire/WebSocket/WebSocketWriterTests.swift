@@ -39,6 +39,10 @@ struct WebSocketWriterTests {
             written { WebSocketWriter.close(code: 4401, reason: "out", mask: 0, into: &$0) } == [
                 0x88, 0x85, 0, 0, 0, 0, 0x11, 0x31,
             ] + octets("out"))
+        for length in 0...200 {
+            let frame = written { WebSocketWriter.close(code: 1000, reason: String(repeating: "a", count: length), into: &$0) }
+            #expect(frame.count == 2 + 2 + min(length, 123), "a control frame carries 125 octets (RFC 6455 section 5.5)")
+        }
         let long = written { WebSocketWriter.close(code: 1000, reason: String(repeating: "ä", count: 100), into: &$0) }
         #expect(WebSocketTranscript([long]).events == [.close(code: 1000, reason: String(repeating: "ä", count: 61))])
     }
