@@ -14,6 +14,8 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
     private let clock: WallClock
     private let log: Logger
     private var hasBegun = false
+    /// Entries that the tree has had for certain: as the files say at first, then as we have sealed it.
+    private var known = 0
 
     /// The database has less than somebody outside has seen: it was restored from a copy.
     struct RolledBack: Error, CustomStringConvertible {
@@ -40,11 +42,11 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         do {
             if !hasBegun {
                 try await sealer.begin()
+                // Read once: in time there are many.
+                known = files?.largest() ?? 0
                 hasBegun = true
             }
-            if let known = files?.largest(), let size = try await sealer.size(), size < known {
-                throw RolledBack(size: size, known: known)
-            }
+            if let size = try await sealer.size(), size < known { throw RolledBack(size: size, known: known) }
             while !isClosing(), let turn = try await sealer.seal() {
                 try publish(turn)
                 if turn.sealed < AuditSealer.batch { break }
@@ -60,6 +62,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
 
     private func publish(_ turn: AuditSealer.Turn) throws {
         metrics.size.set(turn.size)
+        known = turn.size
         guard let note = turn.checkpoint else { return }
         metrics.signed.set(turn.size)
         log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.size), "note": "\(note)"])

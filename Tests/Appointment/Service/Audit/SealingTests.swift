@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    @Test("a tree that is smaller than it was is not gone on with")
+    func rolledBack() async throws {
+        try await Clinic.openSigned { clinic in
+            _ = await clinic.book(try clinic.person(.doctor).id, by: try clinic.person(.patient))
+            try await clinic.seal()
+            _ = try await clinic.rows("UPDATE audit_head SET size = 0, frontier = '{}'")
+            await #expect(throws: AuditSealing.RolledBack.self) { try await clinic.parts.audit.seal() }
+            #expect(try await clinic.count("audit_leaves") == 1)
+        }
+    }
+
     @Test("a log of another name, or of another server, is not gone on with")
     func refusals() async throws {
         try await Clinic.openSigned { clinic in
