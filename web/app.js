@@ -24,11 +24,13 @@ const pages = {
     ['/calendar', S.nav.calendar, 'calendarPage'],
     ['/schedule', S.nav.schedule, 'schedulePage'],
     ...shared],
+  DESK: [['/', S.nav.desk, 'deskPage'], ...shared],
   ADMIN: [
     ['/', S.nav.users, 'usersPage'],
     ['/all', S.nav.all, 'allPage'],
     ['/events', S.nav.events, 'eventsPage'],
     ['/figures', S.nav.figures, 'figuresPage'],
+    ['/staff', S.nav.staff, 'staffPage'],
     ['/synonyms', S.nav.synonyms, 'synonymsPage'],
     ['/health', S.nav.health, 'healthPage'],
     ...shared],
@@ -36,6 +38,7 @@ const pages = {
 const rooms = {
   PATIENT: () => Promise.all([import('./pages/patient/room.js'), addWords('inside')]).then(([room]) => room),
   DOCTOR: () => dressed().then(() => import('./pages/doctor/room.js')),
+  DESK: () => import('./pages/desk/room.js'),
   ADMIN: () => Promise.all([addWords('admin'), dressed()]).then(() => import('./pages/admin/room.js')),
 }
 // The style that only doctors' and admins' pages have.
@@ -49,7 +52,7 @@ const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.ti
 // Whom nobody knows may find a doctor and a time, where the clinic allows it.
 const PUBLIC = /^\/(find|book\/.*)$/
 // Pages that are reached from another one.
-const INSIDE = { '/notifications': '/notifications', '/synonyms': '/', '/health': '/figures' }
+const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures' }
 const NEXT = 'clinic.next', KNOWN = 'clinic.known', LINK = 'clinic.link'
 // Whose links of a mail work in a session of the account alone.
 const OWN = ['verify', 'address']
@@ -121,6 +124,7 @@ async function draw(isMoved, y = 0) {
   here = path + location.search
   const link = path === '/link' ? JSON.parse(sessionStorage.getItem(LINK)) ?? [] : null
   if (path === '/forgotten' || link && (state.user || !OWN.includes(link[0]))) return drawMail(link, mine, isMoved)
+  if (state.user?.approval) return drawWaiting(mine)
   if (!state.user) return PUBLIC.test(path) && await isPublic() ? drawPublic(path, query, mine, isMoved, y)
     : drawSignPage(path, query, isMoved)
   const elsewhere = { '/register': inside(query.get('next')) ?? '/', '/sign-in': inside(query.get('next')) ?? '/',
@@ -177,18 +181,32 @@ async function drawPublic(path, query, mine, isMoved, y) {
 const height = new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--bar', `${target.offsetHeight}px`))
 function barred(bar) { height.disconnect(); height.observe(bar); return bar }
 
-const mail = () => Promise.all([import('./pages/shared/mail.js'), addWords('inside')]).then(([module]) => module)
+const mail = kind => Promise.all([['invite', 'first'].includes(kind) ? import('./pages/shared/join.js')
+  : import('./pages/shared/mail.js'), addWords('inside')]).then(([module]) => module)
 
 // A forgotten password; `link`: what a link in a mail does, and its token.
 async function drawMail(link, mine, isMoved) {
-  const { mailPage, titleOf } = await mail()
+  const { mailPage, titleOf } = await mail(link?.[0])
+  const used = () => { sessionStorage.removeItem(LINK); history.replaceState(null, '', '/') }
   if (mine !== turn) return
   main = navigation = null
   ringing?.end()
-  const page = mailPage({ link, done: () => { sessionStorage.removeItem(LINK); go('/', { instead: true }) } })
+  const page = mailPage({ link, done: () => { sessionStorage.removeItem(LINK); go('/', { instead: true }) },
+    entered: user => { used(); signedIn(user) }, left: () => { used(); signedOut(S.staff.consented) } })
   title.name(titleOf(link))
   replace(app, page)
   if (isMoved) page.focus()
+}
+
+// A doctor whom no admin has approved can do nothing yet.
+async function drawWaiting(mine) {
+  const [{ waitingPage }] = await Promise.all([import('./pages/shared/waiting.js'), addWords('inside')])
+  if (mine !== turn) return
+  main = navigation = null
+  ringing?.end()
+  title.name(S.staff.waitTitle)
+  const approved = user => signedIn(user).then(() => toast(S.staff.approved, 'good'))
+  replace(app, waitingPage({ user: state.user, signOut, approved }))
 }
 
 let entrance = null
@@ -296,6 +314,7 @@ async function signedIn(user) {
   const notice = new URLSearchParams(location.search).get('signInNotice')
   if (notice || next && location.pathname === '/') history.replaceState(null, '', next ?? location.pathname)
   draw()
+  if (user.approval) return
   await loadInbox().catch(() => { /* asked for again by the live connection */ })
   if (state.user?.id !== user.id) return
   live.start()

@@ -50,6 +50,13 @@ struct AuthLoop {
             AddressesFeature(
                 loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
                 signInResponse: process.sessions.response, announcer: announcer, events: events),
+            InvitationsFeature(
+                loop, process.letters, limits: limits, letters: letters.letters, passwords: passwords,
+                choice: process.signIn.choice, sessions: sessions, announcer: announcer, events: events),
+            ApprovalsFeature(loop, letters: letters.letters, users: users, announcer: announcer, events: events),
+            FirstRunFeature(
+                loop, limits: limits, letters: letters.letters, passwords: passwords, choice: process.signIn.choice,
+                sessions: sessions, announcer: announcer, events: events),
             AdministrationFeature(
                 loop, users: users, end: sessions.end, resets: resets, announcer: announcer, events: events),
             synonyms,

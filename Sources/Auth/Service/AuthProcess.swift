@@ -31,7 +31,8 @@ struct AuthProcess: Sendable {
         audit = AuditFeature.Shared(retention: configuration.eventRetention, metrics: service.metrics)
         sessions = try SessionsFeature.Shared(configuration.sessions, service, factors: configuration.factors)
         factors = try FactorsFeature.Shared(configuration.factorSettings, service.settings)
-        signIn = SignInFeature.Shared(configuration.passwordChoice, metrics: service.metrics)
+        signIn = SignInFeature.Shared(
+            configuration.passwordChoice, staff: configuration.staffRegistration, metrics: service.metrics)
         letters = LettersFeature.Shared(
             configuration.mail, key: sessions.refreshKey, site: configuration.service.origin, name: factors.name,
             metrics: service.metrics)

@@ -16,6 +16,7 @@ extension ProblemCode {
 
     // What they may.
     package static let forbidden = Self("forbidden", .forbidden, "Your role may not do this")
+    static let approvalPending = Self("approval_pending", .forbidden, "The account waits for the clinic's approval")
     /// Also for what belongs to somebody else.
     package static let notFound = Self("not_found", .notFound, "There is no such resource")
 
@@ -25,7 +26,7 @@ extension ProblemCode {
 
     /// What a daemon can answer in addition where people sign in.
     package static let access: [ProblemCode] = [
-        unauthenticated, tokenExpired, sessionRevoked, otherAccount, reauthenticationRequired, secondFactorSetupRequired, forbidden,
-        notFound,
+        unauthenticated, tokenExpired, sessionRevoked, otherAccount, reauthenticationRequired, secondFactorSetupRequired,
+        approvalPending, forbidden, notFound,
     ]
 }

@@ -6,15 +6,17 @@ import Testing
 struct TransitionTests {
     /// Rows: action and role; columns: PENDING, APPROVED, REJECTED, CANCELLED, COMPLETED. A dot is a refusal (409), a
     /// row without letters is forbidden (403).
-    static let table: [(AppointmentAction, ActorRole, String)] = [
-        (.approve, .doctor, "A...."), (.approve, .patient, ""), (.approve, .admin, ""), (.approve, .system, ""),
-        (.reject, .doctor, "R...."), (.reject, .patient, ""), (.reject, .admin, ""), (.reject, .system, ""),
-        (.complete, .doctor, ".D..."), (.complete, .patient, ""), (.complete, .admin, ""), (.complete, .system, ""),
-        (.uncomplete, .doctor, "....A"), (.uncomplete, .patient, ""), (.uncomplete, .admin, ""), (.uncomplete, .system, ""),
-        (.cancel, .doctor, "CC..."), (.cancel, .patient, "CC..."), (.cancel, .admin, "CC..."), (.cancel, .system, "C...."),
-        (.reschedule, .doctor, "PA..."), (.reschedule, .patient, "PP..."), (.reschedule, .admin, ""), (.reschedule, .system, ""),
-        (.annotate, .doctor, "PA..D"), (.annotate, .patient, ""), (.annotate, .admin, ""), (.annotate, .system, ""),
-    ]
+    static let table: [(AppointmentAction, ActorRole, String)] =
+        [
+            (.approve, .doctor, "A...."), (.approve, .patient, ""), (.approve, .admin, ""), (.approve, .system, ""),
+            (.reject, .doctor, "R...."), (.reject, .patient, ""), (.reject, .admin, ""), (.reject, .system, ""),
+            (.complete, .doctor, ".D..."), (.complete, .patient, ""), (.complete, .admin, ""), (.complete, .system, ""),
+            (.uncomplete, .doctor, "....A"), (.uncomplete, .patient, ""), (.uncomplete, .admin, ""), (.uncomplete, .system, ""),
+            (.cancel, .doctor, "CC..."), (.cancel, .patient, "CC..."), (.cancel, .admin, "CC..."), (.cancel, .system, "C...."),
+            (.reschedule, .doctor, "PA..."), (.reschedule, .patient, "PP..."), (.reschedule, .admin, ""),
+            (.reschedule, .system, ""),
+            (.annotate, .doctor, "PA..D"), (.annotate, .patient, ""), (.annotate, .admin, ""), (.annotate, .system, ""),
+        ] + AppointmentAction.allCases.map { ($0, .desk, "") }
 
     static let letters: [Character: AppointmentStatus] = [
         "P": .pending, "A": .approved, "R": .rejected, "C": .cancelled, "D": .completed,

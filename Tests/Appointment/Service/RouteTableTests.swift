@@ -21,7 +21,7 @@ import Testing
                     switch caller {
                     case .anonymous: nil as String?
                     case .service: try clinic.serviceToken()
-                    case .patient, .doctor, .admin: try clinic.person(#require(Role(rawValue: caller.rawValue))).token
+                    case .patient, .doctor, .desk, .admin: try clinic.person(#require(Role(rawValue: caller.rawValue))).token
                     }
                 let body = [.post, .put, .patch].contains(method) ? "{}" : nil
                 let answer = await clinic.send(method, path, token: token, body: body)

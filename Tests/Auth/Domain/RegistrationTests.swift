@@ -64,6 +64,32 @@ struct RegistrationTests {
         #expect(Registration.decide(RegistrationForm(role: "ADMIN")) == .adminRefused)
     }
 
+    @Test("nobody registers for the desk, nor as a doctor where doctors are invited", arguments: StaffRegistration.allCases)
+    func staff(staff: StaffRegistration) {
+        #expect(Registration.decide(RegistrationForm(role: "DESK"), staff: staff) == .staffRefused)
+        let doctor = Registration.decide(RegistrationForm(role: "DOCTOR"), staff: staff)
+        #expect((doctor == .staffRefused) == (staff == .invited))
+        #expect(Registration.decide(RegistrationForm(role: "PATIENT"), staff: staff) != .staffRefused)
+    }
+
+    @Test("an account whose role is decided elsewhere keeps all other rules", arguments: Role.allCases)
+    func asRole(role: Role) {
+        var form = patient
+        form.role = "nonsense"
+        guard case .accepted(let made) = Registration.decide(form, as: role, policy: .basic, site: "Bridge Clinic") else {
+            Issue.record("refused as \(role)")
+            return
+        }
+        #expect(made.role == role)
+        form.specialization = "Cardiology"
+        let isDoctors =
+            Registration.decide(form, as: role, policy: .basic, site: "Bridge Clinic")
+            != .invalid([
+                FieldViolation(pointer: "/specialization", detail: "is only for doctors")
+            ])
+        #expect(isDoctors == (role == .doctor))
+    }
+
     @Test("every violation is reported at once, in the order of the fields")
     func allAtOnce() {
         #expect(

@@ -25,9 +25,11 @@ import Testing
                 try await stores.start([.postgres], options: ["--no-fsync"])
                 try await peer.waitUntil("/readyz", is: 200)
                 #expect(try await peer.registerWhenReady() == 201)
+                #expect(try await peer.approve() == 404)
                 try await stores.kill(.postgres)
                 try await peer.waitUntil("/readyz", is: 503)
                 #expect(try await peer.register() == 503)
+                #expect(try await peer.approve() == 503)
                 #expect(try await peer.get("/livez") == 200)
                 try await stores.start([.postgres], options: ["--no-fsync"])
                 try await peer.waitUntil("/readyz", is: 200)
@@ -191,6 +193,19 @@ private struct Peer {
             \(request.method.name) \(request.path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(request.token)\r\n\
             Cookie: signInStep=x; recovery=x; deviceCode=x\r\n\(body ?? "\r\n")
             """)
+    }
+
+    /// Of nobody, by an admin whose token is of now.
+    func approve() async throws -> Int {
+        let now = Instant(microseconds: WallClock.system.instant.microseconds)
+        let (id, end) = (UserID(UUIDValue(high: 1, low: 2)), now.adding(seconds: 60))
+        let claims = TokenClaims(
+            userID: id, expiresAt: end, issuedAt: now, tokenID: TokenID(id.uuid), sessionID: SessionID(id.uuid), role: .admin,
+            name: "Root", authenticatedAt: now)
+        let key = try HMACSHA256(key: Array(AuthFixture.environment["JWT_SECRET", default: ""].utf8))
+        return try await status(
+            "POST /api/auth/approvals/\(id)/approve HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(AccessTokens(key: key).sign(claims))\r\nContent-Length: 0\r\n\r\n"
+        )
     }
 
     /// The loop that answered /readyz is ready; the other, which may get the next connection, soon is.

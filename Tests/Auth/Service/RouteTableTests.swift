@@ -33,6 +33,7 @@ import Testing
         switch caller {
         case .anonymous: nil
         case .service: try auth.serviceToken()
+        case .desk: try await auth.staff("\(caller)-\(auth.app.service.ids.next() as UserID)@example.com", role: .desk).access
         case .admin: try await auth.admin("\(caller)-\(auth.app.service.ids.next() as UserID)@example.com").access
         case .patient, .doctor:
             try await auth.person("\(caller)-\(auth.app.service.ids.next() as UserID)@example.com", role: caller.rawValue).access

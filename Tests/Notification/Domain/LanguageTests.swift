@@ -21,7 +21,8 @@ import Testing
         _ type: AppointmentEventType, _ role: ActorRole, _ status: AppointmentStatus, _ minutes: Int64?
     ) -> AppointmentEvent {
         let start = Instant("2026-12-15T08:05:00Z") ?? .earliest
-        let people: [ActorRole: UserID] = [.patient: patient, .doctor: doctor, .admin: UserID(UUIDValue(high: 3, low: 3))]
+        let other = UserID(UUIDValue(high: 3, low: 3))
+        let people: [ActorRole: UserID] = [.patient: patient, .doctor: doctor, .desk: other, .admin: other]
         guard let time = WallTime("09:05"), let actor = EventActor(id: people[role], role: role) else {
             preconditionFailure("they are")
         }

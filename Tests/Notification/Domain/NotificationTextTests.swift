@@ -16,7 +16,7 @@ struct NotificationTextTests {
             switch role {
             case .patient: patient
             case .doctor: doctor
-            case .admin: UserID(UUIDValue(high: 3, low: 3))
+            case .desk, .admin: UserID(UUIDValue(high: 3, low: 3))
             case .system: nil
             }
         var event = AppointmentEvent(

@@ -3,9 +3,10 @@ package enum Caller: String, Sendable, CaseIterable {
     case anonymous
     case patient = "PATIENT"
     case doctor = "DOCTOR"
+    case desk = "DESK"
     case admin = "ADMIN"
     /// With a token of the audience `internal`.
     case service
 
-    package static let persons: Set<Caller> = [.patient, .doctor, .admin]
+    package static let persons: Set<Caller> = [.patient, .doctor, .desk, .admin]
 }

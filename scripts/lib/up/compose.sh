@@ -45,7 +45,8 @@ compose_up() {
 
   the clinic    http://localhost:${edge##*:}   open it in a browser
 
-  an admin      docker compose exec auth auth create-admin --email you@clinic.example
+  first admin   $(docker compose exec -T auth auth first-run-link 2>/dev/null || echo "there is one already")
+  or            docker compose exec auth auth create-admin --email you@clinic.example
   a tour        bash $LOCAL/tour.sh   (needs curl, jq and python3)
   the end       docker compose down   (--volumes: and its data)
 TEXT

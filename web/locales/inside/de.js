@@ -3,7 +3,7 @@ export default {
   dirty: { ask: 'Das Geschriebene verwerfen?', stay: 'Weiterschreiben' },
   stale: 'Das konnte nicht aufgefrischt werden. Stand: {time}.',
   offline: 'Sie sind seit {time} offline. Was Sie sehen, kann veraltet sein.',
-  role: { PATIENT: 'Patientenseite', DOCTOR: 'ärztlicher Seite', ADMIN: 'der Praxis', SYSTEM: 'dem System' },
+  role: { PATIENT: 'Patientenseite', DOCTOR: 'ärztlicher Seite', ADMIN: 'der Praxis', DESK: 'dem Empfang', SYSTEM: 'dem System' },
   doctor: 'Dr. {name}',
   book: { title: 'Praxis finden',
     query: 'Name, Fachgebiet oder worum es geht',
@@ -175,7 +175,8 @@ export default {
     specialization: 'Angeben, wofür Sie da sind: Ihr Fachgebiet', hours: 'Arbeitszeiten eintragen',
     share: 'Die Adresse kopieren, unter der man bei Ihnen bucht', synonyms: 'Ansehen, wohin die Wörter der Suchenden führen',
     doctors: 'Nachsehen, ob Ärztinnen und Ärzte da sind', admins: 'Eine zweite Verwaltung einrichten, falls jemand fehlt',
-    visit: 'Den ersten Termin sehen' },
+    visit: 'Den ersten Termin sehen',
+    desk: 'Den Empfang einladen' },
   lastSeen: 'Die Klinik ist nicht erreichbar. Sie sehen den Stand vom {time}.',
   code: {
     title: 'Ein Code per E-Mail',
@@ -218,4 +219,34 @@ export default {
         'Er wurde benutzt, ist zu alt oder gehört zu einem anderen Konto oder Browser. Bitte fordern Sie einen neuen an.',
       mail_off: 'Diese Praxis versendet keine E-Mails. Bitte fragen Sie am Empfang: Dort hilft man Ihnen.',
     } },
+  staff: {
+    DESK: 'Empfang', waitTitle: 'Ihr Konto wartet auf Freigabe',
+    wait:
+      'Die Praxis sieht sich jedes ärztliche Konto erst an: Bis dahin kann niemand Sie finden oder buchen. Sie bekommen ' +
+      'eine E-Mail, und diese Seite ändert sich von selbst.',
+    refusedTitle: 'Ihr Konto wurde nicht freigegeben', refusedWhy: 'Die Praxis schreibt:',
+    refusedLead: 'Wenn Sie das für ein Versehen halten, fragen Sie die Praxis.',
+    approved: 'Die Praxis hat Ihr Konto freigegeben.', invited: 'Ihre Einladung',
+    join: { DOCTOR: 'Ärztlich mitarbeiten', DESK: 'Am Empfang mitarbeiten', ADMIN: 'In der Verwaltung mitarbeiten' },
+    lead: 'Die Praxis hat {email} eingeladen. Prüfen Sie Ihren Namen und wählen Sie ein Passwort.', accept: 'Einladung annehmen',
+    hasAccount: 'Es gibt schon ein Konto mit {email}. Melden Sie sich damit an, um anzunehmen: Es bekommt die neue Rolle.',
+    other:
+      'Sie sind als {own} angemeldet, die Einladung ist für {email}. Melden Sie sich ab und öffnen Sie den Link noch ' +
+      'einmal.',
+    consent: 'Ihr Konto {email} bekommt die neue Rolle. Alle Geräte werden abgemeldet, auch dieses.',
+    consentDo: 'Mit diesem Konto annehmen',
+    consented: 'Angenommen. Melden Sie sich noch einmal an, um mit der neuen Rolle weiterzumachen.',
+    firstTitle: 'Die Praxis einrichten',
+    first: 'Sie werden ihre erste Verwaltung und laden dann ärztliches Personal und Empfang ein.',
+    firstDo: 'Verwaltungskonto anlegen', deskLead: 'Willkommen, {name}.', deskCan: 'Was Sie hier tun können',
+    deskAccount: 'Ihr Konto pflegen: Name, Passwort, Anmeldung', deskInbox: 'Ihre Mitteilungen lesen',
+    deskNot: 'Buchen für andere kommt später. Anlässe von Terminen und Notizen bleiben zwischen Ärztlichem und Behandelten.',
+    brokenTitle: 'Dieser Link gilt nicht',
+    broken: {
+      link_refused: 'Er wurde benutzt, ist nicht vollständig, oder es gibt einen neueren. Bitte fragen Sie die Praxis.',
+      invitation_expired: 'Sie galt 72 Stunden. Bitte lassen Sie sie von der Praxis noch einmal senden.',
+      invitation_used: 'Sie wurde schon angenommen. Melden Sie sich mit jenem Konto an.',
+      invitation_revoked: 'Die Praxis hat sie zurückgenommen.',
+      invitation_of_another: 'Die Einladung ist für ein anderes Konto als dieses.',
+      email_taken: 'Es gibt schon ein Konto mit dieser Adresse. Öffnen Sie den Link noch einmal und melden Sie sich an.' } },
 }

@@ -3,7 +3,7 @@ export default {
   dirty: { ask: 'Discard what you have written?', stay: 'Go on writing' },
   stale: 'This could not be refreshed. It is as of {time}.',
   offline: 'You are offline since {time}. What you see may be out of date.',
-  role: { PATIENT: 'the patient', DOCTOR: 'the doctor', ADMIN: 'the clinic', SYSTEM: 'the system' },
+  role: { PATIENT: 'the patient', DOCTOR: 'the doctor', ADMIN: 'the clinic', DESK: 'the front desk', SYSTEM: 'the system' },
   doctor: 'Dr. {name}',
   book: { title: 'Find a doctor', query: 'Name, speciality or what it is about',
     empty: 'No doctor matches.', noDoctors: 'There are no doctors here yet.', times: 'Free times',
@@ -153,7 +153,8 @@ export default {
     specialization: 'Say what you are for: your specialization', hours: 'Set your working hours',
     share: 'Copy the address where patients book you, to share it', synonyms: 'Look at what patients’ words lead to',
     doctors: 'See that doctors are there', admins: 'Make a second admin, in case one is away',
-    visit: 'See the first appointment' },
+    visit: 'See the first appointment',
+    desk: 'Invite the front desk' },
   lastSeen: 'The clinic cannot be reached. What you see is as of {time}.',
   code: {
     title: 'A code by mail',
@@ -188,4 +189,28 @@ export default {
       link_refused: 'It was used, is too old, or belongs to another account or browser. Please ask for a new one.',
       mail_off: 'This clinic sends no mail. Please ask at the desk: there they can help you.',
     } },
+  staff: {
+    DESK: 'Front desk', waitTitle: 'Your account waits for approval',
+    wait:
+      'The clinic looks at every doctor’s account first: until then nobody can find or book you. You get a mail, and this ' +
+      'page changes by itself.',
+    refusedTitle: 'Your account was not approved', refusedWhy: 'The clinic has written:',
+    refusedLead: 'If you think that this is a mistake, ask the clinic.', approved: 'The clinic has approved your account.',
+    invited: 'Your invitation', join: { DOCTOR: 'Join as a doctor', DESK: 'Join the front desk', ADMIN: 'Join as an admin' },
+    lead: 'The clinic has invited {email}. Check your name and choose a password.', accept: 'Accept the invitation',
+    hasAccount: 'There is an account with {email} already. Sign in with it to accept: it goes on with its new role.',
+    other: 'You are signed in as {own}, and the invitation is for {email}. Sign out, then open the link again.',
+    consent: 'Your account {email} goes on with its new role. All devices are signed out by it, this one too.',
+    consentDo: 'Accept with this account', consented: 'Accepted. Sign in again to go on with your new role.',
+    firstTitle: 'Set up the clinic', first: 'You become its first admin, who invites doctors and the front desk.',
+    firstDo: 'Create the admin', deskLead: 'Welcome, {name}.', deskCan: 'What you can do here',
+    deskAccount: 'Look after your account: name, password, sign-in', deskInbox: 'Read your notifications',
+    deskNot: 'Booking for patients comes later. Reasons for visits and notes stay with doctors and patients.',
+    brokenTitle: 'This link does not work',
+    broken: {
+      link_refused: 'It was used, is not whole, or a newer one was sent. Please ask the clinic.',
+      invitation_expired: 'It was valid for 72 hours. Please ask the clinic to send it again.',
+      invitation_used: 'It was accepted already. Sign in with that account.', invitation_revoked: 'The clinic has taken it back.',
+      invitation_of_another: 'The invitation is for another account than this one.',
+      email_taken: 'There is an account with this address already. Open the link again, and sign in.' } },
 }

@@ -3,7 +3,8 @@ export default {
   dirty: { ask: '¿Descartar lo que ha escrito?', stay: 'Seguir escribiendo' },
   stale: 'No se pudo actualizar. Datos de las {time}.',
   offline: 'Está sin conexión desde las {time}. Lo que ve puede no estar al día.',
-  role: { PATIENT: 'la parte paciente', DOCTOR: 'la parte médica', ADMIN: 'la clínica', SYSTEM: 'el sistema' },
+  role: { PATIENT: 'la parte paciente', DOCTOR: 'la parte médica', ADMIN: 'la clínica', DESK: 'la recepción',
+    SYSTEM: 'el sistema' },
   doctor: 'Dr. {name}',
   book: { title: 'Buscar médico',
     query: 'Nombre, especialidad o motivo',
@@ -159,7 +160,8 @@ export default {
     specialization: 'Indicar su especialidad', hours: 'Fijar su horario de trabajo',
     share: 'Copiar la dirección donde le reservan cita', synonyms: 'Ver adónde llevan las palabras de los pacientes',
     doctors: 'Comprobar que hay profesionales', admins: 'Nombrar a una segunda persona en la administración',
-    visit: 'Ver la primera cita' },
+    visit: 'Ver la primera cita',
+    desk: 'Invitar a la recepción' },
   lastSeen: 'No se puede contactar con la clínica. Lo que ve es del {time}.',
   code: {
     title: 'Un código por correo',
@@ -195,4 +197,31 @@ export default {
       link_refused: 'Ya se usó, es demasiado antiguo, o es de otra cuenta u otro navegador. Pida uno nuevo.',
       mail_off: 'Esta clínica no envía correos. Pregunte en recepción: allí le ayudarán.',
     } },
+  staff: {
+    DESK: 'Recepción', waitTitle: 'Su cuenta espera aprobación',
+    wait:
+      'La clínica revisa primero cada cuenta médica: hasta entonces nadie puede encontrarle ni reservar. Recibirá un ' +
+      'correo, y esta página cambia sola.',
+    refusedTitle: 'Su cuenta no fue aprobada', refusedWhy: 'La clínica ha escrito:',
+    refusedLead: 'Si cree que es un error, pregunte a la clínica.', approved: 'La clínica ha aprobado su cuenta.',
+    invited: 'Su invitación',
+    join: { DOCTOR: 'Unirse como personal médico', DESK: 'Unirse a la recepción', ADMIN: 'Unirse a la administración' },
+    lead: 'La clínica ha invitado a {email}. Revise su nombre y elija una contraseña.', accept: 'Aceptar la invitación',
+    hasAccount: 'Ya hay una cuenta con {email}. Inicie sesión con ella para aceptar: sigue con su nuevo papel.',
+    other: 'Ha iniciado sesión como {own}, y la invitación es para {email}. Cierre la sesión y abra el enlace de nuevo.',
+    consent: 'Su cuenta {email} sigue con su nuevo papel. Se cierra la sesión en todos los dispositivos, también en este.',
+    consentDo: 'Aceptar con esta cuenta', consented: 'Aceptada. Inicie sesión de nuevo para seguir con su nuevo papel.',
+    firstTitle: 'Preparar la clínica', first: 'Será su primera administración, que invita al personal médico y a la recepción.',
+    firstDo: 'Crear la administración', deskLead: 'Le damos la bienvenida, {name}.', deskCan: 'Lo que puede hacer aquí',
+    deskAccount: 'Cuidar su cuenta: nombre, contraseña, acceso', deskInbox: 'Leer sus avisos',
+    deskNot:
+      'Reservar para otros llegará después. Los motivos de las visitas y las notas quedan entre la parte médica y la ' +
+      'paciente.',
+    brokenTitle: 'Este enlace no funciona',
+    broken: {
+      link_refused: 'Ya se usó, no está completo, o se envió otro más nuevo. Pregunte a la clínica.',
+      invitation_expired: 'Valía 72 horas. Pida a la clínica que la envíe de nuevo.',
+      invitation_used: 'Ya fue aceptada. Inicie sesión con esa cuenta.', invitation_revoked: 'La clínica la ha retirado.',
+      invitation_of_another: 'La invitación es para otra cuenta.',
+      email_taken: 'Ya hay una cuenta con esta dirección. Abra el enlace de nuevo e inicie sesión.' } },
 }

@@ -3,7 +3,8 @@ export default {
   dirty: { ask: 'Abandonner ce que vous avez écrit ?', stay: 'Continuer à écrire' },
   stale: 'L’actualisation a échoué. État à {time}.',
   offline: 'Vous êtes hors ligne depuis {time}. Ce que vous voyez peut être dépassé.',
-  role: { PATIENT: 'la personne soignée', DOCTOR: 'le cabinet médical', ADMIN: 'la clinique', SYSTEM: 'le système' },
+  role: { PATIENT: 'la personne soignée', DOCTOR: 'le cabinet médical', ADMIN: 'la clinique', DESK: 'l’accueil',
+    SYSTEM: 'le système' },
   doctor: 'Dr {name}',
   book: { title: 'Trouver un médecin', query: 'Nom, spécialité ou motif',
     empty: 'Aucun médecin ne correspond.', noDoctors: 'Il n’y a pas encore de médecins ici.',
@@ -177,7 +178,8 @@ export default {
     specialization: 'Indiquer votre spécialité', hours: 'Définir vos horaires de travail',
     share: 'Copier l’adresse où l’on réserve chez vous', synonyms: 'Voir où mènent les mots des patients',
     doctors: 'Vérifier que des médecins sont inscrits', admins: 'Nommer une deuxième personne à l’administration',
-    visit: 'Voir le premier rendez-vous' },
+    visit: 'Voir le premier rendez-vous',
+    desk: 'Inviter l’accueil' },
   lastSeen: 'La clinique est injoignable. Voici l’état du {time}.',
   code: {
     title: 'Un code par e-mail',
@@ -215,4 +217,33 @@ export default {
       link_refused: 'Il a servi, est trop ancien, ou appartient à un autre compte ou navigateur. Merci d’en demander un nouveau.',
       mail_off: 'Ce cabinet n’envoie pas d’e-mails. Adressez-vous à l’accueil : on vous y aidera.',
     } },
+  staff: {
+    DESK: 'Accueil', waitTitle: 'Votre compte attend une validation',
+    wait:
+      'La clinique examine d’abord chaque compte de médecin : jusque-là, personne ne peut vous trouver ni réserver. Vous ' +
+      'recevrez un e-mail, et cette page change d’elle-même.',
+    refusedTitle: 'Votre compte n’a pas été validé', refusedWhy: 'La clinique a écrit :',
+    refusedLead: 'Si vous pensez que c’est une erreur, demandez à la clinique.', approved: 'La clinique a validé votre compte.',
+    invited: 'Votre invitation',
+    join: { DOCTOR: 'Rejoindre comme médecin', DESK: 'Rejoindre l’accueil', ADMIN: 'Rejoindre l’administration' },
+    lead: 'La clinique a invité {email}. Vérifiez votre nom et choisissez un mot de passe.', accept: 'Accepter l’invitation',
+    hasAccount: 'Il y a déjà un compte avec {email}. Connectez-vous avec lui pour accepter : il continue avec son nouveau rôle.',
+    other:
+      'Vous êtes connecté en tant que {own}, et l’invitation est pour {email}. Déconnectez-vous, puis ouvrez le lien à ' +
+      'nouveau.',
+    consent: 'Votre compte {email} continue avec son nouveau rôle. Tous les appareils seront déconnectés, celui-ci aussi.',
+    consentDo: 'Accepter avec ce compte', consented: 'Accepté. Reconnectez-vous pour continuer avec votre nouveau rôle.',
+    firstTitle: 'Installer la clinique', first: 'Vous devenez sa première administration, qui invite médecins et accueil.',
+    firstDo: 'Créer l’administration', deskLead: 'Bienvenue, {name}.', deskCan: 'Ce que vous pouvez faire ici',
+    deskAccount: 'Gérer votre compte : nom, mot de passe, connexion', deskInbox: 'Lire vos notifications',
+    deskNot:
+      'Réserver pour les autres viendra plus tard. Les motifs de visite et les notes restent entre médecin et personne ' +
+      'soignée.',
+    brokenTitle: 'Ce lien ne fonctionne pas',
+    broken: {
+      link_refused: 'Il a servi, n’est pas complet, ou un plus récent a été envoyé. Demandez à la clinique.',
+      invitation_expired: 'Elle valait 72 heures. Demandez à la clinique de la renvoyer.',
+      invitation_used: 'Elle a déjà été acceptée. Connectez-vous avec ce compte.', invitation_revoked: 'La clinique l’a retirée.',
+      invitation_of_another: 'L’invitation est pour un autre compte que celui-ci.',
+      email_taken: 'Il y a déjà un compte avec cette adresse. Ouvrez le lien à nouveau et connectez-vous.' } },
 }

@@ -1,5 +1,6 @@
 // What admins have.
 export { usersPage } from './users.js'
+export { staffPage } from './staff.js'
 export { allPage } from './visits.js'
 export { eventsPage } from './events.js'
 export { figuresPage } from './figures.js'

@@ -13,7 +13,7 @@ import { addressed, copyAddress, csvButton, fullName } from './filters.js'
 import { userTabs } from './tabs.js'
 import { savedViews } from './views.js'
 
-const ROLES = { PATIENT: S.sign.PATIENT, DOCTOR: S.sign.DOCTOR, ADMIN: S.sign.ADMIN }
+const ROLES = { PATIENT: S.sign.PATIENT, DOCTOR: S.sign.DOCTOR, DESK: S.staff.DESK, ADMIN: S.sign.ADMIN }
 
 export function usersPage({ query }) {
   const filters = addressed(query), list = h('div')
@@ -57,8 +57,9 @@ function userRow(user) {
     kind.textContent = ROLES[user.role]
     active.textContent = user.active ? S.admin.deactivate : S.admin.activate
     active.setAttribute('aria-label', named(active.textContent))
-    badge.className = `badge ${user.active ? 'APPROVED' : 'REJECTED'}`
-    badge.textContent = user.active ? S.admin.active : S.admin.inactive
+    const isWaiting = user.active && user.approval
+    badge.className = `badge ${isWaiting ? 'PENDING' : user.active ? 'APPROVED' : 'REJECTED'}`
+    badge.textContent = isWaiting ? S.invite.approval[user.approval] : user.active ? S.admin.active : S.admin.inactive
   }
   const patch = async (changes, done) => {
     Object.assign(user, await api.patch(`/api/auth/users/${user.id}`, changes))
@@ -108,7 +109,7 @@ function userRow(user) {
   return [
     h('span', null, h('strong', null, name), h('small', null, user.email),
       h('small', null, link(`/events?userId=${user.id}`, S.admin.seeEvents), ' ',
-        user.role !== 'ADMIN' && link(`/all?${user.role.toLowerCase()}Id=${user.id}`, S.admin.seeVisits))),
+        ['PATIENT', 'DOCTOR'].includes(user.role) && link(`/all?${user.role.toLowerCase()}Id=${user.id}`, S.admin.seeVisits))),
     kind, badge, change, active, end, lost]
 }
 

@@ -20,9 +20,10 @@ export function accountPage({ signOut }) {
     [S.account.sessions, () => sessions(signOut)],
     [S.account.prefs, preferences],
     [S.account.feed, () => feed()]]
+  const hasVisits = ['PATIENT', 'DOCTOR'].includes(state.user.role)
   return [
     h('h1', null, S.account.title),
-    parts.filter(([name]) => state.user.role !== 'ADMIN' || name !== S.account.feed).map(([name, part]) => h('section',
+    parts.filter(([name]) => hasVisits || name !== S.account.feed).map(([name, part]) => h('section',
       { class: 'card' },
       h('h2', null, name),
       part())),

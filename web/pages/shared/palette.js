@@ -50,8 +50,8 @@ async function people(text) {
   }
   if (role !== 'ADMIN') return []
   const { users } = await api.get('/api/auth/users', { q: text, limit: MOST })
-  return users.filter(each => each.role !== 'ADMIN').map(each => person(each, `/all?${each.role.toLowerCase()}Id=${each.id}`,
-    S.palette.visitsOf))
+  const seen = users.filter(each => ['PATIENT', 'DOCTOR'].includes(each.role))
+  return seen.map(each => person(each, `/all?${each.role.toLowerCase()}Id=${each.id}`, S.palette.visitsOf))
 }
 
 function person({ name, firstName, lastName, specialization, email }, path, say) {

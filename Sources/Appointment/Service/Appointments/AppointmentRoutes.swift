@@ -19,7 +19,7 @@ struct AppointmentRoutes {
         router.on(.get, "/api/appointments/:id") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")),
-                let appointment = try await appointments.appointment(id, for: person.viewer)
+                let appointment = try await appointments.appointment(id, for: person.viewer())
             else { throw Problem.noSuchAppointment }
             try unreadable.require(appointment)
             try await log.disclosed(.read, by: Act(person, request), appointment)
@@ -29,7 +29,7 @@ struct AppointmentRoutes {
         router.on(.get, "/api/appointments/:id/history") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")) else { throw Problem.noSuchAppointment }
-            guard let (patient, history) = try await appointments.history(of: id, for: person.viewer) else {
+            guard let (patient, history) = try await appointments.history(of: id, for: person.viewer()) else {
                 throw Problem.noSuchAppointment
             }
             try await log.disclosed(.history, by: Act(person, request), AuditObject(id.uuid), of: [patient])

@@ -10,12 +10,15 @@ extension Principal {
     }
 
     /// As which of its two an appointment must concern them to be seen, by their role of now: who was a doctor sees no patients any more. Nil
-    /// sees all.
-    var viewer: Participant? {
+    /// sees all. 403 for the desk, which reads nobody's reasons and notes.
+    func viewer() throws(Problem) -> Participant? {
         switch role {
-        case .admin: nil
-        case .doctor: .doctor(userID)
-        case .patient: .patient(userID)
+        case .admin: return nil
+        case .doctor: return .doctor(userID)
+        case .patient: return .patient(userID)
+        case .desk:
+            try require(.patient, .doctor, .admin)
+            return nil
         }
     }
 }

@@ -71,7 +71,7 @@ struct CalendarRoutes {
         router.on(.get, "/api/appointments/:id/calendar.ics") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")),
-                let stored = try await appointments.appointment(id, for: person.viewer)
+                let stored = try await appointments.appointment(id, for: person.viewer())
             else { throw Problem.noSuchAppointment }
             try store.unreadable.require(stored)
             try await log.disclosed(.read, by: Act(person, request), stored)

@@ -89,7 +89,7 @@ struct ChangeAppointment {
     ) async throws -> StoredAppointment {
         let (id, person) = (try Self.identifier(id), act.person)
         for _ in 0..<Self.attempts {
-            guard let stored = try await appointments.appointment(id, for: person.viewer) else { throw Problem.noSuchAppointment }
+            guard let stored = try await appointments.appointment(id, for: person.viewer()) else { throw Problem.noSuchAppointment }
             try unreadable.require(stored)
             let appointment = try Appointment(stored)
             guard ifMatch.match(appointment) else { throw Self.hasChanged }

@@ -117,6 +117,8 @@ enum ChangeStatements {
         case .patient: "patient_id = $2::uuid"
         case .doctor: "doctor_id = $2::uuid"
         case .admin, .system: "true"
+        // Changes nothing yet.
+        case .desk: "false"
         }
     }
 }

@@ -15,6 +15,10 @@ package struct User: Sendable, Equatable {
     package var emailVerified: Bool
     /// It has an authenticator app or a passkey.
     package var hasSecondFactor: Bool
+    /// Nil: it needs no approval, or has it.
+    package var approval: Approval?
+    /// What the owner is told of a refusal.
+    package var approvalReason: String?
     /// False for an account that may not sign in; its sessions are dead.
     package var active: Bool
     /// Grows with every change.
@@ -27,7 +31,9 @@ package struct User: Sendable, Equatable {
     package init(
         id: UserID, email: String, firstName: String, lastName: String, role: Role, phone: String? = nil,
         specialization: String? = nil, language: Language? = nil, emailVerified: Bool = false, hasSecondFactor: Bool = false,
-        active: Bool = true, version: Int64 = 1, createdAt: Instant, updatedAt: Instant, standingSince: Instant? = nil
+        approval: Approval? = nil, approvalReason: String? = nil, active: Bool = true, version: Int64 = 1, createdAt: Instant,
+        updatedAt: Instant,
+        standingSince: Instant? = nil
     ) {
         self.id = id
         self.email = email
@@ -39,6 +45,8 @@ package struct User: Sendable, Equatable {
         self.language = language
         self.emailVerified = emailVerified
         self.hasSecondFactor = hasSecondFactor
+        self.approval = approval
+        self.approvalReason = approvalReason
         self.active = active
         self.version = version
         self.createdAt = createdAt
@@ -54,6 +62,9 @@ package struct User: Sendable, Equatable {
             specialization: registration.specialization?.description, language: registration.language, createdAt: now,
             updatedAt: now)
     }
+
+    /// Whether others have to do with it: it is on, and nobody has yet to approve it.
+    package var takesPart: Bool { active && approval == nil }
 
     /// First and last name, as tokens, events and messages spell it; at most 201 characters.
     package var name: String { "\(firstName) \(lastName)" }

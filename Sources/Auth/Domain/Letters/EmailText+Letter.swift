@@ -1,12 +1,13 @@
 package import Contracts
 
 extension EmailText {
-    /// `token`: of its link, where it has one, or its code. `site`: where browsers reach us. `name`: the clinic's, below the text.
-    package static func letter(_ letter: Letter, token: String?, in language: Language, site: String, name: String) -> EmailText {
+    /// `token`: of its link, where it has one, or its code. `reason`: what an admin has written to its reader. `site`: where browsers reach us. `name`:
+    /// the clinic's, below the text.
+    package static func letter(
+        _ letter: Letter, token: String?, reason: String? = nil, in language: Language, site: String, name: String
+    ) -> EmailText {
         let words = language.letterWords
-        let link: String? =
-            if let token, let (name, _) = letter.link { "\(site)/link#\(name)=\(token)" } else { token }
-        let paragraphs = [words.lead(letter), link, words.note(letter), name]
+        let paragraphs = [words.lead(letter), token.map { letter.url($0, site: site) ?? $0 }, reason, words.note(letter), name]
         return EmailText(
             subject: words.title(letter), body: paragraphs.compactMap(\.self).joined(separator: "\n\n") + "\n", language: language)
     }

@@ -14,6 +14,10 @@ enum EnglishLetters: LetterWords {
         case .deviceCode: "Your code to sign in"
         case .factorReset: "Your second factors are to be removed"
         case .providerLinked: "A sign-in service was linked"
+        case .invitation: "You are invited to work at the clinic"
+        case .staffWaiting: "Your account waits for approval"
+        case .staffApproved: "Your account is approved"
+        case .staffRefused: "Your account was not approved"
         }
     }
 
@@ -43,6 +47,18 @@ enum EnglishLetters: LetterWords {
             and all devices were signed out. If it was not you, or you have found them, stop it with this link:
             """
         case .providerLinked: "A sign-in service was linked to your account: from now on you can sign in through it, too."
+        case .invitation: "The clinic has invited this address to its staff. To accept, open this link:"
+        case .staffWaiting:
+            """
+            An account for a doctor was made with this address. The clinic looks at it first: until it is approved, nobody \
+            can find or book it.
+            """
+        case .staffApproved:
+            """
+            The clinic has approved your account as a doctor: from now on patients can find and book you. Set your working \
+            hours next.
+            """
+        case .staffRefused: "The clinic has not approved your account as a doctor."
         }
     }
 
@@ -67,6 +83,10 @@ enum EnglishLetters: LetterWords {
             Nobody at the clinic will ever ask you for it. If it was not you, do nothing.
             """
         case .factorReset: "The link works for 24 hours. Signing in with a second factor stops it, too."
+        case .invitation: "The link works once, for 72 hours. If you did not expect it, do nothing."
+        case .staffWaiting: "There is nothing to do: you will get a mail. If you made no account, ignore this."
+        case .staffApproved: "If this means nothing to you, tell the clinic."
+        case .staffRefused: "If you think that this is a mistake, ask the clinic."
         }
     }
 }

@@ -14,6 +14,10 @@ enum FrenchLetters: LetterWords {
         case .deviceCode: "Votre code de connexion"
         case .factorReset: "Vos seconds facteurs vont être retirés"
         case .providerLinked: "Un service de connexion a été lié"
+        case .invitation: "Invitation à travailler au cabinet"
+        case .staffWaiting: "Votre compte attend une validation"
+        case .staffApproved: "Votre compte est validé"
+        case .staffRefused: "Votre compte n’a pas été validé"
         }
     }
 
@@ -55,6 +59,18 @@ enum FrenchLetters: LetterWords {
             """
         case .providerLinked:
             "Un service de connexion a été lié à votre compte : vous pouvez désormais aussi vous connecter par lui."
+        case .invitation: "Le cabinet a invité cette adresse à rejoindre son équipe. Pour accepter, ouvrez ce lien :"
+        case .staffWaiting:
+            """
+            Un compte de médecin a été créé avec cette adresse. Le cabinet l’examine d’abord : jusqu’à sa validation, \
+            personne ne peut le trouver ni y réserver.
+            """
+        case .staffApproved:
+            """
+            Le cabinet a validé votre compte de médecin : on peut désormais vous trouver et réserver. Définissez maintenant \
+            vos horaires.
+            """
+        case .staffRefused: "Le cabinet n’a pas validé votre compte de médecin."
         }
     }
 
@@ -90,6 +106,13 @@ enum FrenchLetters: LetterWords {
             demandé comme avant. Personne au cabinet ne vous le demandera jamais. Si ce n’était pas vous, ne faites rien.
             """
         case .factorReset: "Le lien fonctionne pendant 24 heures. Une connexion avec un second facteur l’empêche aussi."
+        case .invitation: "Le lien fonctionne une fois, pendant 72 heures. Si vous ne l’attendiez pas, ne faites rien."
+        case .staffWaiting:
+            """
+            Il n’y a rien à faire : vous recevrez un e-mail. Si vous n’avez pas créé de compte, ignorez ce message.
+            """
+        case .staffApproved: "Si cela ne vous dit rien, prévenez le cabinet."
+        case .staffRefused: "Si vous pensez que c’est une erreur, demandez au cabinet."
         }
     }
 }

@@ -14,6 +14,10 @@ enum GermanLetters: LetterWords {
         case .deviceCode: "Ihr Code zum Anmelden"
         case .factorReset: "Ihre zweiten Faktoren werden entfernt"
         case .providerLinked: "Ein Anmeldedienst wurde verknüpft"
+        case .invitation: "Einladung zur Mitarbeit in der Praxis"
+        case .staffWaiting: "Ihr Konto wartet auf Freigabe"
+        case .staffApproved: "Ihr Konto ist freigegeben"
+        case .staffRefused: "Ihr Konto wurde nicht freigegeben"
         }
     }
 
@@ -54,6 +58,18 @@ enum GermanLetters: LetterWords {
             """
         case .providerLinked:
             "Ein Anmeldedienst wurde mit Ihrem Konto verknüpft: Sie können sich von nun an auch über ihn anmelden."
+        case .invitation: "Die Praxis hat diese Adresse in ihr Team eingeladen. Um anzunehmen, öffnen Sie diesen Link:"
+        case .staffWaiting:
+            """
+            Mit dieser Adresse wurde ein ärztliches Konto angelegt. Die Praxis sieht es sich erst an: Bis zur Freigabe kann \
+            niemand es finden oder buchen.
+            """
+        case .staffApproved:
+            """
+            Die Praxis hat Ihr ärztliches Konto freigegeben: Von nun an kann man Sie finden und buchen. Legen Sie als \
+            Nächstes Ihre Sprechzeiten fest.
+            """
+        case .staffRefused: "Die Praxis hat Ihr ärztliches Konto nicht freigegeben."
         }
     }
 
@@ -84,6 +100,13 @@ enum GermanLetters: LetterWords {
             verlangt. Niemand in der Praxis fragt Sie je danach. Wenn Sie das nicht waren, tun Sie nichts.
             """
         case .factorReset: "Der Link gilt 24 Stunden. Eine Anmeldung mit einem zweiten Faktor hält es ebenfalls auf."
+        case .invitation: "Der Link gilt einmal, 72 Stunden lang. Wenn Sie ihn nicht erwartet haben, tun Sie nichts."
+        case .staffWaiting:
+            """
+            Es ist nichts zu tun: Sie bekommen eine E-Mail. Wenn Sie kein Konto angelegt haben, beachten Sie dies nicht.
+            """
+        case .staffApproved: "Wenn Ihnen das nichts sagt, sagen Sie es der Praxis."
+        case .staffRefused: "Wenn Sie das für ein Versehen halten, fragen Sie die Praxis."
         }
     }
 }

@@ -1,6 +1,7 @@
 /// What auth writes to people by mail. The words are stored: they may be added to, not changed.
 ///
-/// None has a name, a time or anything that somebody typed: a stranger may have given the address.
+/// None has a name, a time or anything that somebody typed: a stranger may have given the address. But for `staffRefused`, to a confirmed
+/// address.
 package enum Letter: String, Sendable, CaseIterable {
     // With a link.
     /// To set a new password.
@@ -11,6 +12,8 @@ package enum Letter: String, Sendable, CaseIterable {
     case newAddress = "new_address"
     /// To the address before; its link takes the change back.
     case addressChanged = "address_changed"
+    /// To become a doctor, the desk or an admin.
+    case invitation
     /// An admin is about to take the second factors away; its link stops that.
     case factorReset = "factor_reset"
 
@@ -29,6 +32,10 @@ package enum Letter: String, Sendable, CaseIterable {
     case factorRemoved = "factor_removed"
     case recoveryCodesMade = "recovery_codes_made"
     case providerLinked = "provider_linked"
+    /// To who has registered as a doctor: an admin has to approve; has approved; has refused.
+    case staffWaiting = "staff_waiting"
+    case staffApproved = "staff_approved"
+    case staffRefused = "staff_refused"
 
     /// How its link is told from others on the page, and for how many seconds it works from when it was asked for; nil without a link.
     package var link: (name: String, lifetimeSeconds: Int64)? {
@@ -38,12 +45,16 @@ package enum Letter: String, Sendable, CaseIterable {
         case .newAddress: ("address", 86_400)
         case .addressChanged: ("undo", 7 * 86_400)
         case .factorReset: ("stop", 86_400)
+        case .invitation: ("invite", Invitation.lifetimeSeconds)
         case .deviceCode, .addressLeft, .recoveryByProvider, .passwordChanged, .passwordReset, .factorAdded, .factorRemoved,
-            .recoveryCodesMade, .providerLinked:
+            .recoveryCodesMade, .providerLinked, .staffWaiting, .staffApproved, .staffRefused:
             nil
         }
     }
 
     /// For how many seconds what is in it works; nil for news.
     package var lifetimeSeconds: Int64? { self == .deviceCode ? 600 : link?.lifetimeSeconds }
+
+    /// The token stands in the fragment, which no server sees. Nil where it has no link.
+    package func url(_ token: String, site: String) -> String? { link.map { "\(site)/link#\($0.name)=\(token)" } }
 }

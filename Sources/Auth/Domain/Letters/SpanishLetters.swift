@@ -14,6 +14,10 @@ enum SpanishLetters: LetterWords {
         case .deviceCode: "Su código para iniciar sesión"
         case .factorReset: "Se van a quitar sus segundos factores"
         case .providerLinked: "Se ha vinculado un servicio de inicio de sesión"
+        case .invitation: "Invitación a trabajar en la clínica"
+        case .staffWaiting: "Su cuenta espera aprobación"
+        case .staffApproved: "Su cuenta está aprobada"
+        case .staffRefused: "Su cuenta no fue aprobada"
         }
     }
 
@@ -57,6 +61,17 @@ enum SpanishLetters: LetterWords {
             """
         case .providerLinked:
             "Se ha vinculado un servicio de inicio de sesión a su cuenta: desde ahora también puede iniciar sesión con él."
+        case .invitation: "La clínica ha invitado a esta dirección a formar parte de su equipo. Para aceptar, abra este enlace:"
+        case .staffWaiting:
+            """
+            Se creó una cuenta médica con esta dirección. La clínica la revisa primero: hasta que se apruebe, nadie puede \
+            encontrarla ni reservar con ella.
+            """
+        case .staffApproved:
+            """
+            La clínica ha aprobado su cuenta médica: desde ahora se puede encontrar y reservar. Indique ahora su horario.
+            """
+        case .staffRefused: "La clínica no ha aprobado su cuenta médica."
         }
     }
 
@@ -88,6 +103,10 @@ enum SpanishLetters: LetterWords {
             Nadie en la clínica se lo pedirá nunca. Si no ha sido usted, no haga nada.
             """
         case .factorReset: "El enlace sirve durante 24 horas. Iniciar sesión con un segundo factor también lo detiene."
+        case .invitation: "El enlace funciona una vez, durante 72 horas. Si no lo esperaba, no haga nada."
+        case .staffWaiting: "No hay nada que hacer: recibirá un correo. Si no ha creado ninguna cuenta, ignore este mensaje."
+        case .staffApproved: "Si esto no le dice nada, avise a la clínica."
+        case .staffRefused: "Si cree que es un error, pregunte a la clínica."
         }
     }
 }

@@ -21,8 +21,8 @@ enum UserStatements {
     static let insert = Statement(
         "insert_user",
         """
-        INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+        INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, approval, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
         ON CONFLICT (email) DO NOTHING
         """)
 
@@ -31,11 +31,11 @@ enum UserStatements {
         "register",
         """
         WITH account AS (
-            INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $11)
+            INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, approval, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $12)
             ON CONFLICT (email) DO NOTHING
             RETURNING id
-        ), \(SessionStatements.opening(10, of: "account"))
+        ), \(SessionStatements.opening(11, of: "account"))
         """)
 
     /// Nothing when the account is off, has another password or a second factor by now. The lock makes whoever changes either wait until they see, and
@@ -70,7 +70,10 @@ enum UserStatements {
     static let changeAccount = Statement(
         "change_account",
         """
-        UPDATE users SET role = $3, active = $4, standing_since = $2, version = version + 1, updated_at = $2
+        UPDATE users SET
+            role = $3, active = $4, approval = CASE WHEN role = $3 THEN approval END,
+            approval_reason = CASE WHEN role = $3 THEN approval_reason END,
+            standing_since = $2, version = version + 1, updated_at = $2
         WHERE id = $1 RETURNING \(User.columns)
         """)
 

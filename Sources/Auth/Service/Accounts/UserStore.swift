@@ -168,11 +168,11 @@ struct UserStore: Sendable {
 }
 
 extension User {
-    /// id, email, password, first and last name, role, phone, specialization, language.
+    /// id, email, password, first and last name, role, phone, specialization, language, approval.
     fileprivate func values(_ passwordHash: String) -> [PostgresValue] {
         [
             .id(id), .text(email), .text(passwordHash), .text(firstName), .text(lastName), .text(role.rawValue), .text(phone),
-            .text(specialization), .text(language?.rawValue),
+            .text(specialization), .text(language?.rawValue), .text(approval?.rawValue),
         ]
     }
 }

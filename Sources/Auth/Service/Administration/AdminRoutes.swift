@@ -20,7 +20,7 @@ struct AdminRoutes {
             _ = try authenticator.principal(of: request, being: .admin)
             let query = try ListQuery(request, known: ["q", "role", "active", "limit", "cursor"])
             let filter = UserFilter(
-                words: try query.words(), role: try query.value("role", "PATIENT, DOCTOR or ADMIN", Role.init(rawValue:)),
+                words: try query.words(), role: try query.value("role", "PATIENT, DOCTOR, DESK or ADMIN", Role.init(rawValue:)),
                 active: try query.value("active", "true or false", Bool.init))
             let limit = try query.limit()
             let position = try query.cursor(PagePosition.init(cursor:))

@@ -55,6 +55,14 @@ struct SecurityEvent: Sendable {
         case factorsResetStopped = "factors_reset_stopped"
         /// A browser was made known by a code in a mail.
         case deviceConfirmed = "device_confirmed"
+        case invited
+        /// With a new link.
+        case invitationSent = "invitation_sent"
+        case invitationRevoked = "invitation_revoked"
+        case invitationAccepted = "invitation_accepted"
+        /// Of a doctor, by an admin.
+        case staffApproved = "staff_approved"
+        case staffRefused = "staff_refused"
 
         /// What its owner is written (ASVS V6.3.7), in the transaction of the act; nil: nothing, or by the act itself, as for addresses.
         var letter: Letter? {

@@ -11,8 +11,10 @@ import Synchronization
 enum AccountCommand {
     struct Settings: Sendable {
         let database: DatabaseSettings
-        let policy: PasswordPolicy
+        let choice: PasswordChoice
         let passwords: Passwords.Settings
+        /// Where browsers reach us.
+        let site: String
     }
 
     /// Of the environment, which must be complete (`EnvironmentFile`).
@@ -21,8 +23,8 @@ enum AccountCommand {
         let configuration = AuthConfiguration(
             from: try reader.read(AuthConfiguration.keys, rules: AuthConfiguration.rules), cores: ProcessorShare.cores)
         return Settings(
-            database: configuration.service.database, policy: configuration.passwordChoice.policy,
-            passwords: configuration.passwords)
+            database: configuration.service.database, choice: configuration.passwordChoice, passwords: configuration.passwords,
+            site: configuration.service.origin)
     }
 
     typealias Body<Outcome> = @Sendable (UserStore, SecurityEvents, IdentifierSource) async throws -> Outcome

@@ -9,7 +9,7 @@ package struct AuthDaemon: DaemonProgram {
     package static let configuration = CommandConfiguration(
         commandName: "auth", abstract: "Accounts, passwords, sessions and tokens of the clinic.",
         version: "auth \(BuildInfo.version)",
-        subcommands: [CreateAdminCommand.self, VerifyEmailCommand.self, BuildBreachedListCommand.self])
+        subcommands: [CreateAdminCommand.self, FirstRunLinkCommand.self, VerifyEmailCommand.self, BuildBreachedListCommand.self])
     package static var keys: [any AnyConfigurationKey] { AuthConfiguration.keys }
     package static var rules: [ConfigurationRule] { AuthConfiguration.rules }
 

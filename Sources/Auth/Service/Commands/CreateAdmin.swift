@@ -26,8 +26,7 @@ struct CreateAdmin {
 
     func create(_ registration: Registration) async throws -> Outcome {
         let hash = try passwords.hash(registration.password.bytes)
-        var user = User(id: ids.next(), registration, at: clock.instant)
-        user.role = .admin
+        let user = User(id: ids.next(), registration, at: clock.instant)
         guard try await users.add(user, passwordHash: hash) else { return .emailTaken }
         await events.record(.adminCreated, of: user.id, from: nil)
         return .created(user.id)

@@ -38,7 +38,7 @@ struct CreateAdminCommand: OperatorCommand {
     func run(environment: [String: String]) throws -> CommandOutcome {
         let environment = try EnvironmentFile.completing(environment)
         let settings = try AccountCommand.settings(environment)
-        let request = promote ? nil : try registration(settings.policy, environment)
+        let request = promote ? nil : try registration(settings.choice, environment)
         let address = try EmailAddress(email).orThrow(CommandFailure("--email is no email address"))
         let outcome = try AccountCommand.run(settings, log: "create-admin") { users, events, ids in
             let command = CreateAdmin(
@@ -53,13 +53,16 @@ struct CreateAdminCommand: OperatorCommand {
         }
     }
 
-    private func registration(_ policy: PasswordPolicy, _ environment: [String: String]) throws -> AuthDomain.Registration {
-        // The rules of a doctor's registration; the role is given afterwards.
+    private func registration(_ choice: PasswordChoice, _ environment: [String: String]) throws -> AuthDomain.Registration {
         let form = RegistrationForm(
-            email: email, password: try password(environment), firstName: firstName, lastName: lastName, role: Role.doctor.rawValue)
-        switch AuthDomain.Registration.decide(form, policy: policy) {
-        case .accepted(let registration): return registration
-        case .adminRefused: preconditionFailure("a doctor was asked for")
+            email: email, password: try password(environment), firstName: firstName, lastName: lastName)
+        switch AuthDomain.Registration.decide(form, as: .admin, policy: choice.policy, site: choice.site) {
+        case .accepted(let registration):
+            guard choice.breached?.contains(registration.password.bytes) != true else {
+                throw CommandFailure("password is one that has leaked")
+            }
+            return registration
+        case .adminRefused, .staffRefused: preconditionFailure("nobody registers here")
         case .invalid(let violations):
             throw CommandFailure(violations.map { "\($0.pointer.dropFirst()) \($0.detail)" }.joined(separator: "; "))
         }

@@ -19,7 +19,7 @@ enum DirectoryStatements {
         """
         SELECT \(User.columns) FROM (
             SELECT * FROM users
-            WHERE role = 'DOCTOR' AND active AND ($2::text IS NULL OR \(beginsWith("$2::text")))
+            WHERE \(isListed) AND ($2::text IS NULL OR \(beginsWith("$2::text")))
             ORDER BY directory_text <->> folded($1::text) LIMIT $3::bigint
         ) users
         WHERE word_similarity(folded($1::text), directory_text) >= \(nearest)
@@ -31,7 +31,7 @@ enum DirectoryStatements {
         "doctors_specializations",
         """
         SELECT \(SpecializationColumn.list) FROM users
-        WHERE role = 'DOCTOR' AND active AND folded_specialization <> ''
+        WHERE \(isListed) AND folded_specialization <> ''
         GROUP BY folded_specialization ORDER BY 2 DESC, 1 LIMIT $1::bigint
         """)
 
@@ -41,6 +41,9 @@ enum DirectoryStatements {
     private static func hasWords(_ parameter: String) -> String {
         "directory_words @@ to_tsquery('simple', folded(\(parameter)::text))"
     }
+
+    /// The words before the last are those of the indexes.
+    private static let isListed = "role = 'DOCTOR' AND active AND approval IS NULL"
 
     /// A range, so that every plan can use the index; the last code point sorts behind every continuation.
     private static func beginsWith(_ parameter: String) -> String {
@@ -52,7 +55,7 @@ enum DirectoryStatements {
             name,
             """
             SELECT \(User.columns) FROM users
-            WHERE role = 'DOCTOR' AND active
+            WHERE \(isListed)
                 AND ($1::text IS NULL OR (last_name, first_name, id) > ($1, $2, $3::uuid)) \(condition)
             ORDER BY last_name, first_name, id LIMIT $4
             """)

@@ -33,8 +33,15 @@ struct DraftLetter: Sendable {
             let chosen = try row.textOrNil(0).flatMap(Language.init(rawValue:)) ?? language
             return ready(letter, mail, DeviceCode(of: mail.id, key).text, chosen)
         }
-        guard let link = letter.link else { return ready(letter, mail, nil, language) }
+        guard let link = letter.link else {
+            let reason = letter == .staffRefused ? try await reason(for: mail) : nil
+            return ready(letter, mail, nil, language, reason: reason)
+        }
         let token = MailToken(of: mail.id, key)
+        if letter == .invitation {
+            let isOpen = try await pool.query(LetterStatements.openInvitation, [.bytes(token.digest)]).first != nil
+            return isOpen ? ready(letter, mail, token.text, language) : .withheld
+        }
         let (begin, end) = (mail.createdAt, mail.createdAt.adding(seconds: link.lifetimeSeconds))
         let id = PostgresValue.id(LetterID(mail.id))
         if letter == .recovery {
@@ -57,10 +64,19 @@ struct DraftLetter: Sendable {
         return ready(letter, mail, token.text, language)
     }
 
+    /// What an admin has written to the owner of a confirmed address.
+    private func reason(for mail: QueuedMail<QueuedLetter>) async throws(PostgresError) -> String? {
+        try await pool.query(LetterStatements.reasonOfRefusal, [.id(mail.content.user), .text(mail.content.address)]).first.map {
+            row throws(PostgresError) in try row.text(0)
+        }
+    }
+
     private func ready(
-        _ letter: Letter, _ mail: QueuedMail<QueuedLetter>, _ token: String?, _ language: Language
+        _ letter: Letter, _ mail: QueuedMail<QueuedLetter>, _ token: String?, _ language: Language, reason: String? = nil
     ) -> MailDraft {
-        .ready(to: mail.content.address, .letter(letter, token: token, in: language, site: site, name: name))
+        .ready(
+            to: mail.content.address,
+            .letter(letter, token: token, reason: reason, in: language, site: site, name: name))
     }
 }
 

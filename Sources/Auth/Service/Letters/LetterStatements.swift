@@ -84,6 +84,17 @@ enum LetterStatements {
     /// The language of the account that signs in by password and has shown the address to be its own; no row when there is none. $1 address
     static let ownerToSignIn = Statement(
         "owner_to_sign_in", "SELECT language FROM users WHERE email = $1 AND active AND email_verified AND password IS NOT NULL")
+    /// A row while its link is that of an invitation which nobody has taken back. $1 digest
+    static let openInvitation = Statement(
+        "open_invitation",
+        "SELECT 1 FROM invitations WHERE digest = $1 AND accepted_at IS NULL AND revoked_at IS NULL")
+    /// $1 user · $2 address
+    static let reasonOfRefusal = Statement(
+        "reason_of_refusal",
+        """
+        SELECT approval_reason FROM users
+        WHERE id = $1 AND email = $2 AND email_verified AND approval_reason IS NOT NULL
+        """)
 
     static let sweepLinks = Statement("sweep_mail_links", "DELETE FROM mail_links WHERE expires_at < $1")
     static let sweepFailed = Statement("sweep_failed_letters", "DELETE FROM emails WHERE status = 'FAILED' AND created_at < $1")

@@ -30,20 +30,21 @@ struct Letters: Sendable {
             LetterStatements.insertToOwner, [.id(nextID), .text(letter.rawValue), .id(owner), .instant(clock.instant)])
     }
 
-    /// In a transaction.
+    /// In a transaction. `id`: one whose link is known already.
     func write(
-        _ letter: Letter, of user: UserID?, to address: String, cookie: [UInt8]? = nil, in transaction: PostgresTransaction
+        _ letter: Letter, id: LetterID? = nil, of user: UserID?, to address: String, cookie: [UInt8]? = nil,
+        language: Language? = nil, in transaction: PostgresTransaction
     ) async throws {
         guard areSent else { return }
         _ = try await transaction.query(
-            LetterStatements.insert, values(letter, of: user, to: address, cookie: cookie, language: nil))
+            LetterStatements.insert, values(letter, id: id, of: user, to: address, cookie: cookie, language: language))
     }
 
-    private func values(_ letter: Letter, of user: UserID?, to address: String, cookie: [UInt8]?, language: Language?)
-        -> [PostgresValue]
-    {
+    private func values(
+        _ letter: Letter, id: LetterID? = nil, of user: UserID?, to address: String, cookie: [UInt8]?, language: Language?
+    ) -> [PostgresValue] {
         [
-            .id(nextID), .text(letter.rawValue), .id(user), .text(address), .text(language?.rawValue),
+            .id(id ?? nextID), .text(letter.rawValue), .id(user), .text(address), .text(language?.rawValue),
             cookie.map { .bytes($0) } ?? .null, .instant(clock.instant), .bool(letter.link != nil),
         ]
     }

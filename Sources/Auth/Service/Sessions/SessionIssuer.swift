@@ -49,7 +49,8 @@ struct SessionIssuer: Sendable {
         let claims = TokenClaims(
             userID: user.id, expiresAt: session.accessEndsAt, issuedAt: now, tokenID: ids.next(), sessionID: session.id,
             role: user.role, name: user.name, methods: session.methods, authenticatedAt: session.authenticatedAt,
-            mustSetUpFactor: required.applies(to: user.role) && !session.methods.contains(.multiple))
+            mustSetUpFactor: required.applies(to: user.role) && !session.methods.contains(.multiple),
+            awaitsApproval: user.approval != nil)
         return SignIn(
             user: user, session: session, accessToken: tokens.sign(claims),
             accessLifetimeSeconds: session.accessEndsAt.seconds - now.seconds, refreshToken: refreshToken,

@@ -7,11 +7,12 @@ import Logging
 import Postgres
 import ServiceRuntime
 
-/// Makes an account for a patient or a doctor, who is signed in by it.
+/// Makes an account for a patient or a doctor, who is signed in by it. Where admins approve doctors, a doctor can do nothing yet.
 struct RegisterUser {
     let users: UserStore
     let passwords: any PasswordHasher
     let choice: PasswordChoice
+    let staff: StaffRegistration
     let sessions: SessionIssuer
     let letters: Letters
     let announcer: Announcer
@@ -19,13 +20,14 @@ struct RegisterUser {
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// Throws 403 `admin_registration`, 409 `email_taken`, 422 with everything wrong, 503 `overloaded`, `store_unavailable`.
+    /// Throws 403 `admin_registration`, `staff_registration`, 409 `email_taken`, 422 with everything wrong, 503 `overloaded`, `store_unavailable`.
     func callAsFunction(_ body: JSONValue, on device: Device) async throws -> SignIn {
         let registration = try read(body)
         try choice.breached?.refuse(registration.password, at: "/password")
         let hash = try await passwords.hash(registration.password.bytes)
         let now = clock.instant
-        let user = User(id: ids.next(), registration, at: now)
+        var user = User(id: ids.next(), registration, at: now)
+        if staff == .approval, user.role == .doctor { user.approval = .waiting }
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
         guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
             // A row here too: the answer tells that the address is taken, and its time no more.
@@ -33,18 +35,19 @@ struct RegisterUser {
             throw Problem(.emailTaken, "Sign in, or register with another email address.")
         }
         announcer.announce(user)
-        await askToVerify(registration.email, of: user.id)
+        await write(.verification, to: registration.email, of: user)
+        if user.approval == .waiting { await write(.staffWaiting, to: registration.email, of: user) }
         await events.record(
             .registered, of: user.id, session: signIn.session.id, from: device, detail: ["role": user.role.rawValue])
         return signIn
     }
 
     /// Without it the account is no worse: its owner can ask for it again.
-    private func askToVerify(_ address: EmailAddress, of user: UserID) async {
+    private func write(_ letter: Letter, to address: EmailAddress, of user: User) async {
         do throws(PostgresError) {
-            try await letters.write(.verification, of: user, to: address)
+            try await letters.write(letter, of: user.id, to: address)
         } catch {
-            events.log.warning("a letter could not be queued", metadata: ["user": "\(user)", "error": "\(error)"])
+            events.log.warning("a letter could not be queued", metadata: ["user": "\(user.id)", "error": "\(error)"])
         }
     }
 
@@ -55,8 +58,9 @@ struct RegisterUser {
             lastName: members.text("lastName"), role: members.text("role"), phone: members.text("phone"),
             specialization: members.text("specialization"), language: members.text("language"))
         members.rejectOthers()
-        switch Registration.decide(form, policy: choice.policy, site: choice.site) {
+        switch Registration.decide(form, policy: choice.policy, site: choice.site, staff: staff) {
         case .adminRefused: throw Problem(.adminRegistration, "Register as PATIENT or DOCTOR; an admin is made by an admin.")
+        case .staffRefused: throw Problem(.staffRegistration, "An admin of the clinic invites its staff: ask for an invitation.")
         case .invalid(let violations): throw members.errors(and: violations.map(FieldError.init))
         case .accepted(let registration):
             guard members.errors.isEmpty else { throw members.errors(and: []) }

@@ -9,10 +9,12 @@ struct SignInFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
         let choice: PasswordChoice
+        let staff: StaffRegistration
         let metrics: SignInMetrics
 
-        init(_ choice: PasswordChoice, metrics: MetricsRegistry) {
+        init(_ choice: PasswordChoice, staff: StaffRegistration, metrics: MetricsRegistry) {
             self.choice = choice
+            self.staff = staff
             self.metrics = SignInMetrics(metrics)
         }
     }
@@ -32,8 +34,8 @@ struct SignInFeature: Feature {
         let issuer = sessions.shared.issuer
         routes = SignInRoutes(
             register: RegisterUser(
-                users: users, passwords: passwords, choice: shared.choice, sessions: issuer, letters: letters, announcer: announcer,
-                events: events, ids: loop.ids, clock: loop.clock),
+                users: users, passwords: passwords, choice: shared.choice, staff: shared.staff, sessions: issuer, letters: letters,
+                announcer: announcer, events: events, ids: loop.ids, clock: loop.clock),
             logIn: LogIn(
                 users: users, passwords: passwords, sessions: issuer, pending: pending, events: events, clock: loop.clock),
             end: sessions.end, authenticator: loop.authenticator, signInResponse: sessions.shared.response, metrics: shared.metrics)

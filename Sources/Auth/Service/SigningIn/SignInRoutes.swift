@@ -14,7 +14,7 @@ struct SignInRoutes {
     let metrics: SignInMetrics
 
     func register(on router: Router) {
-        // 201 · 400 invalid_json · 403 admin_registration · 409 email_taken · 415 · 422
+        // 201 · 400 invalid_json · 403 admin_registration, staff_registration · 409 email_taken · 415 · 422
         router.on(.post, "/api/auth/register") { request in
             let signIn = try await register(request.json(), on: Device(request))
             try await end.leave(request, authenticator, for: signIn)

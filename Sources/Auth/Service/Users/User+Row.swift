@@ -11,6 +11,8 @@ extension User {
         case role, phone, specialization, language
         case emailVerified = "email_verified"
         case hasSecondFactor = "second_factor"
+        case approval
+        case approvalReason = "approval_reason"
         case active, version
         case createdAt = "created_at"
         case updatedAt = "updated_at"
@@ -30,7 +32,8 @@ extension User {
             // One that only a later version knows counts as not chosen.
             language: try row.textOrNil(.language).flatMap(Language.init(rawValue:)),
             emailVerified: try row.bool(.emailVerified), hasSecondFactor: try row.bool(.hasSecondFactor),
-            active: try row.bool(.active),
+            approval: try row.wordOrNil(.approval, "an approval", Approval.init(rawValue:)),
+            approvalReason: try row.textOrNil(.approvalReason), active: try row.bool(.active),
             version: Int64(try row.int(.version)), createdAt: try row.instant(.createdAt),
             updatedAt: try row.instant(.updatedAt), standingSince: try row.instantOrNil(.standingSince))
     }

@@ -5,7 +5,7 @@ extension UserChange {
     /// What other services are told of an account.
     init(_ user: User) {
         self.init(
-            id: user.id, version: user.version, name: user.name, role: user.role, active: user.active, since: user.standingSince,
+            id: user.id, version: user.version, name: user.name, role: user.role, active: user.takesPart, since: user.standingSince,
             language: user.language)
     }
 }

@@ -25,7 +25,8 @@ package final class Authenticator {
     }
 
     /// Throws 401 `unauthenticated` without a token or with one that is not ours, 401 `token_expired`, 401 `session_revoked`, 401
-    /// `second_factor_setup_required` for somebody who must set up a second factor first, unless the route is a step of that.
+    /// `second_factor_setup_required` for somebody who must set up a second factor first, and 403 `approval_pending` for somebody whom no
+    /// admin has approved, unless `settingUpFactor`: the route is about nothing but their own account.
     package func principal(of request: Request, settingUpFactor: Bool = false) throws(Problem) -> Principal {
         guard let token = token(of: request) else {
             throw Self.challenge(
@@ -37,6 +38,9 @@ package final class Authenticator {
     package func principal(token: [UInt8], settingUpFactor: Bool = false) throws(Problem) -> Principal {
         let claims = try claims(token)
         guard !revoked.contains(claims.sessionID) else { throw Self.sessionRevoked }
+        guard settingUpFactor || !claims.awaitsApproval else {
+            throw Problem(.approvalPending, "An admin of the clinic has not approved this account.")
+        }
         guard settingUpFactor || !claims.mustSetUpFactor else {
             throw Problem(.secondFactorSetupRequired, "Your role takes a second factor: set one up in your account.")
                 .with(field: "WWW-Authenticate", #"Bearer error="insufficient_user_authentication", acr_values="mfa""#)

@@ -39,6 +39,7 @@ package struct AccessTokens: Sendable {
         }
         if let authenticatedAt = claims.authenticatedAt { json.field(TokenClaims.Field.authenticatedAt, authenticatedAt.seconds) }
         if claims.mustSetUpFactor { json.field(TokenClaims.Field.mustSetUpFactor, true) }
+        if claims.awaitsApproval { json.field(TokenClaims.Field.awaitsApproval, true) }
         json.endObject()
         return format.sign(json.finish())
     }
@@ -65,6 +66,7 @@ extension TokenClaims {
             issuer: issuer, audience: audience, userID: userID, expiresAt: Instant(seconds: expiresAt),
             issuedAt: Instant(seconds: issuedAt), tokenID: tokenID, sessionID: sessionID, role: role, name: name,
             methods: AuthenticationMethods(words: json["amr"]?.elements?.compactMap(\.text) ?? []),
-            authenticatedAt: json["auth_time"]?.integer.map { Instant(seconds: $0) }, mustSetUpFactor: json["setup"]?.flag ?? false)
+            authenticatedAt: json["auth_time"]?.integer.map { Instant(seconds: $0) }, mustSetUpFactor: json["setup"]?.flag ?? false,
+            awaitsApproval: json["waiting"]?.flag ?? false)
     }
 }

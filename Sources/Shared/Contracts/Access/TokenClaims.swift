@@ -23,11 +23,14 @@ package struct TokenClaims: Hashable, Sendable {
     package let authenticatedAt: Instant?
     /// `setup`: the bearer must set up a second factor, and may do nothing else until then.
     package let mustSetUpFactor: Bool
+    /// `waiting`: the account waits for an admin's approval, or was refused; its bearer may do nothing else.
+    package let awaitsApproval: Bool
 
     package init(
         issuer: String = TokenNames.issuer, audience: String = TokenNames.publicAudience, userID: UserID, expiresAt: Instant,
         issuedAt: Instant, tokenID: TokenID, sessionID: SessionID, role: Role, name: String,
-        methods: AuthenticationMethods = [], authenticatedAt: Instant? = nil, mustSetUpFactor: Bool = false
+        methods: AuthenticationMethods = [], authenticatedAt: Instant? = nil, mustSetUpFactor: Bool = false,
+        awaitsApproval: Bool = false
     ) {
         self.issuer = issuer
         self.audience = audience
@@ -41,6 +44,7 @@ package struct TokenClaims: Hashable, Sendable {
         self.methods = methods
         self.authenticatedAt = authenticatedAt
         self.mustSetUpFactor = mustSetUpFactor
+        self.awaitsApproval = awaitsApproval
     }
 
     /// The JSON names of the claims.
@@ -57,5 +61,6 @@ package struct TokenClaims: Hashable, Sendable {
         package static let methods: StaticString = "amr"
         package static let authenticatedAt: StaticString = "auth_time"
         package static let mustSetUpFactor: StaticString = "setup"
+        package static let awaitsApproval: StaticString = "waiting"
     }
 }

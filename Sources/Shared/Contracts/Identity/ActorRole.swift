@@ -2,6 +2,7 @@
 package enum ActorRole: String, Sendable, CaseIterable {
     case patient = "PATIENT"
     case doctor = "DOCTOR"
+    case desk = "DESK"
     case admin = "ADMIN"
     case system = "SYSTEM"
 
@@ -9,6 +10,7 @@ package enum ActorRole: String, Sendable, CaseIterable {
         switch role {
         case .patient: self = .patient
         case .doctor: self = .doctor
+        case .desk: self = .desk
         case .admin: self = .admin
         }
     }

@@ -2,5 +2,7 @@
 package enum Role: String, Sendable, CaseIterable {
     case patient = "PATIENT"
     case doctor = "DOCTOR"
+    /// The front desk.
+    case desk = "DESK"
     case admin = "ADMIN"
 }

@@ -92,7 +92,7 @@ import Testing
             let (id, now) = (auth.app.service.ids.next() as UserID, auth.now)
             let values: [PostgresValue] = [
                 .id(id), .text("ann@example.com"), .text("$2b$04$" + String(repeating: "x", count: 53)), .text("A"), .text("B"),
-                .text("PATIENT"), .null, .null, .null,
+                .text("PATIENT"), .null, .null, .null, .null,
             ]
             let session: [PostgresValue] = [
                 .id(id), .instant(now), .instant(now.adding(days: 1)), .instant(now.adding(days: 1)), .null, .text("::1"),

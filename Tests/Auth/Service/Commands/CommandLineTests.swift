@@ -76,6 +76,19 @@ import Testing
         #expect(![made, again, promoted, short].contains { $0.output.contains("correct horse") })
     }
 
+    @Test("create-admin refuses a password that is little more than the clinic's name, as registering does")
+    func clinicsName() async throws {
+        let address = try await Stores.shared.postgres(.auth)
+        let made = try AuthProgram.run(
+            ["create-admin", "--email", "root\(UInt64.random(in: 0 ... .max))@example.com"],
+            environment: [
+                "DB_HOST": address.host, "DB_PORT": "\(address.port)", "DB_NAME": address.database, "DB_USER": address.user,
+                "DB_PASSWORD": address.password, "ADMIN_PASSWORD": "Brueckenpraxis1", "CLINIC_NAME": "Brueckenpraxis",
+                "PASSWORD_POLICY": "strict",
+            ])
+        #expect(made.status == 1 && made.output.contains("little more than a name or a word of the clinic"), "\(made.output)")
+    }
+
     @Test("verify-email vouches for the addresses of accounts, and says which has none")
     func verifyEmail() async throws {
         let address = try await Stores.shared.postgres(.auth)

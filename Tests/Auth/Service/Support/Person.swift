@@ -40,9 +40,13 @@ extension AuthFixture {
     }
 
     /// As `auth create-admin` leaves him, signed in.
-    func admin(_ email: String = "root@example.com") async throws -> Person {
+    func admin(_ email: String = "root@example.com") async throws -> Person { try await staff(email, role: .admin) }
+
+    /// Of a role that nobody can register with.
+    func staff(_ email: String, role: Role) async throws -> Person {
         _ = await register(email)
-        _ = try await pool.query(Statement("make_admin", "UPDATE users SET role = 'ADMIN' WHERE email = $1"), [.text(email)])
+        _ = try await pool.query(
+            Statement("make_staff", "UPDATE users SET role = $2 WHERE email = $1"), [.text(email), .text(role.rawValue)])
         return try Person(await logIn(email))
     }
 

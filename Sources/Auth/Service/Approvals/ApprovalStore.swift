@@ -1,0 +1,41 @@
+import Access
+import AuthDomain
+import Contracts
+import Hosting
+import Postgres
+
+/// Doctors whom an admin has to approve, in auth_db.
+struct ApprovalStore: Sendable {
+    let pool: PostgresPool
+    let letters: Letters
+
+    /// With the mail to the owner. Nil for an account that does not wait for it: of two admins at once one decides.
+    func approve(_ id: UserID, at now: Instant) async throws -> User? {
+        try await decide(ApprovalStatements.approve, [.id(id), .instant(now)], .staffApproved)
+    }
+
+    /// The same.
+    func refuse(_ id: UserID, for reason: RefusalReason, at now: Instant) async throws -> User? {
+        try await decide(ApprovalStatements.refuse, [.id(id), .instant(now), .text(reason.description)], .staffRefused)
+    }
+
+    private func decide(_ statement: Statement, _ values: [PostgresValue], _ letter: Letter) async throws -> User? {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(statement, values).first else { return nil }
+            let user = try User(row)
+            try await letters.write(letter, of: user.id, to: user.email, in: transaction)
+            return user
+        }
+    }
+
+    /// The longest waiting first, after `position`, at most `limit`.
+    func accounts(_ approval: Approval, after position: PagePosition?, limit: Int) async throws(PostgresError) -> [User] {
+        let values: [PostgresValue] = [
+            .text(approval.rawValue), .instant(position?.at),
+            .uuid(position.map { PostgresUUID(high: $0.id.high, low: $0.id.low) }), .int(limit),
+        ]
+        var found: [User] = []
+        for row in try await pool.read(ApprovalStatements.list, values) { found.append(try User(row)) }
+        return found
+    }
+}

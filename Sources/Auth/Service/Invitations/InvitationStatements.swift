@@ -1,0 +1,90 @@
+import AuthDomain
+import Postgres
+
+/// The statements about invitations.
+enum InvitationStatements {
+    // MARK: By admins
+
+    /// No row when the address is invited already.
+    /// $1 id · $2 digest · $3 address · $4 role · $5, $6 names · $7 specialization · $8 language · $9 delivery · $10 admin · $11 now · $12 end
+    static let insert = Statement(
+        "insert_invitation",
+        """
+        INSERT INTO invitations (
+            id, digest, email, role, first_name, last_name, specialization, language, delivery, invited_by, created_at, sent_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+        ON CONFLICT (email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING
+        RETURNING \(Invitation.Column.list)
+        """)
+    /// A new link in the place of the one before. $1 id · $2 digest · $3 delivery · $4 now · $5 end
+    static let renew = Statement(
+        "renew_invitation",
+        """
+        UPDATE invitations SET digest = $2, delivery = $3, sent_at = $4, expires_at = $5
+        WHERE id = $1 AND \(isUndecided) RETURNING \(Invitation.Column.list)
+        """)
+    /// $1 id · $2 now
+    static let revoke = Statement(
+        "revoke_invitation",
+        "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND \(isUndecided) RETURNING \(Invitation.Column.list)")
+    static let byID = Statement("invitation_by_id", "SELECT \(Invitation.Column.list) FROM invitations WHERE id = $1")
+    /// $1, $2 the position before · $3 at most so many · $4 a state, null for any · $5 now
+    static let list = Statement(
+        "invitations",
+        """
+        SELECT \(Invitation.Column.list) FROM invitations
+        WHERE ($1::timestamptz IS NULL OR (created_at, id) < ($1, $2::uuid))
+            AND CASE $4::text
+                WHEN 'OPEN' THEN \(isUndecided) AND expires_at > $5::timestamptz
+                WHEN 'EXPIRED' THEN \(isUndecided) AND expires_at <= $5::timestamptz
+                WHEN 'ACCEPTED' THEN accepted_at IS NOT NULL
+                WHEN 'REVOKED' THEN revoked_at IS NOT NULL
+                ELSE true END
+        ORDER BY created_at DESC, id DESC LIMIT $3
+        """)
+
+    // MARK: By whoever has the link
+
+    /// $1 digest
+    static let byDigest = Statement(
+        "invitation_by_digest",
+        """
+        SELECT \(Invitation.Column.list(of: "invitations")), \(InvitedColumn.list) FROM invitations WHERE digest = $1
+        """)
+    /// The account, with its first session. Nothing when the link does not work, or somebody has the address.
+    /// $1 digest · $2 account · $3 password · $4, $5 names · $6 phone · $7 language · $8 now · from $9 the session
+    static let accept = Statement(
+        "accept_invitation",
+        """
+        WITH invitation AS (
+            UPDATE invitations SET accepted_at = $8, accepted_by = $2
+            WHERE digest = $1 AND \(isUndecided) AND expires_at > $8 RETURNING *
+        ), account AS (
+            INSERT INTO users (
+                id, email, email_verified, password, first_name, last_name, role, phone, specialization, language, created_at, updated_at)
+            SELECT $2, email, delivery = 'EMAIL', $3, $4, $5, role, $6, specialization, $7, $8, $8 FROM invitation
+            ON CONFLICT (email) DO NOTHING
+            RETURNING id
+        ), \(SessionStatements.opening(9, of: "account"))
+        """)
+    static let lockByDigest = Statement(
+        "invitation_by_digest_locked", "SELECT \(Invitation.Column.list) FROM invitations WHERE digest = $1 FOR UPDATE")
+    /// $1 invitation · $2 account · $3 now
+    static let close = Statement("close_invitation", "UPDATE invitations SET accepted_at = $3, accepted_by = $2 WHERE id = $1")
+    /// $1 account · $2 role · $3 specialization · $4 whether the address is shown to be theirs · $5 now
+    static let consent = Statement(
+        "consent_to_invitation",
+        """
+        UPDATE users SET
+            role = $2, specialization = coalesce($3, specialization), email_verified = email_verified OR $4,
+            approval = NULL, approval_reason = NULL, standing_since = $5, version = version + 1, updated_at = $5
+        WHERE id = $1 RETURNING \(User.columns)
+        """)
+
+    private static let isUndecided = "accepted_at IS NULL AND revoked_at IS NULL"
+}
+
+/// Behind those of `Invitation`.
+enum InvitedColumn: String, ColumnList {
+    case hasAccount = "EXISTS (SELECT FROM users WHERE users.email = invitations.email)"
+}

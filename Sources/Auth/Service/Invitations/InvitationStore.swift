@@ -1,0 +1,132 @@
+import Access
+import AuthDomain
+import Contracts
+import Hosting
+import Postgres
+
+/// Invitations in auth_db.
+struct InvitationStore: Sendable {
+    let pool: PostgresPool
+    let letters: Letters
+
+    /// What became of an invitation that the owner of an account has consented to.
+    enum Consent: Sendable {
+        case refused(Invitation?)
+        /// The account has another address.
+        case ofAnother
+        /// It would take the last admin away.
+        case lastAdmin
+        case given(Invitation, from: User, to: User, revoked: [Revocation])
+    }
+
+    // MARK: By admins
+
+    /// Keeps it, and the mail with it where that is how it goes. Nil when the address is invited already. `link`: of which its token is.
+    func add(
+        _ form: InvitationForm, as id: InvitationID, by admin: UserID, _ link: InvitationLink, at now: Instant
+    ) async throws -> Invitation? {
+        let values: [PostgresValue] = [
+            .id(id), .bytes(link.digest), .text(form.email.description), .text(form.role.rawValue),
+            .text(form.firstName.description), .text(form.lastName.description), .text(form.specialization?.description),
+            .text(form.language?.rawValue), .text(link.delivery.rawValue), .id(admin), .instant(now), .instant(Self.end(now)),
+        ]
+        return try await keep(InvitationStatements.insert, values, link)
+    }
+
+    /// Nil for one that is closed, or not there.
+    func renew(_ id: InvitationID, _ link: InvitationLink, at now: Instant) async throws -> Invitation? {
+        let values: [PostgresValue] = [
+            .id(id), .bytes(link.digest), .text(link.delivery.rawValue), .instant(now), .instant(Self.end(now)),
+        ]
+        return try await keep(InvitationStatements.renew, values, link)
+    }
+
+    private func keep(_ statement: Statement, _ values: [PostgresValue], _ link: InvitationLink) async throws -> Invitation? {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(statement, values).first else { return nil }
+            let invitation = try Invitation(row)
+            if link.delivery == .email {
+                try await letters.write(
+                    .invitation, id: link.id, of: nil, to: invitation.email, language: invitation.language, in: transaction)
+            }
+            return invitation
+        }
+    }
+
+    func revoke(_ id: InvitationID, at now: Instant) async throws(PostgresError) -> Invitation? {
+        try await one(InvitationStatements.revoke, [.id(id), .instant(now)])
+    }
+
+    func invitation(_ id: InvitationID) async throws(PostgresError) -> Invitation? {
+        try await one(InvitationStatements.byID, [.id(id)])
+    }
+
+    private func one(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> Invitation? {
+        try await pool.query(statement, values).first.map { row throws(PostgresError) in try Invitation(row) }
+    }
+
+    /// Newest first, after `position`, at most `limit`. `state` nil: any.
+    func invitations(
+        _ state: Invitation.State?, after position: PagePosition?, limit: Int, at now: Instant
+    ) async throws(PostgresError) -> [Invitation] {
+        let values: [PostgresValue] = [
+            .instant(position?.at), .uuid(position.map { PostgresUUID(high: $0.id.high, low: $0.id.low) }), .int(limit),
+            .text(state?.rawValue), .instant(now),
+        ]
+        var found: [Invitation] = []
+        for row in try await pool.read(InvitationStatements.list, values) { found.append(try Invitation(row)) }
+        return found
+    }
+
+    // MARK: By whoever has the link
+
+    /// Nil for a link that is none, or not any more.
+    func invitation(of digest: [UInt8]) async throws(PostgresError) -> (invitation: Invitation, hasAccount: Bool)? {
+        guard let row = try await pool.query(InvitationStatements.byDigest, [.bytes(digest)]).first else { return nil }
+        let columns = RowOf<Invitation.Column>(row)
+        let more: RowOf<InvitedColumn> = columns.next()
+        return (try Invitation(columns), try more.bool(.hasAccount))
+    }
+
+    /// Makes the account with its first session. False, and nothing kept, when the link does not work any more or somebody has the address.
+    func accept(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow) async throws -> Bool {
+        let values: [PostgresValue] = [
+            .bytes(digest), .id(user.id), .text(passwordHash), .text(user.firstName), .text(user.lastName), .text(user.phone),
+            .text(user.language?.rawValue), .instant(user.createdAt),
+        ]
+        return try await pool.unlessUndone { transaction in
+            try await transaction.query(InvitationStatements.accept, values + session.values).affectedRows == 1
+        }
+    }
+
+    /// Gives the role to an account there is, and ends its sessions.
+    func consent(_ digest: [UInt8], by user: UserID, at now: Instant) async throws -> Consent {
+        try await pool.transaction { transaction in
+            // In the order of whoever else changes accounts: admins, the account; then the invitation.
+            var admins: [UserID] = []
+            for row in try await transaction.query(UserStatements.lockAdmins) { admins.append(try row.id(0)) }
+            guard let row = try await transaction.query(UserStatements.lockByID, [.id(user)]).first else { return .ofAnother }
+            let old = try User(row)
+            guard let found = try await transaction.query(InvitationStatements.lockByDigest, [.bytes(digest)]).first else {
+                return .refused(nil)
+            }
+            let invitation = try Invitation(found)
+            guard invitation.email == old.email else { return .ofAnother }
+            guard invitation.state(at: now) == .open else { return .refused(invitation) }
+            let change = AccountChange(role: invitation.role)
+            guard change.decide(for: old, otherAdmins: admins.filter { $0 != user }.count) != .lastAdmin else { return .lastAdmin }
+            let values: [PostgresValue] = [
+                .id(user), .text(invitation.role.rawValue), .text(invitation.specialization),
+                .bool(invitation.delivery == .email), .instant(now),
+            ]
+            let new = try User(try await transaction.query(InvitationStatements.consent, values)[0])
+            _ = try await transaction.query(InvitationStatements.close, [.id(invitation.id), .id(user), .instant(now)])
+            let revoked = try await transaction.query(
+                SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.roleChange.rawValue)]
+            ).revocations()
+            return .given(invitation, from: old, to: new, revoked: revoked)
+        }
+    }
+
+    private static func end(_ now: Instant) -> Instant { now.adding(seconds: Invitation.lifetimeSeconds) }
+}

@@ -1,0 +1,3 @@
+// What the front desk has.
+export { deskPage } from './desk.js'
+export { accountPage } from '../shared/account.js'
