@@ -53,7 +53,8 @@ import Testing
         for length in [1, 100, 2_331] {
             let code = try #require(QRCode(String(repeating: "a", count: length)))
             for index in 8..<(code.size - 8) {
-                #expect(code.isDark(index, 6) == (index % 2 == 0) && code.isDark(6, index) == (index % 2 == 0), "\(length): \(index)")
+                #expect(
+                    code.isDark(index, 6) == (index % 2 == 0) && code.isDark(6, index) == (index % 2 == 0), "\(length): \(index)")
             }
         }
     }

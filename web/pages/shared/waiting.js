@@ -3,7 +3,7 @@ import { S } from '../../locales/words.js'
 import { h, replace } from '../../ui/dom.js'
 import { api, refresh } from '../../data/api.js'
 import { set } from '../../data/store.js'
-import { verification } from './mail.js'
+import { unverified } from './unverified.js'
 
 const PAUSE = 15000
 
@@ -35,6 +35,6 @@ export function waitingPage({ user, signOut, approved }) {
   const timer = setInterval(look, PAUSE)
   addEventListener('focus', look)
   draw(user)
-  queueMicrotask(() => verification(notice))
+  queueMicrotask(() => unverified(notice))
   return page
 }

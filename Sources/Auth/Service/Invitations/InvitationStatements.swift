@@ -12,7 +12,7 @@ enum InvitationStatements {
         """
         INSERT INTO invitations (
             id, digest, email, role, first_name, last_name, specialization, language, delivery, invited_by, created_at, sent_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10), $11, $11, $12)
         ON CONFLICT (email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING
         RETURNING \(Invitation.Column.list)
         """)

@@ -52,7 +52,7 @@ extension AuditEntry.Purpose {
             switch role {
             case .patient: .patientRequest
             case .doctor: .treatment
-            case .admin: .administration
+            case .desk, .admin: .administration
             }
     }
 }
