@@ -141,8 +141,8 @@ private struct RouteRequest {
             "/api/auth/users/:id": #"{"role":"DOCTOR"}"#,
             "/api/auth/approvals/:id/refuse": #"{"reason":"We do not know you."}"#,
             "/api/auth/invitations": #"""
-                {"email":"lee@example.com","role":"DESK","firstName":"Lee","lastName":"Doe","delivery":"LINK"}
-                """#,
+            {"email":"lee@example.com","role":"DESK","firstName":"Lee","lastName":"Doe","delivery":"LINK"}
+            """#,
             "/api/auth/invitations/:id/send": #"{"delivery":"LINK"}"#,
             "/api/auth/invitations/show": token, "/api/auth/invitations/consent": token,
             "/api/auth/invitations/accept": #"{"token":"x","password":"another horse","firstName":"Lee","lastName":"Doe"}"#,

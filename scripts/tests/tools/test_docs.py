@@ -161,7 +161,7 @@ class Names(unittest.TestCase):
                     self.assertTrue(f"def {name}(" in python, f"{number}: {name}")
                     continue
                 suite, _, function = name.rpartition(".") if "." in name else (suite, "", name)
-                self.assertIn(suite, suites, f"{number}: {name}")
+                self.assertTrue(suite in suites, f"{number}: {name}")
                 self.assertTrue(re.search(rf"(?s)@Test\b(?:(?!\bfunc\b).)*func {function}\(", suites[suite]), f"{number}: {name}")
 
     def test_a_machine_without_containers_is_set_up_by_whole_commands(self):
