@@ -45,4 +45,18 @@ import Testing
             }
         }
     }
+
+    @Test("a SEQUENCE begins at 0, grows with each change and each change of a name, and is an INTEGER whatever the numbers are")
+    func sequence() {
+        #expect(CalendarVisit.sequence(version: 1, renames: 0) == 0)
+        let numbers: [Int64] = [0, 1, 2, 1_000, Int64(Int32.max) - 1, Int64(Int32.max), Int64(Int32.max) + 1, .max - 1, .max]
+        for version in numbers {
+            for renames in numbers {
+                let sequence = CalendarVisit.sequence(version: version, renames: renames)
+                #expect((0...Int64(Int32.max)).contains(sequence))
+                if version < 1_000_000, renames < 1_000_000 { #expect(sequence == max(version - 1, 0) + renames) }
+            }
+        }
+        for wrong in [Int64.min, -1] { #expect(CalendarVisit.sequence(version: wrong, renames: wrong) == 0) }
+    }
 }
