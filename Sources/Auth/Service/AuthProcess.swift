@@ -38,7 +38,7 @@ struct AuthProcess: Sendable {
             metrics: service.metrics)
         recoveries = RecoveryMetrics(service.metrics)
         deviceCodes = DeviceCodeMetrics(service.metrics)
-        provider = ProviderFeature.Shared(configuration.openID, clock: clock)
+        provider = ProviderFeature.Shared(configuration.openID, staff: configuration.staffRegistration, clock: clock)
     }
 
     /// The process; its `run` blocks until it has been told to end and has done so in order.

@@ -37,9 +37,12 @@ export function secondStepPage(first, done) {
 // be looked at first.
 export function signPage({ isRegistering, next, signedIn, leaving, isPublic }) {
   const ways = h('div')
-  api.get('/api/auth/providers', null, { anonymous: true }).then(({ providers }) => replace(ways, providers.map(({ name, path }) =>
-    h('a', { class: 'button wide', href: path, onclick: leaving }, S.sign.with({ name })))),
-  () => { /* a password does it, too */ })
+  api.get('/api/auth/providers', null, { anonymous: true }).then(({ providers, staffRegistration }) => {
+    replace(ways, providers.map(({ name, path }) =>
+      h('a', { class: 'button wide', href: path, onclick: leaving }, S.sign.with({ name }))))
+    // Then everybody who registers is a patient.
+    if (isRegistering && staffRegistration === 'invited') role.parentElement.hidden = true
+  }, () => { /* a password does it, too */ })
   const look = h('p', { class: 'center' })
   isPublic().then(is => is && replace(look, h('a', { href: '/find', 'data-link': true }, S.sign.look)))
   const role = select('role',

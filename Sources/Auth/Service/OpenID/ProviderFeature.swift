@@ -8,8 +8,13 @@ struct ProviderFeature: Feature {
     struct Shared: Sendable {
         /// None: nobody signs in this way.
         let providers: [OpenIDProvider]
+        /// Told beside them: how else one comes in.
+        let staff: StaffRegistration
 
-        init(_ settings: [OpenIDSettings], clock: WallClock) { providers = settings.map { OpenIDProvider($0, clock: clock) } }
+        init(_ settings: [OpenIDSettings], staff: StaffRegistration, clock: WallClock) {
+            providers = settings.map { OpenIDProvider($0, clock: clock) }
+            self.staff = staff
+        }
     }
 
     private let routes: ProviderRoutes
@@ -21,7 +26,7 @@ struct ProviderFeature: Feature {
     ) {
         self.limits = limits
         routes = ProviderRoutes(
-            providers: shared.providers,
+            providers: shared.providers, staff: shared.staff,
             signIn: SignInThroughProvider(
                 accounts: ProviderAccounts(pool: loop.pool), sessions: sessions.shared.issuer, pending: pending,
                 announcer: announcer, events: events, ids: loop.ids, clock: loop.clock),

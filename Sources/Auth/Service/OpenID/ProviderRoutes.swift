@@ -11,6 +11,7 @@ import ServiceRuntime
 struct ProviderRoutes {
     /// None: nobody signs in this way.
     let providers: [OpenIDProvider]
+    let staff: StaffRegistration
     let signIn: SignInThroughProvider
     let signInResponse: SignInResponse
     let cookieKey: HMACSHA256
@@ -35,6 +36,7 @@ struct ProviderRoutes {
                     json.endObject()
                 }
                 json.endArray()
+                json.field("staffRegistration", staff.rawValue)
                 json.endObject()
             }
             // It changes with the daemon's settings alone.

@@ -142,11 +142,16 @@ import Testing
         }
     }
 
-    @Test("which provider there is can be asked by everybody")
+    @Test("which provider there is, and how staff register, can be asked by everybody")
     func providers() async throws {
         try await withAuth { auth in
             let none = await auth.send(.get, "/api/auth/providers")
-            #expect(none.status == 200 && none["providers"] == [])
+            #expect(none.status == 200 && none["providers"] == [] && none["staffRegistration"] == "open")
+        }
+        for setting in ["open", "approval", "invited"] {
+            try await withAuth(["STAFF_REGISTRATION": setting]) { auth in
+                #expect(await auth.send(.get, "/api/auth/providers")["staffRegistration"]?.text == setting)
+            }
         }
         for (issuer, name) in [
             ("https://accounts.google.com", "Google"), ("https://id.example.org/realms/clinic", "id.example.org"),
