@@ -48,11 +48,13 @@ const dressed = () => new Promise(done => document.head.append(h('link',
 const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.times],
   [/^\/book\/(?<id>[0-9a-f-]{36})\/(?<start>\d{4}-\d\d-\d\dT\d\d:\d\d)$/, 'confirmPage', () => S.book.confirm],
   [/^\/booked\/(?<id>[0-9a-f-]{36})$/, 'bookedPage', () => S.book.booked],
-  [/^\/appointments\/(?<id>[0-9a-f-]{36})$/, 'visitPage', () => S.appt.one]]
+  [/^\/appointments\/(?<id>[0-9a-f-]{36})$/, 'visitPage', () => S.appt.one],
+  [/^\/access-log$/, 'accessPage', () => S.access.title]]
 // Whom nobody knows may find a doctor and a time, where the clinic allows it.
 const PUBLIC = /^\/(find|book\/.*)$/
 // Pages that are reached from another one.
-const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures' }
+const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures',
+  '/access-log': '/account' }
 const NEXT = 'clinic.next', KNOWN = 'clinic.known', LINK = 'clinic.link'
 // Whose links of a mail work in a session of the account alone.
 const OWN = ['verify', 'address']

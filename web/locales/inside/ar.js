@@ -265,4 +265,22 @@ export default {
       invitation_used: 'قُبلت من قبل. يُرجى تسجيل الدخول بذلك الحساب.', invitation_revoked: 'سحبتها العيادة.',
       invitation_of_another: 'الدعوة لحساب آخر غير هذا.',
       email_taken: 'يوجد حساب بهذا العنوان بالفعل. يُرجى فتح الرابط مرة أخرى وتسجيل الدخول.' } },
+  access: {
+    title: 'من اطّلع على بياناتي', lead: 'يُسجَّل كل اطّلاع على مواعيدك وكل تغيير فيها، ولا يمكن محو ذلك.', which: 'من قام بذلك',
+    others: 'الآخرون', own: 'أنا', none: 'لم يطّلع أحد غيرك على بياناتك بعد.', noneOwn: 'لا شيء بعد.', visit: 'الموعد',
+    program: 'برنامج تقويم', refused: 'مرفوض',
+    times: '{n, plural, one {مرة واحدة} two {مرتان} few {# مرات} many {# مرة} other {# مرة}}',
+    roles: {
+      PATIENT: 'أنت', DOCTOR: 'طبيب', ADMIN: 'الإدارة', SYSTEM: 'النظام' },
+    purposes: {
+      TREAT: 'العلاج', PATRQT: 'بناءً على طلبك', PATADMIN: 'الإدارة', HOPERAT: 'تشغيل العيادة', BTG: 'وصول طارئ',
+      HLEGAL: 'أسباب قانونية', SYSADMIN: 'صيانة النظام' },
+    did: {
+      'appointment.book': 'حجز', 'appointment.approve': 'قبول', 'appointment.reject': 'رفض', 'appointment.complete': 'إتمام',
+      'appointment.uncomplete': 'تراجع عن الإتمام', 'appointment.cancel': 'إلغاء', 'appointment.reschedule': 'نقل',
+      'appointment.notes': 'كتابة ملاحظات', 'appointment.expire': 'انتهى دون رد',
+      'appointment.settle': 'تصحيح وفق قواعد الوقت الجديدة', 'appointment.read': 'اطّلاع',
+      'appointment.history': 'اطّلاع على السجل', 'appointment.list': 'اطّلاع على قائمة', 'calendar.read': 'قراءة في تقويم',
+      'calendar.subscribe': 'إنشاء عنوان تقويم', 'calendar.unsubscribe': 'إزالة عنوان التقويم',
+      'audit.read': 'اطّلاع على هذه القائمة' } },
 }

@@ -249,4 +249,23 @@ export default {
       invitation_revoked: 'Die Praxis hat sie zurückgenommen.',
       invitation_of_another: 'Die Einladung ist für ein anderes Konto als dieses.',
       email_taken: 'Es gibt schon ein Konto mit dieser Adresse. Öffnen Sie den Link noch einmal und melden Sie sich an.' } },
+  access: {
+    title: 'Wer meine Daten gesehen hat',
+    lead: 'Jeder Blick auf Ihre Termine und jede Änderung wird festgehalten und lässt sich nicht zurücknehmen.',
+    which: 'Wessen Zugriffe', others: 'Andere', own: 'Ich selbst', none: 'Noch niemand sonst hat Ihre Daten gesehen.',
+    noneOwn: 'Noch nichts.', visit: 'Termin', program: 'Kalenderprogramm', refused: 'Verweigert',
+    times: '{n, plural, one {einmal} other {#-mal}}',
+    roles: {
+      PATIENT: 'Sie', DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },
+    purposes: {
+      TREAT: 'Behandlung', PATRQT: 'auf Ihren Wunsch', PATADMIN: 'Verwaltung', HOPERAT: 'Betrieb der Praxis',
+      BTG: 'Notfallzugriff', HLEGAL: 'rechtliche Gründe', SYSADMIN: 'Betreuung des Systems' },
+    did: {
+      'appointment.book': 'Gebucht', 'appointment.approve': 'Bestätigt', 'appointment.reject': 'Abgelehnt',
+      'appointment.complete': 'Abgeschlossen', 'appointment.uncomplete': 'Abschluss zurückgenommen',
+      'appointment.cancel': 'Abgesagt', 'appointment.reschedule': 'Verlegt', 'appointment.notes': 'Notizen geschrieben',
+      'appointment.expire': 'Ohne Antwort verfallen', 'appointment.settle': 'Nach neuen Uhrzeitregeln berichtigt',
+      'appointment.read': 'Angesehen', 'appointment.history': 'Verlauf angesehen', 'appointment.list': 'Liste angesehen',
+      'calendar.read': 'Im Kalender gelesen', 'calendar.subscribe': 'Kalenderadresse angelegt',
+      'calendar.unsubscribe': 'Kalenderadresse entfernt', 'audit.read': 'Diese Liste angesehen' } },
 }

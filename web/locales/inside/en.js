@@ -213,4 +213,23 @@ export default {
       invitation_used: 'It was accepted already. Sign in with that account.', invitation_revoked: 'The clinic has taken it back.',
       invitation_of_another: 'The invitation is for another account than this one.',
       email_taken: 'There is an account with this address already. Open the link again, and sign in.' } },
+  access: {
+    title: 'Who looked at my data',
+    lead: 'Every time somebody looks at your appointments or changes them is written down, and cannot be taken back.',
+    which: 'Whose doings', others: 'Others', own: 'Myself', none: 'Nobody else has looked at your data yet.',
+    noneOwn: 'Nothing yet.', visit: 'Appointment', program: 'calendar program', refused: 'Refused',
+    times: '{n, plural, one {once} other {# times}}',
+    roles: {
+      PATIENT: 'You', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
+    purposes: {
+      TREAT: 'treatment', PATRQT: 'at your own request', PATADMIN: 'administration', HOPERAT: 'running the clinic',
+      BTG: 'emergency access', HLEGAL: 'legal grounds', SYSADMIN: 'looking after the system' },
+    did: {
+      'appointment.book': 'Booked', 'appointment.approve': 'Approved', 'appointment.reject': 'Declined',
+      'appointment.complete': 'Completed', 'appointment.uncomplete': 'Took a completion back', 'appointment.cancel': 'Cancelled',
+      'appointment.reschedule': 'Moved', 'appointment.notes': 'Wrote notes', 'appointment.expire': 'Expired without an answer',
+      'appointment.settle': 'Put right after new clock rules', 'appointment.read': 'Looked at it',
+      'appointment.history': 'Looked at its history', 'appointment.list': 'Looked at a list',
+      'calendar.read': 'Read in a calendar', 'calendar.subscribe': 'Made a calendar address',
+      'calendar.unsubscribe': 'Removed the calendar address', 'audit.read': 'Looked at this list' } },
 }

@@ -224,4 +224,21 @@ export default {
       invitation_used: 'Ya fue aceptada. Inicie sesión con esa cuenta.', invitation_revoked: 'La clínica la ha retirado.',
       invitation_of_another: 'La invitación es para otra cuenta.',
       email_taken: 'Ya hay una cuenta con esta dirección. Abra el enlace de nuevo e inicie sesión.' } },
+  access: {
+    title: 'Quién ha visto mis datos', lead: 'Cada vez que alguien mira o cambia sus citas queda anotado, y no se puede borrar.',
+    which: 'Accesos de quién', others: 'Otros', own: 'Yo', none: 'Nadie más ha visto sus datos todavía.', noneOwn: 'Nada todavía.',
+    visit: 'Cita', program: 'programa de calendario', refused: 'Denegado', times: '{n, plural, one {una vez} other {# veces}}',
+    roles: {
+      PATIENT: 'Usted', DOCTOR: 'Personal médico', ADMIN: 'Administración', SYSTEM: 'El sistema' },
+    purposes: {
+      TREAT: 'tratamiento', PATRQT: 'a petición suya', PATADMIN: 'administración', HOPERAT: 'funcionamiento de la consulta',
+      BTG: 'acceso de emergencia', HLEGAL: 'motivos legales', SYSADMIN: 'mantenimiento del sistema' },
+    did: {
+      'appointment.book': 'Reservada', 'appointment.approve': 'Aprobada', 'appointment.reject': 'Rechazada',
+      'appointment.complete': 'Completada', 'appointment.uncomplete': 'Cierre deshecho', 'appointment.cancel': 'Cancelada',
+      'appointment.reschedule': 'Movida', 'appointment.notes': 'Notas escritas', 'appointment.expire': 'Caducada sin respuesta',
+      'appointment.settle': 'Corregida por nuevas reglas horarias', 'appointment.read': 'Vista',
+      'appointment.history': 'Historial visto', 'appointment.list': 'Lista vista', 'calendar.read': 'Leída en un calendario',
+      'calendar.subscribe': 'Dirección de calendario creada', 'calendar.unsubscribe': 'Dirección de calendario eliminada',
+      'audit.read': 'Esta lista vista' } },
 }

@@ -246,4 +246,23 @@ export default {
       invitation_used: 'Elle a déjà été acceptée. Connectez-vous avec ce compte.', invitation_revoked: 'La clinique l’a retirée.',
       invitation_of_another: 'L’invitation est pour un autre compte que celui-ci.',
       email_taken: 'Il y a déjà un compte avec cette adresse. Ouvrez le lien à nouveau et connectez-vous.' } },
+  access: {
+    title: 'Qui a consulté mes données',
+    lead: 'Chaque consultation de vos rendez-vous et chaque changement sont notés, et rien ne peut en être effacé.',
+    which: 'Accès de qui', others: 'Autres', own: 'Moi-même', none: 'Personne d’autre n’a encore consulté vos données.',
+    noneOwn: 'Rien pour l’instant.', visit: 'Rendez-vous', program: 'programme de calendrier', refused: 'Refusé',
+    times: '{n, plural, one {une fois} other {# fois}}',
+    roles: {
+      PATIENT: 'Vous', DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },
+    purposes: {
+      TREAT: 'soins', PATRQT: 'à votre demande', PATADMIN: 'administration', HOPERAT: 'fonctionnement du cabinet',
+      BTG: 'accès d’urgence', HLEGAL: 'motif légal', SYSADMIN: 'entretien du système' },
+    did: {
+      'appointment.book': 'Réservé', 'appointment.approve': 'Accepté', 'appointment.reject': 'Refusé',
+      'appointment.complete': 'Terminé', 'appointment.uncomplete': 'Clôture annulée', 'appointment.cancel': 'Annulé',
+      'appointment.reschedule': 'Déplacé', 'appointment.notes': 'Notes écrites', 'appointment.expire': 'Expiré sans réponse',
+      'appointment.settle': 'Corrigé selon les nouvelles règles d’heure', 'appointment.read': 'Consulté',
+      'appointment.history': 'Historique consulté', 'appointment.list': 'Liste consultée',
+      'calendar.read': 'Lu dans un calendrier', 'calendar.subscribe': 'Adresse de calendrier créée',
+      'calendar.unsubscribe': 'Adresse de calendrier supprimée', 'audit.read': 'Cette liste consultée' } },
 }

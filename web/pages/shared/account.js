@@ -19,16 +19,19 @@ export function accountPage({ signOut }) {
     [S.factor.section, factors],
     [S.account.sessions, () => sessions(signOut)],
     [S.account.prefs, preferences],
+    [S.access.title, accesses],
     [S.account.feed, () => feed()]]
-  const hasVisits = ['PATIENT', 'DOCTOR'].includes(state.user.role)
+  const only = { [S.access.title]: ['PATIENT'], [S.account.feed]: ['PATIENT', 'DOCTOR'] }
   return [
     h('h1', null, S.account.title),
-    parts.filter(([name]) => hasVisits || name !== S.account.feed).map(([name, part]) => h('section',
+    parts.filter(([name]) => only[name]?.includes(state.user.role) ?? true).map(([name, part]) => h('section',
       { class: 'card' },
       h('h2', null, name),
       part())),
     h('button', { class: 'quiet-danger', onclick: () => signOut() }, S.sign.out)]
 }
+
+const accesses = () => h('p', null, S.access.lead, ' ', h('a', { href: '/access-log', 'data-link': true }, S.access.title))
 
 const change = async () => (await import('./mail.js')).changeAddress()
 
