@@ -14,6 +14,11 @@ import Testing
 
         init() { sem_init(gate, 0, 0) }
 
+        deinit {
+            sem_destroy(gate)
+            gate.deallocate()
+        }
+
         func resolver(limit: Int = 16) -> Resolver {
             Resolver(limit: limit) { [self] host in
                 asked.withLock { $0[host, default: 0] += 1 }

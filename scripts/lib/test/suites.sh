@@ -75,7 +75,8 @@ run_sanitized() {
     local reports
     say "== $1 sanitizer"
     build_tests --sanitize "$1" --scratch-path "$2"
-    TSAN_OPTIONS="suppressions='$ROOT/scripts/lib/test/tsan.supp' ${TSAN_OPTIONS:-}" \
+    LSAN_OPTIONS="suppressions='$ROOT/scripts/lib/test/lsan.supp' ${LSAN_OPTIONS:-}" \
+        TSAN_OPTIONS="suppressions='$ROOT/scripts/lib/test/tsan.supp' ${TSAN_OPTIONS:-}" \
         swift_tests "${FILTER:-$STORELESS}" --sanitize "$1" --scratch-path "$2"
     reports=$(grep -ac '^SUMMARY: .*Sanitizer' "$WORK/swift.log" || true)
     [ "$reports" = 0 ] || say "the $1 sanitizer has reported $reports times (SUMMARY above)"

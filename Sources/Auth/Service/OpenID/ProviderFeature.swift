@@ -1,3 +1,4 @@
+import AuthDomain
 import CoreHTTP
 import Hosting
 import ServiceRuntime

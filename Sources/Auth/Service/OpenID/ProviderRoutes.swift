@@ -1,4 +1,5 @@
 import Access
+import AuthDomain
 import Contracts
 import CoreHTTP
 import Hosting
