@@ -87,7 +87,6 @@ import Testing
                 EventStreamSession.response { session in
                     session.send(ServerSentEvent(data: text))
                     session.send(ServerSentEvent(data: "behind"))
-                    session.close()
                 }
             }
             try await withServer(router, on: loop) { server in
@@ -95,7 +94,8 @@ import Testing
                 defer { peer.stream.close() }
                 try await peer.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try await peer.head()?.status.code == 200)
-                #expect(try await peer.rest() == Array("data: \(text)\n\ndata: behind\n\n".utf8))
+                let expected = Array("data: \(text)\n\ndata: behind\n\n".utf8)
+                #expect(try await peer.bytes(expected.count) == expected)
             }
         }
     }
