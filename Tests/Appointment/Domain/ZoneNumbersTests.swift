@@ -56,4 +56,23 @@ import Testing
         for wrong in [[0, 0], [1, 0], [0, 1, 1], [0, 2, 1]] as [[Int64]] { #expect(rules(wrong) == nil, "\(wrong)") }
         #expect(ZoneRules(tzif: ZoneFile.with([], types: [], rule: "UTC0")) == nil)
     }
+
+    @Test("the first change of all is found from its second on, and none before it")
+    func firstChange() throws {
+        let file = ZoneFile.with([(100, 1), (200, 0)], types: [(0, "AAA"), (3_600, "BBB")], rule: "AAA0")
+        let rules = try #require(ZoneRules(tzif: file))
+        for (second, expected) in [(99, nil), (100, 100), (199, 100), (200, 200), (1 << 40, 200)] as [(Int64, Int64?)] {
+            #expect(rules.change(notAfter: second)?.at == expected, "\(second)")
+        }
+    }
+
+    @Test("a type whose name begins behind all names is none")
+    func nameBehindNames() {
+        var file = ZoneFile.with([], types: [(3_600, "CET")], rule: "CET-1")
+        let place = 44 + 6 + 4 + 44 + 5
+        for (name, isZone) in [(0, true), (3, true), (4, false), (5, false), (255, false)] as [(UInt8, Bool)] {
+            file[place] = name
+            #expect((ZoneRules(tzif: file) != nil) == isZone, "\(name)")
+        }
+    }
 }
