@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Hosting
 
 /// `auth build-breached-list`: makes the file that BREACHED_PASSWORDS_FILE names of a list as haveibeenpwned.com gives it out, one line a
@@ -28,13 +29,18 @@ struct BuildBreachedListCommand: OperatorCommand {
     }
 
     func run(environment: [String: String]) throws -> CommandOutcome {
-        guard let file = FileHandle(forReadingAtPath: list) else {
-            throw CommandFailure("\(list) cannot be read")
-        }
+        // By hand: Foundation's FileHandle brings ICU, 43 MiB of program.
+        let file = unsafe open(list, O_RDONLY)
+        guard file >= 0 else { throw CommandFailure("\(list) cannot be read") }
+        defer { close(file) }
         var prefixes: [UInt64] = []
         var rest: [UInt8] = []
-        while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
-            rest += chunk
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw CommandFailure("\(list) cannot be read") }
+            guard count > 0 else { break }
+            rest += chunk[..<count]
             var lines = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let last = lines.removeLast()
             prefixes += lines.compactMap { prefix(String(decoding: $0, as: UTF8.self)) }
