@@ -23,21 +23,17 @@ struct ConfirmDevice {
 
     /// The cookie for the browser. Throws 409 `mail_off`, 422.
     func ask(_ body: JSONValue) async throws -> String {
-        var decoder = ObjectDecoder(body)
-        let email = decoder.required("email", EmailAddress.field)
-        let language = decoder.optional("language", .choice(Language.self))
-        decoder.rejectUnknown()
-        let fields = try decoder.finish()
+        let request = try MailRequest(body)
         try letters.requireSending()
-        let cookie = Base64URL.encode(RandomBytes.generate(32))
+        let cookie = RecoverPassword.makeCookie()
         let letter: LetterID = ids.next()
         let now = clock.instant
         _ = try await pool.query(
             DeviceCodeStatements.ask,
             [
                 .bytes(MailToken.digest(cookie)), .bytes(DeviceCode(of: letter.uuid, key).digest(cookie, key)),
-                .text(fields[email].description), .instant(now.adding(seconds: DeviceCode.lifetimeSeconds)), .id(letter),
-                .text(fields[language]?.rawValue), .instant(now),
+                .text(request.email.description), .instant(now.adding(seconds: DeviceCode.lifetimeSeconds)), .id(letter),
+                .text(request.language?.rawValue), .instant(now),
             ])
         return cookie
     }

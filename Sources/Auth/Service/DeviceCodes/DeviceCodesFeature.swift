@@ -55,11 +55,8 @@ struct DeviceCodesFeature: Feature {
         }
     }
 
-    /// The browser in which the code works. Empty: it has been used.
     private func set(_ cookie: String, _ fields: inout HTTPFields) {
-        let life = cookie.isEmpty ? 0 : DeviceCode.lifetimeSeconds
-        fields.append(
-            "Set-Cookie", signInResponse.cookie(signInResponse.names.deviceCode, cookie, CookieNames.path, "Strict", life))
+        signInResponse.set(cookie, as: signInResponse.names.deviceCode, for: DeviceCode.lifetimeSeconds, &fields)
     }
 
     var charges: RateLimitCharging? {

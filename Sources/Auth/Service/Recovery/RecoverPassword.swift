@@ -25,15 +25,11 @@ struct RecoverPassword {
 
     /// The cookie for the browser. Throws 409 `mail_off`, 422.
     func ask(_ body: JSONValue) async throws -> String {
-        var decoder = ObjectDecoder(body)
-        let email = decoder.required("email", EmailAddress.field)
-        let language = decoder.optional("language", .choice(Language.self))
-        decoder.rejectUnknown()
-        let fields = try decoder.finish()
+        let request = try MailRequest(body)
         try letters.requireSending()
         let cookie = Self.makeCookie()
         try await letters.write(
-            .recovery, of: nil, to: fields[email], cookie: MailToken.digest(cookie), language: fields[language])
+            .recovery, of: nil, to: request.email, cookie: MailToken.digest(cookie), language: request.language)
         return cookie
     }
 
@@ -93,9 +89,4 @@ extension Letters {
     func requireSending() throws(Problem) {
         guard areSent else { throw Problem(.mailOff, "This clinic sends no mail: ask it for help.") }
     }
-}
-
-extension EmailAddress {
-    static let field = FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text }
-        .parsed(as: "an email address of at most 254 characters, such as name@example.com") { EmailAddress($0) }
 }

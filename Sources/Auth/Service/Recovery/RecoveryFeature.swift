@@ -66,9 +66,13 @@ struct RecoveryFeature: Feature {
 }
 
 extension SignInResponse {
-    /// The browser in which a link works. Empty: it has been used.
+    /// The browser in which a link works.
     func setRecovery(_ value: String, _ fields: inout HTTPFields) {
-        let life = value.isEmpty ? 0 : RecoverPassword.cookieLifetimeSeconds
-        fields.append("Set-Cookie", cookie(names.recovery, value, CookieNames.path, "Strict", life))
+        set(value, as: names.recovery, for: RecoverPassword.cookieLifetimeSeconds, &fields)
+    }
+
+    /// The browser in which what is mailed works. Empty: it has been used.
+    func set(_ value: String, as name: StaticString, for seconds: Int64, _ fields: inout HTTPFields) {
+        fields.append("Set-Cookie", cookie(name, value, CookieNames.path, "Strict", value.isEmpty ? 0 : seconds))
     }
 }
