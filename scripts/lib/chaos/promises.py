@@ -98,12 +98,17 @@ def everyone_concerned(report, appointments, told):
 
 
 def acknowledged_is_there(report, everyone, told):
-    happened = collections.Counter((appointment, next(iter(people.values()), None)) for (appointment, _), people in told.items())
+    """The person who changed something was answered with the version that it became, which the others are told of."""
+    happened = {(appointment, version, kind) for (appointment, version), people in told.items() for kind in people.values()}
     answered = collections.Counter(entry for person in everyone for entry in person.acknowledged)
-    for entry, count in (answered - happened).items():
-        report.lost += count
-        report.defect(f"acknowledged and not told: {entry}")
-    unanswered = (happened - answered).total()
+    for entry, count in answered.items():
+        if entry not in happened:
+            report.lost += 1
+            report.defect(f"acknowledged and not told: {entry}")
+        if count > 1:
+            report.doubled += 1
+            report.defect(f"acknowledged {count} times: {entry}")
+    unanswered = len(happened - set(answered))
     if unanswered > sum(person.unknown for person in everyone):
         report.defect(f"{unanswered} transitions without an answer, more than there were requests without one")
 

@@ -17,7 +17,7 @@ class Person:
         self.role, self.cluster, self.draw = role, cluster, draw
         self.id = self.token = None
         self.log = Log()
-        # What was acknowledged, as (appointment, event type); requests whose outcome nobody told.
+        # What was acknowledged, as (appointment, version, event type); requests whose outcome nobody told.
         self.acknowledged, self.unknown, self.refused = [], 0, collections.Counter()
         self.retried = 0
 
@@ -73,7 +73,7 @@ class Person:
                 answer = None
             if answer and answer.status < 300:
                 self.retried += attempt > 0
-                self.acknowledged.append((answer.json["id"], kind))
+                self.acknowledged.append((answer.json["id"], answer.json["version"], kind))
                 return answer.json
             if answer and answer.status < 500 and not (fields and answer.json.get("code") == "request_in_progress"):
                 self.refused[f"{kind} {answer.status} {answer.json.get('code')}"] += 1
@@ -132,24 +132,35 @@ class Log:
 class Patient(Person):
     def __init__(self, cluster, draw, doctors):
         super().__init__("PATIENT", cluster, draw)
-        self.doctors, self.mine = doctors, []
+        # The time of each appointment; None when a move of it was not answered.
+        self.doctors, self.mine = doctors, {}
 
     async def act(self):
         what = self.draw.random()
         if what < 0.6 or not self.mine:
             return await self.book()
-        appointment = self.draw.choice(self.mine)
+        appointment = self.draw.choice(list(self.mine))
         if what < 0.75:
             return await self.change("cancelled", "PATCH", f"/api/appointments/{appointment}/cancel", {"reason": "chaos"})
         if what < 0.85:
-            return await self.change("rescheduled", "PATCH", f"/api/appointments/{appointment}/reschedule", self.slot())
+            return await self.move(appointment)
         await self.read()
 
     async def book(self):
         body = {"doctorId": self.draw.choice(self.doctors).id, "reason": "chaos"} | self.slot()
         booked = await self.change("created", "POST", "/api/appointments", body)
         if booked:
-            self.mine.append(booked["id"])
+            self.mine[booked["id"]] = (booked["appointmentDate"], booked["appointmentTime"])
+
+    async def move(self, appointment):
+        """To another time: a move to the time that it has is acknowledged and changes nothing."""
+        slot = self.slot()
+        if self.mine[appointment] in (None, tuple(slot.values())):
+            return
+        unknown = self.unknown
+        moved = await self.change("rescheduled", "PATCH", f"/api/appointments/{appointment}/reschedule", slot)
+        if moved or self.unknown > unknown:
+            self.mine[appointment] = tuple(slot.values()) if moved else None
 
     def slot(self):
         day = datetime.date.today() + datetime.timedelta(days=FIRST_DAY + self.draw.randrange(DAYS))

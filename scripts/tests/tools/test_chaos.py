@@ -79,13 +79,21 @@ class Verdict(unittest.TestCase):
         promises.no_overlap(report, [self.appointment(), self.appointment(id="b", patientId="q", status="CANCELLED")])
         self.assertEqual(report.overlaps, 0)
 
-    def test_an_acknowledged_change_that_nobody_was_told_of_is_seen(self):
+    def acknowledged(self, entries, told):
         class Person:
-            acknowledged, unknown = [("a", "created"), ("a", "approved")], 0
+            acknowledged, unknown = entries, 0
 
         report = promises.Report()
-        promises.acknowledged_is_there(report, [Person], {("a", 1): {"p": "created"}})
-        self.assertEqual(report.lost, 1)
+        promises.acknowledged_is_there(report, [Person], told)
+        return report
+
+    def test_an_acknowledged_change_that_nobody_was_told_of_is_seen(self):
+        told = {("a", 1): {"p": "created"}}
+        self.assertEqual(self.acknowledged([("a", 1, "created")], told).defects, [])
+        self.assertEqual(self.acknowledged([("a", 1, "created"), ("a", 2, "approved")], told).lost, 1)
+        self.assertEqual(self.acknowledged([("a", 1, "approved")], told).lost, 1)
+        self.assertEqual(self.acknowledged([("a", 1, "created")] * 2, told).doubled, 1)
+        self.assertEqual(self.acknowledged([], told).defects, ["1 transitions without an answer, more than there were requests without one"])
 
 
 if __name__ == "__main__":
