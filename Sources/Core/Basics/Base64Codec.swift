@@ -39,7 +39,7 @@ struct Base64Codec: Sendable {
         for place in 0..<count { output.append(letters[Int(bits >> UInt32(18 - 6 * place)) & 63]) }
     }
 
-    /// The bytes, or nil for a foreign letter, a length no encoder makes, wrong padding, or spare bits that are not
+    /// The bytes, or nil for a letter outside the alphabet, a length no encoder makes, wrong padding, or spare bits that are not
     /// zero (RFC 4648 section 3.5: else many texts would stand for the same bytes).
     func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard let count = lettersBeforePadding(text) else { return nil }

@@ -33,7 +33,7 @@ package struct CivilDate: Equatable, Sendable {
         day = Int((months & 0xFFFF) / 2_141 &+ 1)
     }
 
-    /// So many times 400 years are added while numbers must not be negative.
+    /// Periods of 400 years that are added so that the arithmetic can be unsigned.
     private static let eras = 82
 
     /// Days since 1970-01-01; negative before. After Howard Hinnant's "chrono-compatible low-level date algorithms". A day beyond the

@@ -1,5 +1,5 @@
-/// Octets as the key of a dictionary, for what ends in a signature or a digest: hashed by their last sixteen alone, which nobody can
-/// choose, and compared in words.
+/// Octets as a dictionary key, for values that end in a signature or a digest. Only the last sixteen octets are hashed: nobody can
+/// choose those. All octets are compared, eight at a time.
 package struct OctetKey: Hashable, Sendable {
     package let octets: [UInt8]
 

@@ -5,7 +5,7 @@ package enum PercentEncoding {
         (octet < 16 ? "%0" : "%") + String(octet, radix: 16, uppercase: true)
     }
 
-    /// May stand anywhere (section 2.3).
+    /// Needs no escape anywhere (section 2.3).
     package static func isUnreserved(_ octet: UInt8) -> Bool {
         switch octet {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
@@ -17,7 +17,7 @@ package enum PercentEncoding {
 }
 
 extension String {
-    /// With every octet escaped that is not unreserved: for a value in a query or a form.
+    /// The text with every octet escaped but the unreserved ones: for a value in a query or a form.
     package var percentEncoded: String {
         var encoded = ""
         for octet in utf8 {

@@ -1,6 +1,6 @@
 import HTTPWire
 
-/// What a connection needs while it is being read from or written to, and only then: an idle connection holds no buffer.
+/// The input and output buffers of a connection that is being read from or written to. An idle connection holds none.
 final class IOBuffers {
     static let readSize = 16_384
 
@@ -8,7 +8,7 @@ final class IOBuffers {
     var output = ByteBuffer(capacity: IOBuffers.readSize)
 }
 
-/// The buffers of a loop that no connection is using. Confined to the loop.
+/// The buffers of one loop that no connection is using, at most `limit`. Confined to the loop.
 final class BufferPool {
     private var free: [IOBuffers] = []
     private let limit = 64

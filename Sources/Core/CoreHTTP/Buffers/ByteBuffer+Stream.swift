@@ -21,7 +21,7 @@ extension ByteBuffer {
         return transfer
     }
 
-    /// Writes what the stream takes of these bytes and of `content` behind them; what it does not take is here afterwards.
+    /// Writes this buffer's bytes and `content` behind them, as much as the stream takes; the rest is in this buffer afterwards.
     mutating func send(with content: [UInt8], to stream: TCPStream) -> TCPStream.Transfer {
         let transfer = unsafe withBytes { (live: UnsafeRawBufferPointer) in
             unsafe content.withUnsafeBytes { unsafe stream.write(live, $0) }

@@ -1,7 +1,8 @@
 import Reactor
 
-/// Frames on their way to a peer that may read slowly. An empty queue takes a frame of any size; behind it at most `limit` bytes wait.
-/// A session that has no room for its next frame ends.
+/// Frames on their way to a peer that may read slowly. An empty queue takes a frame of any size; behind that frame at most `limit`
+/// bytes
+/// wait. A session that has no room for its next frame ends.
 struct SendQueue {
     enum Flush: Equatable {
         /// Everything has been written.
@@ -52,7 +53,7 @@ struct SendQueue {
         return .drained
     }
 
-    /// Gives the memory back too: thousands of sessions are idle.
+    /// Frees the memory too, since thousands of sessions are idle.
     mutating func removeAll() {
         frames = []
         bytes = 0

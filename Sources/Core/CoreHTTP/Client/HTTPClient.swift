@@ -1,8 +1,9 @@
 import DequeModule
 package import Reactor
 
-/// Keep-alive HTTP/1.1 to one origin, from one loop. At most `maxConnections` at a time; who finds none free waits in order, at
-/// most `maxWaiting`. An idempotent request that met a connection the server had just closed is sent once more. Confined to its loop.
+/// Keep-alive HTTP/1.1 to one origin, from one loop. At most `maxConnections` are open; at most `maxWaiting` requests wait for one,
+/// in
+/// order. An idempotent request is sent once more if the server had just closed its connection. Confined to its loop.
 package final class HTTPClient: @unchecked Sendable {  // loop-confined
     package let host: String
     package let port: UInt16

@@ -6,7 +6,7 @@ package enum HTTPClientError: Error, Sendable, Equatable {
     case unreachable
     /// All connections are busy and the queue is full.
     case busy
-    /// Nothing, or not all, came before the deadline.
+    /// The whole answer had not arrived by the deadline.
     case timeout
     /// The connection broke; the request may have been carried out.
     case connectionLost

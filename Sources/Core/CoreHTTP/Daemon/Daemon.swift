@@ -56,7 +56,7 @@ package final class Daemon: Sendable {
 
     // MARK: For the parts
 
-    /// Opens what waited for `isPrepared`.
+    /// Resumes everything that waits in `isPrepared`.
     package func prepared() { preparation.open() }
 
     /// Waits until one part has called `prepared`. False when the daemon is told to end before that.
@@ -68,7 +68,7 @@ package final class Daemon: Sendable {
     /// True from the first signal on.
     package var isDraining: Bool { draining.isOpen }
 
-    /// Set on the first signal: for tasks that shall wake up and end.
+    /// Set on the first signal: for tasks that must wake up and end.
     package func drainingEvent(on loop: EventLoop) -> LoopEvent { draining.event(on: loop) }
 
     /// The loop's own, made on first use.
@@ -90,7 +90,7 @@ package final class Daemon: Sendable {
         preparation.open()
     }
 
-    /// For what an operator has to put right: says so and ends the process with status 1.
+    /// For a fault that an operator has to put right: logs it and ends the process with status 1.
     package func fail(_ message: String, _ metadata: Logger.Metadata = [:]) -> Never {
         log.critical("\(message)", metadata: metadata)
         _exit(1)

@@ -6,8 +6,9 @@ package protocol DaemonPart: AnyObject, Sendable {
     /// Runs what stands beside the server and returns after `stop`. What needs the migrated database waits for `Daemon.isPrepared(on:)` first.
     func run() async
 
-    /// Waits until a request would find what it needs, at most `limit`: then the server listens all the same, since `/livez` must
-    /// answer while a database is away.
+    /// Waits until requests can be served, at most `limit`. The server listens after that in any case, since `/livez` must answer
+    /// while a
+    /// database is away.
     func canServe(atMost limit: Duration) async
 
     /// Called when the server has drained: makes `run` return. Work that must not be lost is finished within `limit`.

@@ -6,7 +6,7 @@ package struct DaemonSettings: Sendable {
     package let name: String
     /// Threads, each with an event loop, a listener and connections to the stores of its own.
     package var loops: Int
-    /// Address, limits and timeouts. Port 0 takes a free port, which the line `listening` on standard output tells.
+    /// Address, limits and timeouts. Port 0 takes a free port, which the `listening` line on standard output names.
     package var server: ServerConfiguration
     /// From the first signal to the end of the process.
     package var shutdownTimeout: Duration = .seconds(10)
@@ -15,7 +15,7 @@ package struct DaemonSettings: Sendable {
         didSet { server.samplesTraces = collector != nil }
     }
 
-    /// Counts in `registry` what every daemon counts: connections, turns, spans, the process itself.
+    /// Sets up in `registry` the metrics that every daemon has: connections, turns, spans, the process itself.
     package mutating func count(in registry: MetricsRegistry) {
         server.metrics = ServerMetrics(registry)
         registry.observeProcess(service: name)

@@ -6,7 +6,7 @@ import Synchronization
 package enum HealthCheck {
     private static let timeout = Duration.seconds(3)
 
-    /// `address`: where the daemon was told to listen. GET /readyz with 200 in time. Blocks the calling thread.
+    /// Whether GET /readyz is answered 200 within 3 s. `address`: where the daemon was told to listen. Blocks the calling thread.
     package static func isReady(_ address: SocketAddress) throws(SystemError) -> Bool {
         let host = [.v4(0), .v6(0)].contains(address.host) ? "127.0.0.1" : address.hostText
         let answer = Atomic(false)

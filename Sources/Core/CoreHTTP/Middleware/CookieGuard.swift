@@ -1,7 +1,7 @@
 import HTTPWire
 
 /// Refuses a request that names one of these cookies twice, in one Cookie field or in several: 400 `repeated_cookie`. A page of a sibling
-/// domain can add a cookie of ours ("tossing"), and which of the two is the browser's own nobody can tell (RFC 6265 section 4.2.2).
+/// domain can add a cookie of ours ("tossing"), and nobody can tell which of the two is the browser's own (RFC 6265 section 4.2.2).
 package struct CookieGuard: Filter {
     private let names: [StaticString]
 

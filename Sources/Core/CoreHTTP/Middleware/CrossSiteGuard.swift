@@ -7,7 +7,7 @@ import HTTPWire
 package struct CrossSiteGuard: Filter {
     private let origins: Set<String>
 
-    /// `origins`: whose pages may; as browsers write them.
+    /// `origins`: the sites whose pages may send such requests, as browsers write them.
     package init(origins: [String]) { self.origins = Set(origins) }
 
     package func enter(_ request: Request) throws -> Response? {

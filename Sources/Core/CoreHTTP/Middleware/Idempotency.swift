@@ -1,7 +1,7 @@
 import HTTPWire
 import OpenSSL
 
-/// Whose keys: each user has their own, and each route.
+/// Whose key it is: keys of different users, or for different routes, have nothing to do with each other.
 package struct IdempotencyScope: Sendable, Hashable {
     package let user: String
     package let route: String
@@ -14,7 +14,7 @@ package struct IdempotencyScope: Sendable, Hashable {
 
 /// Where the answers to requests with an `Idempotency-Key` are kept.
 package protocol IdempotencyStore {
-    /// Claims the key for this request, or tells what became of it.
+    /// Claims the key for this request, or says what has become of it.
     func begin(scope: IdempotencyScope, key: String, fingerprint: [UInt8]) async throws -> IdempotencyClaim
     /// Keeps the answer for the key this process has claimed.
     func finish(scope: IdempotencyScope, key: String, reference: [UInt8], with response: Response) async throws

@@ -4,9 +4,9 @@ import HTTPWire
 package struct RateLimitVerdict: Sendable, Equatable {
     /// The policy's name as clients see it: `login`.
     package var policy: String
-    /// Requests a window may have.
+    /// Requests that a window allows.
     package var limit: Int
-    /// Whole seconds.
+    /// The window's length in whole seconds.
     package var window: Int
     /// Requests left now.
     package var remaining: Int
@@ -30,7 +30,7 @@ package struct RateLimitVerdict: Sendable, Equatable {
 }
 
 /// Asks a limiter before each request: 429 with Retry-After when it refuses, and the RateLimit fields
-/// (draft-ietf-httpapi-ratelimit-headers-10) on every answer it has spoken for.
+/// (draft-ietf-httpapi-ratelimit-headers-10) on every answer to a request that a limit applies to.
 package struct RateLimit: Middleware {
     private let judge: (Request) async throws -> RateLimitVerdict?
 

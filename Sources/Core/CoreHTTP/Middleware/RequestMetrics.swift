@@ -3,7 +3,7 @@ package import Reactor
 package import ServiceRuntime
 
 /// Counts and times every request by its route's template: `http_server_request_duration_seconds{method,route,status}` and
-/// `http_server_requests_in_flight`. A series is looked up once a loop.
+/// `http_server_requests_in_flight`. Each loop looks a series up once.
 package final class RequestMetrics: Filter {
     private let registry: MetricsRegistry
     private let inFlight: Gauge

@@ -23,8 +23,9 @@ package struct Health {
     private let metrics: MetricsRegistry
     private let openAPI: [UInt8]
 
-    /// Checks of one name are one, which holds when all of them do. `isDraining`: readiness fails from the first moment of a shutdown.
-    /// `openAPI`: the service's contract.
+    /// Checks of the same name count as one, which passes when all of them do. `isDraining`: readiness fails from the first moment
+    /// of a
+    /// shutdown. `openAPI`: the service's contract.
     package init(checks: [Check], metrics: MetricsRegistry, openAPI: [UInt8], isDraining: @escaping () -> Bool) {
         self.checks = Self.merged(checks)
         self.metrics = metrics

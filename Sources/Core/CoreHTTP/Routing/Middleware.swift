@@ -1,6 +1,6 @@
-/// What stands around every handler of a router, the unmatched paths included. One a loop; the first given is the outermost.
+/// Work around every handler of a router, and around the answer for an unknown path. One a loop; the first given is the outermost.
 package protocol Middleware {
-    /// False: the request passes as if this were not there. True unless said otherwise.
+    /// False: the request passes as if this middleware were not there. True by default.
     func concerns(_ request: Request) -> Bool
 
     /// Answers by itself or calls `next`, whose answer it may change. Errors become answers as those of a handler do.

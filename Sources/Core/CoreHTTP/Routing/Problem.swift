@@ -72,7 +72,7 @@ package struct Problem: Error, Sendable {
         response(reference: instance.map(Self.reference), trace)
     }
 
-    /// Of a request without a head. `path`: as it was sent, if it is known.
+    /// The answer to a request without a head. `path`: as it was sent, if it is known.
     func response(sentPath path: [UInt8]?, trace: TraceContext) -> Response {
         response(reference: path.map(Self.reference(sent:)), trace)
     }

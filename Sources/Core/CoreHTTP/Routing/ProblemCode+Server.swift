@@ -19,7 +19,7 @@ extension ProblemCode {
     package static let overloaded = Self("overloaded", .serviceUnavailable, "The service is busy")
     package static let internalError = Self("internal_error", .internalServerError, "Something went wrong on our side")
 
-    /// What every daemon can answer, to whatever it is asked.
+    /// What every daemon can answer to any request.
     package static let server: [ProblemCode] =
         [
             invalidJSON, invalidParameter, validationFailed, unsupportedMediaType, repeatedCookie, crossSiteRequest, noSuchRoute,
@@ -32,10 +32,10 @@ extension ProblemCode {
     package static let idempotencyKeyReused = Self(
         "idempotency_key_reused", .unprocessableContent, "The idempotency key was used for another request")
 
-    /// What a daemon can answer besides where it takes an Idempotency-Key.
+    /// What a daemon that takes an Idempotency-Key can answer too.
     package static let idempotency: [ProblemCode] = [requestInProgress, idempotencyKeyReused]
 
-    /// What a daemon can answer besides where it takes WebSockets.
+    /// What a daemon that takes WebSockets can answer too.
     package static let handshake: [ProblemCode] = WebSocketHandshake.Refusal.allCases.map(ProblemCode.init)
 
     /// A request that cannot be understood, or is larger than it may be.

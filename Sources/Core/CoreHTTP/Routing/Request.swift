@@ -5,11 +5,11 @@ package import Reactor
 package struct Request: Sendable {
     package let head: RequestHead
     package let body: [UInt8]
-    /// Who has sent it; behind a trusted proxy, who that one says.
+    /// The sender's address; behind a trusted proxy, the one that the proxy names.
     package let peer: SocketAddress
     package let trace: TraceContext
     package internal(set) var parameters: PathParameters
-    /// Known from the moment a router has it.
+    /// Set by the router.
     package internal(set) var route = Route.unmatched
 
     /// With an `Idempotency-Key`: the 16 bytes that every attempt at this request shares, for the id of what it makes.

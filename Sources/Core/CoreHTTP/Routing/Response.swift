@@ -14,7 +14,7 @@ package struct Response: Sendable {
     package var status: HTTPStatus
     package var fields: HTTPFields
     package var body: Body
-    /// It hands out a secret (a token): no copy of it is kept, not for a repeated request either.
+    /// The answer contains a secret (a token): no copy of it is kept, not even to answer a repeated request.
     package var isSecret = false
 
     package init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: Body = .none) {
@@ -33,7 +33,7 @@ package struct Response: Sendable {
         return Response(status, fields: fields, body: .bytes(bytes))
     }
 
-    /// JSON of a person's data: never stored by a cache on the way.
+    /// JSON about a person: `no-store`, so that no cache on the way keeps it.
     package static func json(_ status: HTTPStatus = .ok, _ write: (inout JSONWriter) -> Void) -> Response {
         var writer = JSONWriter()
         write(&writer)

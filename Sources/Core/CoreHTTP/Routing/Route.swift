@@ -1,4 +1,5 @@
-/// The route that a request has met, for logs and metrics: never the path itself, which names people and has any number of values.
+/// The route that a request has matched, for logs and metrics: never the path itself, which names people and has any number of
+/// values.
 /// A reference, because every request carries one.
 package final class Route: Sendable, Hashable {
     /// Small and dense within a router; 0 for what no route matches.

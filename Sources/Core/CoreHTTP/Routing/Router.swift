@@ -7,11 +7,11 @@ package typealias Handler = (Request) async throws -> Response
 /// Finds the handler of a request by its path's segments, a literal before a `:parameter`, and runs it. One per loop: its handlers
 /// hold what belongs to that loop. Tests call `respond` without a socket.
 package final class Router {
-    /// Turns what a handler threw, other than a `Problem`, into one; nil for what nobody expected: a 500, logged with its cause.
+    /// Turns what a handler threw, other than a `Problem`, into one; nil for an unexpected error: a 500, logged with its cause.
     package typealias ErrorTable = (any Error) -> Problem?
 
     private let root = Node()
-    /// The outermost, and what stands inside them.
+    /// The filters are outermost; the other middleware stands inside them.
     private let filters: [any Filter]
     private let middleware: ArraySlice<any Middleware>
     private let errorTable: ErrorTable

@@ -2,8 +2,9 @@ import HTTPWire
 import OpenSSL
 
 extension WebSocketUpgrade {
-    /// The answer to a handshake (RFC 6455 section 4.2): 101, or a thrown 400 or 426. Whoever is not allowed in must have been
-    /// refused before. A client that offers subprotocols of which we speak none is answered without one, and may leave.
+    /// The answer to a handshake (RFC 6455 section 4.2): 101, or a thrown 400 or 426. Refuse those who are not allowed in before
+    /// calling it.
+    /// A client that offers only subprotocols we do not speak is answered without one, and may leave.
     package static func accept(_ request: Request, subprotocols: [String], begin: @escaping @Sendable (WebSocketSession) -> Void)
         throws(Problem)
         -> Response

@@ -13,18 +13,18 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         case events(@Sendable (EventStreamSession) -> Void)
     }
 
-    /// Holds this connection too, until `ended`.
+    /// The server holds this connection too, until `ended`.
     private let server: HTTPServer
     private let stream: TCPStream
     private var assembly: RequestAssembly
     /// Held only while bytes are on their way in or out.
     private var buffers: IOBuffers?
-    /// The bytes of an unfinished message while its peer is waited for.
+    /// The bytes of an unfinished message while we wait for the rest of it.
     private var parked = ByteBuffer()
     private var isWaitingForRequest = false
 
     private static let flushThreshold = 65_536
-    /// From so many bytes on a body is not copied into the output.
+    /// A body of this size or more is written directly instead of being copied into the output.
     private static let directThreshold = 4096
 
     init(_ stream: TCPStream, server: HTTPServer) {
@@ -129,7 +129,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
             keepAlive: keepAlive, date: server.dateValue(), into: &buffers.output)
     }
 
-    /// A request that cannot be understood or is too large: the reason, then the end.
+    /// Answers a request that cannot be understood or is too large with the reason; the connection ends after that.
     private func refuse(_ problem: Problem, _ buffers: IOBuffers) {
         let head = assembly.head
         let trace = server.trace(for: head)
@@ -154,7 +154,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         return buffers
     }
 
-    /// Gives the buffers back, for the time in which the peer is waited for. False: there is nothing more to wait for.
+    /// Gives the buffers back while we wait for the peer. False: there is nothing more to wait for.
     private func park(_ buffers: IOBuffers) -> Bool {
         let isBetweenRequests = buffers.input.isEmpty && assembly.isIdle
         if isBetweenRequests, server.isClosing { return false }
@@ -183,7 +183,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
 
     // MARK: Writing
 
-    /// A large body is written at once, from where it lies.
+    /// Writes a large body at once, from its own memory.
     private func write(_ content: [UInt8], _ buffers: IOBuffers) {
         guard content.count >= Self.directThreshold else { return buffers.output.append(content) }
         if case .bytes(let count) = buffers.output.send(with: content, to: stream) {
@@ -191,7 +191,7 @@ final class HTTPConnection: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Writes what the peer takes without being waited for; true when that was all.
+    /// Writes what the socket takes without waiting; true when that was all.
     private func writeNow(_ buffers: IOBuffers) -> Bool {
         if !buffers.output.isEmpty, case .bytes(let count) = buffers.output.send(to: stream) {
             server.configuration.metrics?.sent.add(count)

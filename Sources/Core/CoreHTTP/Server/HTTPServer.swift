@@ -20,7 +20,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     private var date: (second: Int, text: [UInt8]) = (0, [])
     private let accepted: LoopEvent
     private let drained: LoopEvent
-    /// Nobody listens any more: sessions, and connections between two requests, end.
+    /// The listener is closed: sessions, and connections between two requests, end.
     private(set) var isClosing = false
 
     /// Binds and listens. Throws EADDRINUSE and the like.
@@ -38,7 +38,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         sessions.onEnd = { [unowned self] in signalIfEmpty() }
     }
 
-    /// Where it listens: tells the port that 0 was given.
+    /// Where it listens, with the actual port if 0 was given.
     package var address: SocketAddress { listener.address }
     package var connectionCount: Int { connections.count }
     package var sessionCount: Int { sessions.count }
@@ -63,7 +63,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// A handshake that has begun comes to its end: a round trip to whoever stands before us.
+    /// How long a TCP handshake that has begun may take to finish: a round trip to the proxy before us.
     private static let handshake = Duration.milliseconds(50)
 
     /// Ends so that no request is lost, whatever is on its way. Runs once, while `run` does.
@@ -126,7 +126,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
 
     // MARK: For connections
 
-    /// Every answer says it: a browser takes the content for what Content-Type says, never for a page or a script.
+    /// In every answer: a browser takes the content for what Content-Type says and does not guess.
     static let constantFields: StaticString = "X-Content-Type-Options: nosniff\r\n"
 
     /// Writes an answer that no middleware has seen and after which the connection ends. To HEAD without its content.
@@ -158,7 +158,8 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
         return date.text
     }
 
-    /// Goes on with the trace that the request names; a new one without a head, a traceparent, or with several of them.
+    /// Continues the trace that the request names. Begins a new one without a head, and unless there is exactly one valid
+    /// traceparent.
     func trace(for head: RequestHead?) -> TraceContext {
         let next = { self.random.next() }
         if let head, let continued = head.withOnlyField("traceparent", { TraceContext(traceparent: $0, random: next) }),

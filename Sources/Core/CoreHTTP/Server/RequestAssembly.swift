@@ -1,8 +1,9 @@
 import HTTPWire
 import Reactor
 
-/// Puts the requests of one connection together from its bytes: what has come of the one that is on its way, and how long the rest of it
-/// is waited for. Pure: no socket, and time is an argument.
+/// Assembles the requests of one connection from its bytes: keeps what has arrived of the current one, and says how long to wait
+/// for the
+/// rest. Pure: no socket, and time is an argument.
 struct RequestAssembly: ~Copyable {
     enum Step: Equatable {
         /// A request is whole, to be taken before the next call.
@@ -13,10 +14,10 @@ struct RequestAssembly: ~Copyable {
     }
 
     private var parser: RequestParser
-    /// Of the request on its way, once it is there.
+    /// The head of the current request, once it is complete.
     private(set) var head: RequestHead?
     private var body: [UInt8] = []
-    /// When the unfinished head, or the body, was first waited for.
+    /// When the wait for the rest of the head, or for the body, began.
     private var begun: MonotonicTime?
     private var mustInvite = false
 
@@ -25,7 +26,7 @@ struct RequestAssembly: ~Copyable {
     /// Nothing of a next request has come.
     var isIdle: Bool { parser.isIdle }
 
-    /// Takes from the front of `input` what it understands.
+    /// Takes what it can use from the front of `input`.
     mutating func next(_ input: inout ByteBuffer) throws(RequestError) -> Step {
         while true {
             let (event, consumed) = try input.withSpan { (bytes) throws(RequestError) in try parser.next(bytes) }
@@ -50,7 +51,7 @@ struct RequestAssembly: ~Copyable {
         }
     }
 
-    /// The request that is whole.
+    /// Hands over the complete request.
     mutating func take() -> (head: RequestHead, body: [UInt8]) {
         guard let head = head.take() else { preconditionFailure("no request is whole") }
         begun = nil
@@ -60,10 +61,11 @@ struct RequestAssembly: ~Copyable {
         return (head, body)
     }
 
-    /// Of a request whose head is refused or not yet whole: the path as it was sent. `input` is what is left of that of `next`.
+    /// The path as it was sent, of a request whose head is refused or incomplete. `input` is what `next` has left of its input.
     func sentPath(_ input: borrowing ByteBuffer) -> [UInt8]? { input.withSpan { parser.sentPath($0) } }
 
-    /// Until when the rest is waited for. A head has `headTimeout`. A body has `bodyTimeout` at most, and must keep up with the minimum
+    /// Until when to wait for the rest. A head has `headTimeout`. A body has at most `bodyTimeout`, and must keep up with the
+    /// minimum
     /// rate once its grace is over. The time of each begins with the first call.
     mutating func deadline(at now: MonotonicTime, _ limits: ServerConfiguration) -> MonotonicTime {
         let begun = self.begun ?? now

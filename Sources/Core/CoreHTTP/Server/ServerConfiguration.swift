@@ -25,7 +25,7 @@ package struct ServerConfiguration: Sendable {
     package var isUncounted: @Sendable (SocketAddress) -> Bool = { $0.isLoopback }
     /// How long a server that ends still accepts, and leaves idle connections to their peers: longer than a proxy keeps one idle.
     package var drainGrace: Duration = .milliseconds(500)
-    /// Whose X-Forwarded-For counts.
+    /// The proxies whose X-Forwarded-For is believed.
     package var trustedProxies = TrustedProxies()
     /// Whether a trace that begins here is sampled; one that comes with a request is as its caller says.
     package var samplesTraces = false

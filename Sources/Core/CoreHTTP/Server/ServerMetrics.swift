@@ -26,7 +26,7 @@ package struct ServerMetrics: Sendable {
             "http_server_slow_sessions_closed_total", help: "Live sessions closed because their peer did not read.")
     }
 
-    /// Of one loop.
+    /// The longest turns of one loop.
     func turns(of loop: Int) -> Histogram {
         registry.histogram(
             "event_loop_longest_turn_seconds",

@@ -43,8 +43,9 @@ package struct TrustedProxies: Sendable {
         return blocks.contains { $0.contains(host) }
     }
 
-    /// The peer, or what a trusted one says in X-Forwarded-For: of its addresses the last that is not itself a trusted proxy, for what
-    /// stands before it anybody may have written.
+    /// The peer, or what a trusted one says in X-Forwarded-For: the last of its addresses that is not itself a trusted proxy, since
+    /// anybody
+    /// may have written what stands before that.
     package func client(of head: RequestHead, peer: SocketAddress) -> SocketAddress {
         guard contains(peer) else { return peer }
         var client = peer

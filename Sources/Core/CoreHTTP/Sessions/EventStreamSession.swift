@@ -11,7 +11,7 @@ import ServiceRuntime
 package final class EventStreamSession: LiveSession, @unchecked Sendable {  // loop-confined
     /// Called once when the peer has gone or the stream was closed.
     package var onClose: () -> Void = {}
-    /// Called when the daemon drains, to say a last event before `close`.
+    /// Called when the daemon drains: the time to send a last event before `close`.
     package var onDrain: () -> Void = {}
     package var loop: EventLoop { connection.stream.loop }
     package var queuedBytes: Int { connection.queuedBytes }

@@ -16,7 +16,7 @@ struct LiveConnection {
     var queuedBytes: Int { queue.bytes }
     var isDrained: Bool { queue.isEmpty }
 
-    /// From now on the connection is the session's, for as long as it likes.
+    /// Hands the connection to `session`: no deadline any more, and `tick` when the timer is due.
     mutating func begin(_ session: any LiveSession, tick: @escaping () -> Void) {
         sessions.began(session)
         stream.setDeadline(nil)
@@ -41,7 +41,7 @@ struct LiveConnection {
 
     mutating func flush() -> SendQueue.Flush { queue.flush(to: stream) }
 
-    /// At once, whatever waits.
+    /// Closes at once; what is queued is dropped.
     mutating func close() {
         timer?.disarm()
         stream.close()

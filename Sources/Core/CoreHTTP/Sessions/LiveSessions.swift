@@ -6,7 +6,7 @@ final class LiveSessions: @unchecked Sendable {  // loop-confined
     /// Shared with the server's connections.
     let buffers: BufferPool
     let webSocketLimits: WebSocketLimits
-    /// Called when one has ended.
+    /// Called when a session has ended.
     var onEnd: () -> Void = {}
     /// A session that begins from now on ends at once.
     private(set) var areClosing = false
@@ -15,7 +15,7 @@ final class LiveSessions: @unchecked Sendable {  // loop-confined
     private let slow: Counter?
     private var sessions: [ObjectIdentifier: any LiveSession] = [:]
 
-    /// `open` and `slow`: where those that are open, and those that are closed because their peer does not read, are counted.
+    /// `open` counts the open sessions, `slow` those that were closed because their peer does not read.
     init(buffers: BufferPool, webSocketLimits: WebSocketLimits, open: Gauge?, slow: Counter?) {
         self.buffers = buffers
         self.webSocketLimits = webSocketLimits
@@ -39,7 +39,7 @@ final class LiveSessions: @unchecked Sendable {  // loop-confined
 
     func countSlow() { slow?.add() }
 
-    /// The daemon shuts down: each says so and ends.
+    /// The daemon shuts down: each session tells its peer so and ends.
     func drain() {
         areClosing = true
         for session in sessions.values { session.drain() }

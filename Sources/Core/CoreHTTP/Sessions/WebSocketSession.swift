@@ -4,9 +4,12 @@ import ServiceRuntime
 
 /// An open WebSocket (RFC 6455), driven by the loop's events: no task, no stack and no buffer while it is silent. Confined to its loop.
 ///
-/// A message of any size goes out of an empty queue. Behind it up to `SendQueue.limit` bytes wait for a peer that does not read; beyond
-/// that the session is closed with 1013 and the client recovers by reconnecting. Who cannot take more messages pauses receiving: then
-/// nothing is read, and the peer has to wait. The server pings every 25 s; a peer from which no byte came for two pings is gone.
+/// A message of any size goes out of an empty queue. Behind it up to `SendQueue.limit` bytes wait for a peer that does not read;
+/// beyond
+/// that the session is closed with 1013 and the client recovers by reconnecting. A handler that cannot take more messages pauses
+/// receiving: then nothing is read, and the peer has to wait. The server pings every 25 s; a peer from which no byte came for two
+/// pings
+/// is gone.
 package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loop-confined
     package enum Message: Sendable, Equatable {
         case text(String)
@@ -34,7 +37,8 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
         case open
         /// Our close frame is sent or queued; the peer's is awaited.
         case closing
-        /// Both have been said, or the peer broke the protocol: what is queued goes out, what arrives is dropped, until the peer ends.
+        /// Both close frames are sent, or the peer broke the protocol: what is queued goes out, what arrives is dropped, until the
+        /// peer ends.
         case draining
         case closed
     }
@@ -85,7 +89,7 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
 
     func drain() { close(code: 1001, reason: "going away") }
 
-    /// Ends the connection without a word.
+    /// Ends the connection without a close frame.
     package func abort() { finish(1006) }
 
     private static func frame(_ opcode: WebSocketOpcode, _ payload: [UInt8]) -> [UInt8] {
@@ -109,8 +113,9 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
         if readiness.canRead { receive() }
     }
 
-    /// From now on no message is handed over: the one that is being handed over is the last, until `resumeReceiving`. Pings and the
-    /// peer's end are not seen either, so whoever pauses goes on soon, or closes.
+    /// No message is handed over after the current one, until `resumeReceiving`. Pings and the end of the connection are not seen
+    /// either, so
+    /// resume soon, or close.
     package func pauseReceiving() {
         if state == .open { isPaused = true }
     }

@@ -21,7 +21,7 @@ package struct TraceContext: Sendable, Hashable {
     }
 
     /// Continues the trace of a `traceparent` field, `00-<32 hex>-<16 hex>-<2 hex>` in lower case; nil when it is malformed or
-    /// all zeros, and the caller begins a new trace. Of a later version the known beginning is read.
+    /// all zeros, and the caller begins a new trace. A later version is read as far as it is known.
     package init?(traceparent: Span<UInt8>, random: () -> UInt64) {
         let dashes = [2, 35, 52]
         guard traceparent.count >= 55, dashes.allSatisfy({ traceparent[$0] == UInt8(ascii: "-") }),
@@ -46,7 +46,7 @@ package struct TraceContext: Sendable, Hashable {
     var spanText: String { Self.text(spanID) }
     var parentText: String? { parentID == 0 ? nil : Self.text(parentID) }
 
-    /// What the next service is told.
+    /// The field for the next service.
     package var traceparent: String { "00-\(traceID)-\(spanText)-0\(isSampled ? 1 : 0)" }
 
     private static func nonZero(_ random: () -> UInt64) -> UInt64 {

@@ -2,7 +2,7 @@ import HTTPWire
 package import Reactor
 import ServiceRuntime
 
-/// Takes the finished spans of one loop and sends them to a collector, some twice a second. Recording is an append: nobody waits for
+/// Takes the finished spans of one loop and sends them to a collector twice a second. Recording is an append: nobody waits for
 /// the collector. At most `queueLimit` spans wait; what finds no room, and a batch that the collector does not take, is dropped and
 /// counted. Without a collector nothing is recorded. Confined to its loop.
 package final class Tracer: @unchecked Sendable {  // loop-confined
@@ -41,7 +41,7 @@ package final class Tracer: @unchecked Sendable {  // loop-confined
         queue.append(span())
     }
 
-    /// A span within `parent`, with an id of its own: what is given on to the next service.
+    /// A span within `parent`, with an id of its own, to be passed on to the next service.
     package func child(of parent: TraceContext) -> TraceContext { parent.child { self.random.next() } }
 
     /// The same of a `traceparent` that came with a message; nil when there is none or it cannot be read.
@@ -80,7 +80,7 @@ package final class Tracer: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// What the monotonic clock's zero is on the wall, in nanoseconds since 1970.
+    /// The wall clock's time at the monotonic clock's zero, in nanoseconds since 1970.
     private static var epoch: UInt64 {
         UInt64(WallClock.system.now()) * 1_000_000 - MonotonicTime.read().nanoseconds
     }

@@ -1,6 +1,6 @@
 package import ServiceRuntime
 
-/// Where spans go; nowhere unless told.
+/// Where spans go; without it nothing is traced.
 package enum TracingConfiguration {
     package static let endpoint = ConfigurationKey<WebOrigin>(
         "OTEL_EXPORTER_OTLP_ENDPOINT", default: nil, type: "http origin",

@@ -107,7 +107,7 @@ struct ChunkedDecoder {
         }
     }
 
-    /// Fields that frame or route the message have no place behind it (RFC 9110 section 6.5.1).
+    /// Fields that frame or route the message are not allowed in a trailer (RFC 9110 section 6.5.1).
     private mutating func takeTrailer(_ bytes: Span<UInt8>, _ slot: FieldSlot) throws(WireError) {
         for name in ["content-length", "transfer-encoding", "host"] as [StaticString] {
             guard !bytes.equals(name, slot.name.lowerBound, slot.name.upperBound) else { throw .forbiddenTrailer }

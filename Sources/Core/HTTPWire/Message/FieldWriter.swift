@@ -1,4 +1,4 @@
-/// Writes field lines; what it is given was checked by `HTTPFields`.
+/// Writes field lines. Names and values have been checked by `HTTPFields`.
 enum FieldWriter {
     @inline(__always)
     static func write(_ name: Span<UInt8>, _ value: String, into output: inout ByteBuffer) {
@@ -8,7 +8,7 @@ enum FieldWriter {
         output.append("\r\n")
     }
 
-    /// Content-Length; none is a length of nothing. Chunks would be a programming error: nobody here sends them.
+    /// Content-Length, which is 0 for `.none`. Chunks would be a programming error: nobody here sends them.
     static func writeFraming(_ framing: BodyFraming, into output: inout ByteBuffer) {
         switch framing {
         case .none:

@@ -1,4 +1,4 @@
-/// What a peer may send at most. Octets where nothing else is said; each limit is the largest value still accepted.
+/// What a peer may send at most, in octets unless said otherwise; each limit is the largest value still accepted.
 package struct HTTPLimits: Sendable {
     /// Start line and fields up to and including the empty line; beyond: 431.
     package var head: Int

@@ -1,4 +1,4 @@
-/// A request method (RFC 9110 section 9). Methods compare with case; one nobody registered is `other`.
+/// A request method (RFC 9110 section 9). Methods compare with case; one that is not in this list is `other`.
 package enum HTTPMethod: Sendable, Hashable {
     case get, head, post, put, patch, delete, options, connect, trace
     case other(String)

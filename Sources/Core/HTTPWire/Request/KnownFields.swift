@@ -1,7 +1,8 @@
 /// The request fields that handlers read and that hold one value. A request that says one of them twice is refused with 400
 /// `duplicate_field`: two readers could each believe a different one (RFC 9110 section 5.3).
 ///
-/// Host, Content-Length and the handshake's Sec-WebSocket-Key and -Version are refused by those who read them, with codes of their own.
+/// Host, Content-Length and the handshake's Sec-WebSocket-Key and -Version are checked where they are read, with codes of their
+/// own.
 package enum SingletonField: UInt16, CaseIterable, Sendable {
     case accessControlRequestMethod, accountID, authorization, contentType, idempotencyKey, lastEventID, origin, secFetchSite
     case userAgent
@@ -55,7 +56,7 @@ package enum ListField: CaseIterable, Sendable {
     }
 }
 
-/// Which singletons a head has said so far.
+/// The singleton fields that a head has had so far.
 struct SingletonFields {
     private var seen: UInt16 = 0
 

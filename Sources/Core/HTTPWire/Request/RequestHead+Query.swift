@@ -82,7 +82,7 @@ private enum FormText {
         return text
     }
 
-    /// Nothing in it stands for something else.
+    /// Whether it has neither an escape nor a `+`.
     private static func isPlain(_ span: Span<UInt8>, _ range: Range<Int>) -> Bool {
         let end = range.upperBound
         return span.first(.percent, from: range.lowerBound, to: end) == end

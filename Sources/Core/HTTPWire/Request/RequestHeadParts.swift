@@ -1,4 +1,4 @@
-/// What a request's head is made of.
+/// What a `RequestHead` refers to: its bytes and where everything lies in them.
 final class RequestHeadParts: Sendable {
     let method: HTTPMethod
     let version: HTTPVersion

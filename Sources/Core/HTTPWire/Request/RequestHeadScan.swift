@@ -89,8 +89,9 @@ struct RequestHeadScan {
         return start < stop && (isWhole || stop < end) ? start..<stop : nil
     }
 
-    /// Announces content. In HTTP/1.0 it has no end without a length: there are no chunks, and a client cannot end a request by closing
-    /// (RFC 9112 section 6.3).
+    /// Whether Content-Type announces content. In HTTP/1.0 content has no end without a length: there are no chunks, and a client
+    /// cannot
+    /// end a request by closing (RFC 9112 section 6.3).
     private func saysContentType(_ bytes: Span<UInt8>) -> Bool {
         slots.contains { bytes.equals("content-type", Int($0.nameStart), Int($0.nameEnd)) }
     }

@@ -1,4 +1,4 @@
-/// A frame's opcode (RFC 6455 section 5.2). The eleven others are reserved and refused.
+/// A frame's opcode (RFC 6455 section 5.2). The ten others are reserved and refused.
 package enum WebSocketOpcode: UInt8, Sendable {
     case continuation = 0x0
     case text = 0x1

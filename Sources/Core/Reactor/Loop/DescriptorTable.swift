@@ -1,5 +1,5 @@
 /// Registration index → handler, with a generation per place so that an event fetched before a descriptor was closed cannot reach
-/// whoever took its place. Pure bookkeeping.
+/// the handler that took its place. Pure bookkeeping.
 struct DescriptorTable {
     private struct Place {
         var generation: UInt32

@@ -153,7 +153,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `inbox` i
             wait(from: end)
             fireTimers()
         }
-        // Disarmed ones are still in the heap, and keep what they would have called, which keeps the loop.
+        // Disarmed timers are still in the heap, with actions that would keep the loop alive.
         timers = TimerHeap()
         thread.store(0, ordering: .relaxed)
     }

@@ -1,4 +1,4 @@
-/// Something that happens once, and those on its loop who wait for it. Confined to the loop; from elsewhere `set` goes through
+/// Something that happens once, and the tasks of its loop that wait for it. Confined to the loop; from elsewhere `set` goes through
 /// `EventLoop.execute`.
 package final class LoopEvent: @unchecked Sendable {  // loop-confined
     package private(set) var isSet = false
@@ -30,7 +30,7 @@ package final class LoopEvent: @unchecked Sendable {  // loop-confined
 
     package func wait() async { _ = await wait(atMost: nil) }
 
-    /// True when the event happened, false when `limit` passed first. With an event that ends a service this is its sleep.
+    /// True when the event happened, false when `limit` passed first. A service sleeps this way, with the event that ends it.
     package func wait(atMost limit: Duration?) async -> Bool {
         loop.assertOnLoop()
         if isSet { return true }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// What each loop of the process has of its own, and the way to all of it from any of them.
+/// One member for each loop of the process; any loop can reach all of them.
 package final class LoopRegistry<Member: Sendable>: Sendable {
     private struct Entry {
         let loop: EventLoop
         let member: Member
     }
 
-    /// Filled at start, held for a few instructions.
+    /// The lock is held for a few instructions only.
     private let entries = Mutex<[Entry]>([])
 
     package init() {}

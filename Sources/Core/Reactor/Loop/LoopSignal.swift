@@ -1,4 +1,4 @@
-/// A wake-up that may come many times and of which one is remembered: the condition variable of a background task on a loop.
+/// A wake-up that may be raised many times, of which one is remembered: the condition variable of a background task on a loop.
 /// One task waits. Confined to the loop.
 package final class LoopSignal: @unchecked Sendable {  // loop-confined
     private let loop: EventLoop

@@ -6,7 +6,7 @@ package struct MonotonicTime: Sendable, Hashable, Comparable {
 
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-    /// Reads the clock (about 20 ns). On a loop prefer `EventLoop.now`, read once a turn.
+    /// Reads the clock. On a loop prefer `EventLoop.now`, which is read once a turn.
     package static func read() -> MonotonicTime {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,9 +1,12 @@
 /// Host names to addresses without blocking a loop: numeric addresses at once, names by getaddrinfo on a thread.
 ///
-/// getaddrinfo cannot be told to give up: with a name server that does not answer it hangs for many seconds. So a name is looked up
-/// once for all who ask at a time, on a thread of its own: one that hangs does not hold up other names. Each caller gives up at their own
-/// deadline, and nobody joins the thread, so that the process can end while one hangs. At most `limit` names are looked up at a time.
-/// May be shared between loops.
+/// getaddrinfo cannot be told to give up: with a name server that does not answer it hangs for many seconds. So each name is looked
+/// up on
+/// a thread of its own, once for all callers that want it at the time: one that hangs does not hold up other names. Each caller
+/// gives up
+/// at its own deadline, and nobody joins the thread, so that the process can end while one hangs. At most `limit` names are looked
+/// up at
+/// a time. May be shared between loops.
 package struct Resolver: Sendable {
     package enum Failure: Error, Sendable, Equatable {
         /// The name has no address, or the name service did not answer; getaddrinfo's code.
@@ -16,7 +19,7 @@ package struct Resolver: Sendable {
 
     private let lookUps: LookUps
 
-    /// `lookUp`: blocks; gets a host and gives its addresses with port 0.
+    /// `lookUp` blocks and returns a host's addresses, with port 0.
     package init(limit: Int = 16, lookUp: @escaping @Sendable (String) -> Result<[SocketAddress], Failure> = SystemNames.lookUp) {
         lookUps = LookUps(limit: limit, lookUp: lookUp)
     }

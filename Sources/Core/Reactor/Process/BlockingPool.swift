@@ -13,7 +13,7 @@ package final class BlockingPool: Sendable {
         package var running = 0
         package var queued = 0
         package var refused = 0
-        /// Time the pieces of work started so far have waited, in all.
+        /// How long the work that has been started waited, all pieces together.
         package var waited: Duration = .zero
         package var started = 0
     }

@@ -6,8 +6,9 @@ package enum Heap {
     private static let largestBlock: Int32 = 1 << 20
     private static let growth: Int32 = 256 << 10
 
-    /// Bodies and rows of tens of kilobytes come and go with every request: up to 8 MiB an arena that are free stay with the process, and
-    /// blocks of up to 1 MiB come from there (mallopt(3)). By default the C library gives memory back from 128 KiB on, only to have it
+    /// Bodies and rows of tens of kilobytes come and go with every request: each arena may keep up to 8 MiB of free memory, and
+    /// blocks of up to 1 MiB come from there (mallopt(3)). By default the C library gives memory back from 128 KiB on, only to have
+    /// it
     /// mapped, zeroed and faulted in again a moment later. To be called before other threads run.
     package static func keepForRequests() {
         mallopt(M_TRIM_THRESHOLD, retained)

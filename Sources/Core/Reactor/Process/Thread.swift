@@ -21,7 +21,7 @@ package struct Thread: Sendable {
 
     package func join() { pthread_join(handle, nil) }
 
-    /// It will not be joined: its resources are freed when it ends.
+    /// Gives up joining: the thread's resources are freed when it ends.
     package func detach() { pthread_detach(handle) }
 }
 

@@ -45,7 +45,7 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The address that `getsockname` or `getpeername` tells.
+    /// The address that `getsockname` or `getpeername` returns.
     static func ask(
         _ query: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32, of descriptor: Int32
     )

@@ -14,7 +14,7 @@ package final class TCPListener: DescriptorHandler, @unchecked Sendable {  // lo
     private var isLast = false
     private var retry: LoopTimer?
 
-    /// Binds and listens; port 0 takes a free one, told by `address`. Throws EADDRINUSE when another program has the port.
+    /// Binds and listens; port 0 takes a free one, which `address` has. Throws EADDRINUSE when another program has the port.
     package init(on address: SocketAddress, loop: EventLoop, backlog: Int32 = 4096) throws(SystemError) {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
@@ -73,7 +73,7 @@ package final class TCPListener: DescriptorHandler, @unchecked Sendable {  // lo
             case EAGAIN:
                 if isLast { close() }
                 maybeAcceptable = false
-            default: continue  // EINTR, ECONNABORTED and the network errors of accept(2): the next one may be well
+            default: continue  // EINTR, ECONNABORTED and the network errors of accept(2): the next one may be fine
             }
         }
         return nil

@@ -21,7 +21,9 @@ package struct ConfigurationReader: Sendable {
 
     package init(environment: [String: String]) { self.environment = environment }
 
-    /// Names must differ. Rules are checked beside what is invalid by itself, which counts as unset there: what they say of it is left out.
+    /// Names must differ. Rules are checked even if some settings are invalid: those count as unset there, and what a rule says of
+    /// them is
+    /// left out.
     package func read(
         _ keys: [any AnyConfigurationKey], rules: [ConfigurationRule] = []
     ) throws(ConfigurationError) -> Configuration {

@@ -28,7 +28,7 @@ extension ConfigurationKey where Value == String {
         self.init(name, default: standard, type: "text", help: help, show: { $0 }) { .value($0) }
     }
 
-    /// One of a few words, letter by letter.
+    /// One of a few words, spelled exactly so.
     package init(_ name: String, default standard: String?, oneOf words: [String], help: String) {
         precondition(standard.map(words.contains) ?? true, "the default of \(name) is not among its words")
         let type = words.joined(separator: ", ")

@@ -14,7 +14,7 @@ package enum DurationText {
         return overflow ? nil : .milliseconds(milliseconds)
     }
 
-    /// In the largest unit that leaves no rest.
+    /// In the largest unit that leaves no remainder.
     package static func format(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000

@@ -7,14 +7,15 @@ import Glibc
 package enum ProcessorShare {
     package static let cores = cores(of: sysconf(Int32(_SC_NPROCESSORS_ONLN)), text: read)
 
-    /// `online`: those of the machine. `text`: of a file, nil when it cannot be read. A part of a core counts as one.
+    /// `online`: the cores of the machine. `text`: reads a file, nil when it cannot be read. Part of a core counts as a whole one.
     static func cores(of online: Int, text: (_ path: String) -> String?) -> Int {
         let limits = groups(text("/proc/self/cgroup") ?? "").compactMap { limit(of: $0, text) }.map { Int($0.rounded(.up)) }
         let allowed = allowed(text("/proc/self/status") ?? "") ?? online
         return max(1, min(online, allowed, limits.min() ?? online))
     }
 
-    /// Those that the scheduler may put us on (`taskset`, cpusets): `Cpus_allowed_list:`, a tab, `0-3,8`. It may name some that are not there.
+    /// Those that the scheduler may put us on (`taskset`, cpusets): `Cpus_allowed_list:`, a tab, `0-3,8`. Some of them may not
+    /// exist.
     private static func allowed(_ status: String) -> Int? {
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Cpus_allowed_list:") }) else { return nil }
         let parts = line.split(whereSeparator: \.isWhitespace)
@@ -43,7 +44,8 @@ package enum ProcessorShare {
         }
     }
 
-    /// The narrowest of a group and those around it. In a container its own folder may stand at the root, whatever its path says.
+    /// The lowest limit of a group and those around it. In a container its own folder may stand at the root, whatever its path
+    /// says.
     private static func limit(of group: Group, _ text: (String) -> String?) -> Double? {
         var folders = [group.root]
         for name in group.path.split(separator: "/") { folders.append(folders[folders.count - 1] + "/" + name) }

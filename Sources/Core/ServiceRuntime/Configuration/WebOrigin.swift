@@ -18,7 +18,7 @@ package struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
         port = endpoint.port
     }
 
-    /// The serialization of RFC 6454 section 6.1, to compare with an `Origin` field byte by byte: the scheme's own port
+    /// The serialization of RFC 6454 section 6.2, to compare with an `Origin` field byte by byte: the scheme's own port
     /// is left out.
     package var description: String {
         let scheme = isSecure ? "https" : "http"
@@ -26,7 +26,7 @@ package struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
     }
 
-    /// Whether it is this machine (RFC 6761 section 6.3, RFC 5735): cookies there go without `Secure`.
+    /// Whether it is this machine (RFC 6761 section 6.3, RFC 6890): cookies there go without `Secure`.
     package var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || isLoopbackIPv4
     }

@@ -10,8 +10,8 @@ package import Logging
 /// An attached error adds `"error":{"type":…,"message":…}`.
 ///
 /// What goes into a log: ids, states, counts, durations, codes. What never does: passwords, tokens, cookies, email
-/// addresses, names, reasons for a visit, notes, bodies of requests. Metadata is written as it comes, so that rule is the
-/// caller's to keep; a `Secret` redacts itself.
+/// addresses, names, reasons for a visit, notes, bodies of requests. Metadata is written as it comes, so the caller
+/// must keep this rule; a `Secret` redacts itself.
 package struct JSONLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
@@ -63,7 +63,7 @@ package struct JSONLogHandler: LogHandler {
 }
 
 extension Logger {
-    /// A logger of this service that writes JSON lines; `component` is the part of the service that speaks.
+    /// A logger of this service that writes JSON lines; `component` is the part of the service that logs.
     package static func json(
         service: String, component: String, level: Logger.Level, sink: LogSink = .standardError, clock: WallClock = .system
     ) -> Logger {

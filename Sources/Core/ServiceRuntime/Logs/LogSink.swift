@@ -13,7 +13,7 @@ package final class LogSink: Sendable {
         var dropped = 0
     }
 
-    /// A pipe that is ready takes so many bytes without blocking (PIPE_BUF).
+    /// A pipe that is ready takes this many bytes without blocking (PIPE_BUF).
     private static let chunk = 4_096
 
     private let descriptor: Int32
@@ -44,7 +44,7 @@ package final class LogSink: Sendable {
         }
     }
 
-    /// Waits for what is in memory to leave, at most so long: for the end of the process.
+    /// Waits at most `limit` until everything in memory is written: for the end of the process.
     package func flush(within limit: Duration) {
         let deadline = ContinuousClock.now + limit
         backlog.withLock { backlog in

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What every Prometheus client tells of its process, and which release it is.
+/// What every Prometheus client reports of its process, and which release it is.
 extension MetricsRegistry {
     /// Registers `build_info`, `process_start_time_seconds`, `process_cpu_seconds_total`,
     /// `process_resident_memory_bytes` and `process_open_fds`. Call it once at start: that is the start time.

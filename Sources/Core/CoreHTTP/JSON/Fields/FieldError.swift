@@ -2,7 +2,7 @@
 package struct FieldError: Equatable, Sendable {
     /// Stable words for programs.
     package enum Code: String, Sendable {
-        /// The member is missing, or null where null says nothing.
+        /// The member is missing, or null where null is not allowed.
         case required
         /// A value of another JSON type.
         case type
@@ -10,13 +10,13 @@ package struct FieldError: Equatable, Sendable {
         case length
         /// A number out of its range.
         case range
-        /// None of the words allowed.
+        /// Not one of the allowed words.
         case choice
-        /// A text that does not read as what it should be: a date, an id, an address.
+        /// A text that is not what it should be: a date, an id, an address.
         case format
-        /// A member nobody asked for.
+        /// A member that is not known here.
         case unknown
-        /// Fine by itself, and breaks a rule together with the rest.
+        /// Right by itself, but against a rule about several fields.
         case rule
     }
 

@@ -14,7 +14,7 @@ extension FieldRule {
         }
     }
 
-    /// A list of so many elements, each read by `rule`; every wrong element is told.
+    /// A list of `count` elements, each read by `rule`; every wrong element is reported.
     package static func array<Element>(
         of rule: FieldRule<Element>, count: ClosedRange<Int>
     ) -> FieldRule where Value == [Element] {

@@ -1,13 +1,13 @@
-/// Rules for texts. None lets a NUL through: PostgreSQL cannot store one, and C cuts there.
+/// Rules for texts. None lets a NUL through: PostgreSQL cannot store one, and C ends a string there.
 extension FieldRule where Value == String {
-    /// A text of so many characters, counted as Unicode scalars like PostgreSQL counts a `varchar`.
+    /// A text of `length` characters, counted as Unicode scalars like PostgreSQL counts a `varchar`.
     package static func string(_ length: ClosedRange<Int>) -> FieldRule {
         FieldRule { json, pointer in
             text(json, pointer).flatMap { text in check(text, text.unicodeScalars.count, length, "characters", pointer) }
         }
     }
 
-    /// The same without the white space at both ends, which does not count: for names and the like.
+    /// The same after the white space at both ends is removed: for names and the like.
     package static func trimmed(_ length: ClosedRange<Int>) -> FieldRule {
         FieldRule { json, pointer in
             text(json, pointer).flatMap { text in
@@ -20,14 +20,14 @@ extension FieldRule where Value == String {
         }
     }
 
-    /// A text of so many bytes in UTF-8: for passwords, where bcrypt counts bytes.
+    /// A text of `length` bytes in UTF-8: for passwords, where bcrypt counts bytes.
     package static func string(utf8Length length: ClosedRange<Int>) -> FieldRule {
         FieldRule { json, pointer in
             text(json, pointer).flatMap { text in check(text, text.utf8.count, length, "bytes", pointer) }
         }
     }
 
-    /// One of `words`, letter by letter.
+    /// One of `words`, compared byte by byte.
     package static func choice(_ words: [String]) -> FieldRule {
         FieldRule { json, pointer in
             text(json, pointer).flatMap { text in

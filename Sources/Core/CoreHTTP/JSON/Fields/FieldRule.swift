@@ -7,7 +7,7 @@ package struct FieldRule<Value>: Sendable {
 
     init(_ read: @escaping @Sendable (JSONValue, JSONPointer) -> Outcome) { self.read = read }
 
-    /// A whole document, for what is no request's body.
+    /// Reads a whole document that is not a request's body.
     package func read(_ json: JSONValue) throws(ValidationErrors) -> Value { try read(json, .root).get() }
 
     /// Reads on from a value this rule has accepted. `expected` completes "must be …" for the refusal.

@@ -33,7 +33,7 @@ package struct FormMembers {
         }
     }
 
-    /// All that is wrong, one error a place: a member of another type is not also missing.
+    /// All errors, at most one a place: a member of the wrong type is not reported as missing too.
     package func errors(and more: [FieldError]) -> ValidationErrors {
         let places = Set(errors.map(\.pointer))
         return ValidationErrors(errors + more.filter { !places.contains($0.pointer) && !places.contains(.root) })

@@ -79,7 +79,7 @@ package struct ObjectDecoder: ~Copyable {
         }
     }
 
-    /// The way to the values, or all the errors.
+    /// The key to the values; throws all the errors if there are any.
     package consuming func finish() throws(ValidationErrors) -> DecodedFields {
         guard errors.isEmpty else { throw errors }
         return DecodedFields()

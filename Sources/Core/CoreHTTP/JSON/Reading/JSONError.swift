@@ -9,7 +9,7 @@ package enum JSONError: Error, Equatable, Sendable {
     case invalidEscape(offset: Int)
     /// Half of a surrogate pair: no Unicode text holds it.
     case loneSurrogate(offset: Int)
-    /// The RFC leaves its meaning open, so two readers might see two different requests.
+    /// A repeated name. RFC 8259 leaves its meaning open, so two readers might see two different requests.
     case duplicateName(offset: Int)
     /// Beyond what a double can hold.
     case numberOutOfRange(offset: Int)
@@ -18,7 +18,7 @@ package enum JSONError: Error, Equatable, Sendable {
     case tooManyMembers(limit: Int, offset: Int)
     case tooManyValues(limit: Int, offset: Int)
 
-    /// Where it shows.
+    /// Where the error was found, in bytes from the start.
     package var offset: Int {
         switch self {
         case .unexpectedEnd(let offset), .unexpectedByte(_, let offset), .trailingBytes(let offset), .invalidUTF8(let offset),

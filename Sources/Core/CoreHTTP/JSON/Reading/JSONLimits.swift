@@ -6,7 +6,7 @@ package struct JSONLimits: Sendable {
     package var depth = 32
     /// Members of one object.
     package var members = 256
-    /// Values in the whole document: a byte or two of input each, dozens in memory.
+    /// Values in the whole document. Each takes a byte or two of input, but dozens in memory.
     package var values = 20_000
 
     package static let `default` = JSONLimits()

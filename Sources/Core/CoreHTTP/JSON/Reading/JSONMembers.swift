@@ -1,5 +1,6 @@
-/// The members of an object being read. A few names are compared one by one; from the thirty-third on a set is asked, so
-/// that an object of many names does not cost their square.
+/// The members of an object being read. Up to 32 names are compared one by one; beyond that a set is used, so that the work does
+/// not
+/// grow with the square of their number.
 struct JSONMembers {
     private static let fewNames = 32
 
@@ -13,7 +14,7 @@ struct JSONMembers {
 
     mutating func append(_ name: String, _ value: JSONValue) { members.append((name, value)) }
 
-    /// Refuses the name that is there already, and the one too many; `offset` is where it stands.
+    /// Refuses a name that is already there, and one beyond the limit; `offset` is where the name stands.
     mutating func claim(_ name: String, at offset: Int) throws(JSONError) {
         guard members.count < limit else { throw .tooManyMembers(limit: limit, offset: offset) }
         if members.count < Self.fewNames {

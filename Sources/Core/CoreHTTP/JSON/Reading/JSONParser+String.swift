@@ -1,6 +1,6 @@
 /// Strings (RFC 8259 section 7).
 extension JSONParser {
-    /// From the opening quote to behind the closing one.
+    /// Reads from the opening quote to just behind the closing one.
     mutating func string(_ bytes: Span<UInt8>) throws(JSONError) -> String {
         position += 1
         let start = position

@@ -1,4 +1,4 @@
-/// Reads JSON exactly as RFC 8259 writes it: no comments, no trailing commas, no leading zeros or byte order mark, text
+/// Reads JSON exactly as RFC 8259 defines it: no comments, no trailing commas, no leading zeros or byte order mark, text
 /// in valid UTF-8, nothing behind the value. Duplicate names and lone surrogates, which the RFC leaves open, are refused.
 package enum JSONReader {
     package static func parse(_ bytes: Span<UInt8>, limits: JSONLimits = .default) throws(JSONError) -> JSONValue {

@@ -1,5 +1,6 @@
 extension String {
-    /// Whether both are the same bytes; `==` also takes texts for equal that only look the same (canonical equivalence).
+    /// Whether both are the same bytes. `==` would also accept texts that are only canonically equivalent, such as "é" in one
+    /// scalar or two.
     func hasSameBytes(as other: String) -> Bool {
         let (left, right) = (utf8.span, other.utf8.span)
         guard left.count == right.count else { return false }

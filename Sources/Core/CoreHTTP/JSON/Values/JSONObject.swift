@@ -9,7 +9,7 @@ package struct JSONObject: Sendable {
         for (name, value) in members { append(name, value) }
     }
 
-    /// Looks along the members: request bodies have a handful.
+    /// A linear search: request bodies have only a few members.
     package subscript(name: String) -> JSONValue? {
         members.first { $0.name.hasSameBytes(as: name) }?.value
     }
@@ -21,7 +21,7 @@ package struct JSONObject: Sendable {
         members.append((name, value))
     }
 
-    /// For a reader that has looked for duplicates already.
+    /// For a reader that has already refused duplicates.
     init(distinct members: [(name: String, value: JSONValue)]) { self.members = members }
 }
 

@@ -1,4 +1,4 @@
-/// What a value holds, where it holds that; nil for any other kind.
+/// The value as one Swift type; nil when it is of another kind.
 extension JSONValue {
     package var text: String? { if case .string(let text) = self { text } else { nil } }
     package var integer: Int64? { if case .int(let number) = self { number } else { nil } }

@@ -1,7 +1,7 @@
 /// Any JSON value (RFC 8259). Whole numbers that fit are `int`, all others `double`, which is always finite.
 ///
-/// Strings compare by their code points, as JSON's do, and not by what they look like: Swift's own `==` takes "é" and
-/// "e" with an accent behind it for the same.
+/// Strings compare by their code points, as JSON's do, and not by what they look like: Swift's own `==` considers "é" and
+/// "e" with an accent behind it equal.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)

@@ -1,7 +1,7 @@
-/// Growing memory that bytes are appended to: what an output document is written into, and in the end handed out as, without a copy.
-/// Grows by doubling.
+/// Growing memory for an output document, handed out at the end without a copy. Grows by doubling.
 @safe @usableFromInline struct ByteBuilder: ~Copyable {
-    /// All `capacity` bytes. Nobody else has it and nothing is called on it until it is handed out, so that `start` stays its first byte.
+    /// All `capacity` bytes. Nothing else refers to this array and no method changes it until it is handed out, so `start` stays
+    /// its first byte.
     @usableFromInline var memory: [UInt8]
     @usableFromInline var start: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
@@ -19,7 +19,7 @@
         return unsafe (memory, start)
     }
 
-    /// Makes room for `additional` more bytes. The appends below that say so rely on it instead of looking again.
+    /// Makes room for `additional` more bytes. The `appendReserved` methods rely on it and do not check again.
     @inlinable @inline(__always)
     mutating func reserve(_ additional: Int) {
         if capacity &- count < additional { grow(additional) }
@@ -101,7 +101,7 @@
         }
     }
 
-    /// Copies whole words as long as none of them satisfies `stops`, and gives the number of bytes copied. The last word
+    /// Copies whole words as long as none of them satisfies `stops`, and returns the number of bytes copied. The last word
     /// may reach back into the one before. Room for `length` bytes must be reserved.
     @unsafe @inline(__always)
     mutating func appendReserved(_ source: UnsafeRawPointer, _ length: Int, until stops: (UInt64) -> Bool) -> Int {

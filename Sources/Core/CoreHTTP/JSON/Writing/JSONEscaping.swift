@@ -1,8 +1,7 @@
 /// Text between the quotes of a JSON string (RFC 8259 section 7): quote, backslash and the control characters are
 /// escaped, everything else goes as it is, in UTF-8.
 ///
-/// Eight bytes are looked at in one word: a word without any of those bytes, which is nearly every word there is, is
-/// copied as a whole.
+/// Eight bytes are looked at as one word. Nearly every word has nothing to escape and is copied whole.
 extension ByteBuilder {
     /// The text with its quotes, behind a comma where one is due.
     @inline(__always)
@@ -37,8 +36,8 @@ extension ByteBuilder {
         append(UInt8(ascii: "\""))
     }
 
-    /// Whether any of the eight bytes is below 0x20, a quote or a backslash: each term has the top bit of a byte set
-    /// where it is so, and none set where no byte is.
+    /// Whether any of the eight bytes is below 0x20, a quote or a backslash: each term has some byte's top bit set exactly when
+    /// one of the bytes is what it looks for.
     @inline(__always)
     private static func needsEscape(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101

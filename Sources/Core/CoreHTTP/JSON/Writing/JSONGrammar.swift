@@ -1,5 +1,5 @@
-/// Where in a document a writer stands, to catch misuse in debug builds: every method tells whether its token is
-/// allowed here and takes the step. Release builds never call it.
+/// Where in a document a writer stands, to catch misuse in debug builds: every method says whether its token is
+/// allowed here and moves on. Release builds never call it.
 @usableFromInline struct JSONGrammar {
     private enum Container { case object, array }
 

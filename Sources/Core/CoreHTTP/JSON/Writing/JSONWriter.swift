@@ -43,7 +43,7 @@
         close(UInt8(ascii: "]"))
     }
 
-    /// A member's name: a literal without characters that want an escape.
+    /// A member's name: a literal without characters that need escaping.
     @inlinable @inline(__always)
     package mutating func key(_ name: StaticString) {
         assert(grammar.key(), "a name cannot stand here")
