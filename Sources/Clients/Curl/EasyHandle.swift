@@ -8,9 +8,9 @@ final class EasyHandle {
     init() {
         guard Self.isReady, let handle = curl_easy_init() else { preconditionFailure("libcurl does not start: out of memory") }
         self.handle = handle
-        // Time limits without SIGALRM, which would meet any thread.
+        // Time limits without SIGALRM, which could interrupt any thread.
         set(CURLOPT_NOSIGNAL, 1)
-        // A name service that hangs holds up neither a time limit nor the end of the process: its thread is not waited for.
+        // A name service that hangs delays neither a time limit nor the end of the process: its thread is not waited for.
         set(CURLOPT_QUICK_EXIT, 1)
     }
 
@@ -24,17 +24,17 @@ final class EasyHandle {
         set(option, Int(time.components.seconds) * 1_000 + Int(time.components.attoseconds / 1_000_000_000_000_000))
     }
 
-    /// What is sent. `context` must live until `perform` has returned.
+    /// `callback` gives the bytes to send. `context` must live until `perform` has returned.
     func read(by callback: @escaping curl_read_callback, _ context: UnsafeMutableRawPointer) {
         check(curl_set_reader(handle, callback, context))
     }
 
-    /// What is received. `context` must live until `perform` has returned.
+    /// `callback` takes the bytes received. `context` must live until `perform` has returned.
     func write(by callback: @escaping curl_write_callback, _ context: UnsafeMutableRawPointer) {
         check(curl_set_writer(handle, callback, context))
     }
 
-    /// Does all of it, and blocks.
+    /// Performs the whole transfer; blocks.
     func perform() -> CURLcode { curl_easy_perform(handle) }
 
     /// The last status (HTTP) or reply (SMTP); 0 when there was none.

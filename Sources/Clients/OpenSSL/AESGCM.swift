@@ -14,13 +14,13 @@ package struct AESGCM: Sendable {
 
     private let key: [UInt8]
 
-    /// Of 32 bytes.
+    /// `key`: 32 bytes.
     package init(key: [UInt8]) {
         precondition(key.count == Self.keyLength)
         self.key = key
     }
 
-    /// `context`: what the text belongs to. It is not stored; only who names the same opens the text.
+    /// `context`: what the text belongs to. It is not stored; the text can be opened only with the same one.
     package func seal(_ text: [UInt8], context: [UInt8]) -> [UInt8] {
         let nonce = RandomBytes.generate(Self.nonceLength)
         let cipher = Cipher(key, nonce, encrypts: true)
@@ -58,7 +58,7 @@ private struct Cipher: ~Copyable {
 
     deinit { EVP_CIPHER_CTX_free(context) }
 
-    /// Authenticated, not encrypted.
+    /// Takes bytes that are authenticated but not encrypted.
     func take(_ bytes: [UInt8]) {
         var written: Int32 = 0
         precondition(EVP_CipherUpdate(context, nil, &written, bytes, Int32(bytes.count)) == 1)
@@ -73,7 +73,7 @@ private struct Cipher: ~Copyable {
         }
     }
 
-    /// False when what was decrypted is not what was encrypted.
+    /// False when the text or its context is not what was sealed.
     func finish() -> Bool {
         var written: Int32 = 0
         var rest: [UInt8] = Array(repeating: 0, count: 16)

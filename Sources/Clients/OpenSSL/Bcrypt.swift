@@ -23,7 +23,9 @@ package enum Bcrypt {
         return try crypt(password, setting: setting(rounds: rounds))
     }
 
-    /// A hash as any other to look at, drawn by lot in no time: no password is known to make it, and to verify against it takes as long.
+    /// Looks like any other hash, but is random and made in no time: no password is known to match it, and verifying against it
+    /// takes as
+    /// long as against a real one.
     package static func matchless(rounds: Int) throws(OpenSSLError) -> String {
         let setting = try setting(rounds: rounds)
         let letters = Base64URL.encode(RandomBytes.generate(24)).prefix(31).map { $0 == "-" ? "." : $0 == "_" ? "/" : $0 }
@@ -57,7 +59,7 @@ package enum Bcrypt {
         }
     }
 
-    /// The cost of a bcrypt hash, to see whether it is due for another; nil when `hash` is none.
+    /// The cost of a bcrypt hash, to see whether the password should be hashed anew; nil when `hash` is none.
     package static func rounds(of hash: String) -> Int? {
         let bytes = Array(hash.utf8)
         guard bytes.count == hashLength, bytes[0] == UInt8(ascii: "$"), bytes[1] == UInt8(ascii: "2"),

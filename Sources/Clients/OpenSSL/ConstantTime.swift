@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Whether both hold the same bytes, in a time that depends on their length alone. Different lengths are told at once:
+/// Whether both hold the same bytes, in a time that depends on their length alone. Different lengths return at once:
 /// the length of a digest is no secret.
 package func constantTimeEquals(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     guard left.count == right.count else { return false }

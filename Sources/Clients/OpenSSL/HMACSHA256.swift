@@ -2,8 +2,8 @@ import Synchronization
 
 /// HMAC with SHA-256 (RFC 2104, FIPS 198-1) under one key, whose schedule is computed once. Tags are 32 bytes.
 ///
-/// Any thread may use one object. The first finds the working context free; whoever comes meanwhile signs with a
-/// duplicate of the template and waits for nobody.
+/// Any thread may use one object. Whoever finds the working context free uses it; others sign meanwhile with a
+/// duplicate of the template, without waiting.
 package final class HMACSHA256: Sendable {
     /// Written by `init` only; `duplicate` reads it.
     private let template: Template

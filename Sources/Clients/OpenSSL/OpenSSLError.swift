@@ -13,8 +13,9 @@ package enum OpenSSLError: Error, Equatable, Sendable {
     case roundsOutOfRange(ClosedRange<Int>)
     /// crypt(3) gave no hash; `code` is its errno.
     case hashingFailed(code: Int32)
-    /// The numbers of a public key make none: not a positive odd modulus of an allowed size, or no valid exponent.
+    /// Not a public key: an RSA modulus that is even or of a size not allowed, no valid exponent, or a point that is not on the
+    /// curve.
     case invalidPublicKey
-    /// The octets of a private key make none.
+    /// Not a private key.
     case invalidPrivateKey
 }

@@ -32,7 +32,7 @@ package final class TLSContext: @unchecked Sendable {
 
     func trust(_ file: String) -> Bool { clean(SSL_CTX_load_verify_locations(raw, file, nil)) }
     func show(_ file: String) -> Bool { clean(SSL_CTX_use_certificate_chain_file(raw, file)) }
-    /// False also when it is not that of the certificate shown.
+    /// False also when the key does not belong to the certificate.
     func use(key file: String) -> Bool { clean(SSL_CTX_use_PrivateKey_file(raw, file, SSL_FILETYPE_PEM)) }
 
     /// A refusal leaves its reasons in a queue of this thread, where the next caller would find them.

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Whom a client of TLS trusts and who it says it is: PEM files, any of them nil.
+/// The PEM files of a TLS client: whom it trusts, and who it says it is. Each may be nil.
 package struct TLSFiles: Sendable, Equatable {
     /// The authorities that are trusted instead of the system's.
     package var authority: String?

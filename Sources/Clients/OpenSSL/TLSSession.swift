@@ -7,13 +7,13 @@ import COpenSSL
 ///     socket ◄── takeOutput ◄── [ SSL ] ◄── write
 package final class TLSSession {  // confined to whoever made it
     package enum Outcome: Equatable {
-        /// So many bytes; 0 for a handshake that is done.
+        /// The number of bytes; 0 when the handshake is done.
         case done(Int)
-        /// More of the peer is needed first.
+        /// More bytes from the peer are needed first.
         case needsInput
         /// The peer has said that nothing more comes.
         case ended
-        /// OpenSSL's words.
+        /// OpenSSL's message.
         case failed(String)
     }
 
@@ -60,13 +60,13 @@ package final class TLSSession {  // confined to whoever made it
         return outcome(count, Int(count))
     }
 
-    /// Says goodbye; what it says comes out by `takeOutput`.
+    /// Ends the sending side (close_notify); the alert comes out by `takeOutput`.
     package func shutdown() {
         SSL_shutdown(ssl)
         ERR_clear_error()
     }
 
-    /// What the peer must be sent, behind `bytes`.
+    /// Appends to `bytes` what the peer must be sent.
     package func takeOutput(onto bytes: inout [UInt8]) {
         let pending = Int(BIO_ctrl_pending(output))
         guard pending > 0 else { return }

@@ -13,7 +13,7 @@ package final class SMTPClient: Sendable {
         transfer = Transfer(configuration)
     }
 
-    /// Returns when the server has taken the mail. The next one only then.
+    /// Returns when the server has taken the mail. Send the next one only then.
     package func send(_ mail: SMTPMail) async throws(SMTPError) {
         let transfer = transfer
         let outcome: Result<Void, SMTPError>

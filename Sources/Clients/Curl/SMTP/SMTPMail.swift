@@ -4,7 +4,7 @@ package struct SMTPMail: Sendable, Equatable {
     package let recipient: String
     package let content: [UInt8]
 
-    /// The addresses are put between angle brackets and must not hold any, nor blanks or line breaks: nil.
+    /// Nil when an address holds an angle bracket, a blank or a line break: addresses are put between angle brackets.
     package init?(from sender: String, to recipient: String, content: [UInt8]) {
         guard Self.isAddress(sender), Self.isAddress(recipient) else { return nil }
         self.sender = sender

@@ -10,14 +10,14 @@ package final class WebClient: Sendable {
         package let cacheControl: String?
     }
 
-    /// No answer in time, a connection that cannot be made or trusted, more than may come, or too much that waits.
+    /// No answer in time, a connection that cannot be made or trusted, too large an answer, or a full queue.
     package struct Unavailable: Error, Sendable {}
 
     private let pool: BlockingPool
     private let timeout: Duration
     private let limit: Int
 
-    /// `timeout`: for a request, all in all. `limit`: octets of an answer.
+    /// `timeout`: for the whole request. `limit`: octets of an answer.
     package init(pool: BlockingPool, timeout: Duration = .seconds(5), limit: Int = 1 << 20) {
         self.pool = pool
         self.timeout = timeout

@@ -1,6 +1,6 @@
 internal import CRdKafka
 
-/// Owns one `rd_kafka_t`: a client with its threads and connections. Whoever drops it unclosed waits here for those threads.
+/// Owns one `rd_kafka_t`: a client with its threads and connections. Dropping it without `take` waits for those threads.
 struct ClientHandle: ~Copyable {
     /// Nil once taken.
     private(set) var pointer: OpaquePointer?
@@ -38,7 +38,7 @@ struct ClientHandle: ~Copyable {
         return handle
     }
 
-    /// Hands the pointer over to who will destroy it, and keep `handshake` until then.
+    /// Hands the pointer over to the caller, who destroys it and keeps `handshake` until then.
     mutating func take() -> OpaquePointer? {
         defer { pointer = nil }
         return pointer

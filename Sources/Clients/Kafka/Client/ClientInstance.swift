@@ -1,24 +1,24 @@
 internal import CRdKafka
 internal import Reactor
 
-/// One client of the library on its loop: the handle, and the queue through which it tells everything but fetched messages (delivery
+/// One client of the library on its loop: the handle, and the queue on which it reports everything but fetched messages (delivery
 /// reports, rebalances, answers, errors, statistics, log lines). Lives shorter than the producer or consumer it works for, since a
 /// failed one is replaced. Confined to its loop.
 final class ClientInstance: @unchecked Sendable {  // loop-confined
     let loop: EventLoop
     let configuration: KafkaConfiguration
-    /// From the last statistics, or from an error or a success since.
+    /// As of the last statistics, or of an error or a success since.
     var isReachable = false
     /// Gets every event but statistics and log lines. The event is valid during the call only.
     var onEvent: ((borrowing EventHandle) -> Void)?
-    /// Called when all events there were have been handled.
+    /// Called when all waiting events have been handled.
     var onDrained: (() -> Void)?
     private var topics: [String: TopicHandle] = [:]
     private var queue: QueueHandle
     private var handle: ClientHandle
     private var wakeup: QueueWakeup?
 
-    /// A turn of the loop handles no more events than this, to let others have theirs.
+    /// A turn of the loop handles no more events than this, so that others get their turn.
     private static let eventsPerTurn = 64
 
     static func make(
@@ -56,7 +56,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
     /// Whether a consumer is joining its group just now.
     var isJoining: Bool { handle.handshake.isUnderWay }
 
-    /// To be told of each assignment.
+    /// To be called at each assignment.
     func noteAssignment() { handle.handshake.noteAssignment() }
 
     /// Events of `source` come to this instance as well.
@@ -96,7 +96,7 @@ final class ClientInstance: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Ends the client without another word to the cluster: what is queued in it is dropped. The answer is set when its threads
+    /// Ends the client without telling the cluster; what is queued in it is dropped. The returned event is set when its threads
     /// have ended.
     func retire() -> LoopEvent {
         onEvent = nil

@@ -13,7 +13,7 @@ final class GroupHandshake: Sendable {
 
     var isUnderWay: Bool { joining.load(ordering: .acquiring) }
 
-    /// To be told of the first answer to a join, be it of no partitions.
+    /// To be called at the first answer to a join, even if it brings no partitions.
     func noteAssignment() { wasAssigned.store(true, ordering: .releasing) }
 
     /// Before version 2.3.0 the library aborts the process when a client is destroyed between its first JoinGroup and its first

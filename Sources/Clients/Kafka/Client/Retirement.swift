@@ -5,7 +5,8 @@ internal import Reactor
 final class Retirement: @unchecked Sendable {  // loop-confined
     private var thread: Thread?
 
-    /// Takes over `client`, of which no queue may be held any more, and lets go of `companion` after it. Starts in the loop's next turn:
+    /// Takes over `client`, whose queues must all have been released, and releases `companion` after it. Starts in the loop's next
+    /// turn:
     /// the caller may be handling one of the client's events.
     static func begin(_ client: OpaquePointer, keeping companion: GroupHandshake, on loop: EventLoop) -> LoopEvent {
         let done = LoopEvent(on: loop)
@@ -16,7 +17,7 @@ final class Retirement: @unchecked Sendable {  // loop-confined
                 if companion.allowsDestruction() {
                     rd_kafka_destroy_flags(OpaquePointer(bitPattern: address), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
                 } else {
-                    // Its threads go on and may call it.
+                    // The client stays: its threads go on and may call the handshake.
                     _ = Unmanaged.passRetained(companion)
                 }
                 loop.execute {

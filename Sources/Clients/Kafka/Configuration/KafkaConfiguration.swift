@@ -6,14 +6,15 @@ package struct KafkaConfiguration: Sendable {
     package var clientID: String
     /// How long a broker holds an empty fetch back. Real brokers answer at once when something arrives; 10 ms suits one that does not.
     package var fetchWait: Duration = .milliseconds(500)
-    /// A group member that has been silent for so long is dead. Brokers refuse less than 6 s unless told otherwise.
+    /// A group member that has been silent this long counts as dead. Brokers refuse less than 6 s unless told otherwise.
     package var sessionTimeout: Duration = .seconds(6)
     package var heartbeat: Duration = .milliseconds(500)
     /// Makes a consumer a static member (KIP-345): one that comes back under this name within the session timeout has its partitions
-    /// again without a rebalance, and one that leaves in order keeps them as long. Unique in its group: of two of one name the older one
-    /// fails. Nil for a member that others follow at once when it leaves.
+    /// again without a rebalance, and one that leaves in order keeps them as long. Unique in its group: if two have the same name
+    /// the older
+    /// one fails. With nil, others take over the partitions at once when the member leaves.
     package var groupInstance: String?
-    /// How long what is done with may wait for its commit, so that many batches share one.
+    /// How long a finished batch may wait for its commit, so that many batches share one.
     package var commitInterval: Duration = .milliseconds(100)
     /// How long a rebalance waits for the batch in progress to be committed before its partitions are given away regardless.
     package var revocationGrace: Duration = .seconds(3)
@@ -66,12 +67,12 @@ extension KafkaConfiguration {
             ("socket.nagle.disable", "true"),
             ("socket.keepalive.enable", "true"),
             ("socket.timeout.ms", "10000"),
-            // A topic that somebody has made anew is used from so soon on.
+            // How soon a topic that was made again is used.
             ("topic.metadata.refresh.interval.ms", "2000"),
-            // We make our topics, with as many partitions as the settings say. A broker that makes one because its name was asked for
-            // gives it a number of its own.
+            // We make our topics, with as many partitions as the settings say. A broker that makes one on demand chooses the number
+            // itself.
             ("allow.auto.create.topics", "false"),
-            // For so long after it was seen last a topic that is gone is taken for one whose news is late; then its records fail.
+            // How long after it was last seen a missing topic may be mere lateness of the news; after that its records fail.
             ("topic.metadata.propagation.max.ms", "5000"),
         ]
     }

@@ -62,7 +62,7 @@ package struct KafkaSettings: Sendable {
         return kafka
     }
 
-    /// What is right by itself and wrong together, or beyond the library that is linked.
+    /// Settings that are right by themselves but wrong together, or that the linked library cannot do.
     private static func problems(_ configuration: Configuration) -> [String] {
         let security = configuration[security]
         let files = [authority, certificate, key].filter { configuration[$0] != nil }.map(\.name)
@@ -107,7 +107,7 @@ package struct KafkaSettings: Sendable {
         return problems
     }
 
-    /// librdkafka's names for it, none while nothing is set.
+    /// The settings as librdkafka's properties; none for PLAINTEXT.
     private static func properties(_ configuration: Configuration) -> [String: String] {
         let security = configuration[security]
         guard security != "PLAINTEXT" else { return [:] }

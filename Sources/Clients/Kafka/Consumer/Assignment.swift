@@ -1,4 +1,4 @@
-/// Which partitions belong to this member of the group, and which of them a batch is being worked on for. Pure bookkeeping.
+/// Which partitions belong to this member of the group, and for which of them a batch is in progress. Pure bookkeeping.
 ///
 /// Each time a partition is assigned a new term begins. A batch carries the terms of its partitions: what was read in an earlier
 /// term must not be committed in a later one, because somebody else may have owned the partition, and committed, in between. The

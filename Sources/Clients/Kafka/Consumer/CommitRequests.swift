@@ -8,7 +8,7 @@ struct CommitRequests {
     private var lastTicket: UInt = 0
 
     /// Resumes `waiter` with nil once all of `offsets` are stored, else with the first reason why not. The library waits for a
-    /// coordinator as long as the session timeout, and may keep a commit for so long that a coordinator has refused.
+    /// coordinator as long as the session timeout, and may keep a commit that a coordinator has refused for as long.
     mutating func start(on instance: ClientInstance, offsets: [KafkaPartition: Int64], _ waiter: Waiter?) {
         let list = PartitionList(offsets: offsets)
         lastTicket += 1
@@ -21,7 +21,7 @@ struct CommitRequests {
         if let waiter { waiters[lastTicket] = waiter }
     }
 
-    /// What a commit came to.
+    /// The result of a commit.
     struct Outcome {
         /// The offsets that are stored now.
         var stored: [KafkaPartition: Int64] = [:]

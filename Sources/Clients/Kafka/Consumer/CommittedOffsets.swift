@@ -45,6 +45,6 @@ struct CommittedOffsets {
         return Self.lag(committed: committed, low: low, high: high)
     }
 
-    /// Of what a broker says its oldest and its next record are: never negative, whatever it says.
+    /// From what a broker gives as its oldest and its next offset. Never negative, whatever the broker says.
     static func lag(committed: Int64, low: Int64, high: Int64) -> Int64 { max(0, max(0, high) - max(committed, low, 0)) }
 }

@@ -8,7 +8,7 @@ final class FetchedMessages {
     var onArrival: (() -> Void)?
     private var queue: QueueHandle
     private var wakeup: QueueWakeup?
-    /// The library calls only when the queue stops being empty: until then somebody must remember that it is not.
+    /// The library calls only when the queue stops being empty; until then this remembers that it is not.
     private var mayHaveMore = true
 
     static func make(for instance: ClientInstance) throws(KafkaError) -> FetchedMessages {
@@ -50,7 +50,7 @@ final class FetchedMessages {
         return batch.messages.isEmpty ? nil : batch
     }
 
-    /// Messages, and now and then an error, that wait.
+    /// Messages that wait; an error among them counts as well.
     var count: Int { queue.count }
 
     func close() {

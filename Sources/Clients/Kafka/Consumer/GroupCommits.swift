@@ -24,7 +24,7 @@ final class GroupCommits {
 
     func owes(anyOf partitions: [KafkaPartition]) -> Bool { owed.includes(anyOf: partitions) }
 
-    /// Stores what is claimed of `batch`. What cannot be stored just now is owed, and its error thrown.
+    /// Stores what is claimed of `batch`. What cannot be stored just now is owed, and the error is thrown.
     func store(_ batch: KafkaBatch, _ claim: Assignment.Claim, on instance: ClientInstance, isJoining: Bool)
         async throws(KafkaError)
     {
@@ -58,7 +58,7 @@ final class GroupCommits {
         patience.arm(after: configuration.heartbeat * 2)
     }
 
-    /// Takes an answer of the coordinator; answers the offsets that are stored.
+    /// Takes an answer of the coordinator; returns the offsets that are stored.
     func finish(_ event: borrowing EventHandle) -> [KafkaPartition: Int64] {
         let outcome = requests.finish(event)
         owed.stored(outcome.stored)
@@ -85,7 +85,7 @@ final class GroupCommits {
         _ = await settled.wait(atMost: limit)
     }
 
-    /// Who waits learns that the consumer is closed; nothing is repeated.
+    /// Those who wait are told that the consumer is closed; nothing is repeated.
     func close() {
         repetition.disarm()
         patience.disarm()

@@ -20,7 +20,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private let commits: GroupCommits
     private var committed: CommittedOffsets
     private var reader: Reader?
-    /// A member that has given partitions up joins anew, before anything tells that it does.
+    /// After giving up partitions a member joins again, and nothing reports when that begins: until then it is assumed to be
+    /// joining.
     private var rejoiningUntil: MonotonicTime?
     /// Partitions that the group takes away and that wait for the batch in progress.
     private(set) var leaving: [KafkaPartition]?
@@ -28,7 +29,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private let left: LoopEvent
     private var isOpen = true
 
-    /// Called on the loop after partitions went from this member.
+    /// Called on the loop after partitions were taken from this member.
     var onRevoked: (([KafkaPartition]) -> Void)?
     /// What ended the consumer by itself; after that `nextBatch` is nil.
     package private(set) var failure: KafkaError?
@@ -122,8 +123,8 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         if claim.lost { throw .fenced }
     }
 
-    /// The same without waiting: stored together with whatever else is done with within `commitInterval`, at latest before its
-    /// partition is given up or this member leaves. A process that dies before has it read again.
+    /// The same without waiting: stored together with whatever else is done with within `commitInterval`, at the latest before its
+    /// partition is given up or this member leaves. If the process dies before that, the batch is read again.
     package func commitSoon(_ batch: KafkaBatch) {
         loop.assertOnLoop()
         commits.storeSoon(assignment.owned(of: batch))
@@ -188,7 +189,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         for partition in partitions { messages.collect(partition, of: instance) }
         let list = PartitionList(partitions)
         assignment.assign(partitions)
-        // Before the assignment, with which the library waits for commits: it may join once more right after.
+        // Before the assignment, at which the library waits for commits: it may join once more right after.
         commitOwed()
         report(rd_kafka_incremental_assign(instance.client, list.pointer))
         committed.forget(partitions)

@@ -1,4 +1,5 @@
-/// Commits that a member owes its group: to be made soon, or not possible just then because of a rebalance or for want of a coordinator.
+/// Commits that a member owes its group: to be made soon, or not possible at the time because of a rebalance or for want of a
+/// coordinator.
 /// Each is repeated until it is stored, overtaken by a later one, or its partition is gone. Pure.
 struct OwedCommits {
     private var spans: [KafkaPartition: KafkaBatch.Span] = [:]
@@ -7,13 +8,13 @@ struct OwedCommits {
 
     func includes(anyOf partitions: [KafkaPartition]) -> Bool { partitions.contains { spans[$0] != nil } }
 
-    /// The latest of a partition counts.
+    /// For each partition the latest batch counts.
     mutating func postpone(_ batch: KafkaBatch) { spans.merge(batch.spans) { $1 } }
 
-    /// They are committed otherwise, or are gone.
+    /// The offsets are committed in another way, or the partitions are gone.
     mutating func forget(_ partitions: some Sequence<KafkaPartition>) { for partition in partitions { spans[partition] = nil } }
 
-    /// The offsets to commit now. What is owned no longer is its new owner's.
+    /// The offsets to commit now. Partitions that are no longer owned are left to their new owner.
     mutating func due(under assignment: Assignment) -> [KafkaPartition: Int64] {
         let offsets = assignment.claim(KafkaBatch(spans: spans)).offsets
         spans = spans.filter { offsets[$0.key] != nil }

@@ -1,7 +1,7 @@
 internal import CRdKafka
 import Glibc
 
-/// Owns one `rd_kafka_event_t`: something a client has to tell. Messages and lists got from it die with it.
+/// Owns one `rd_kafka_event_t`: something that a client reports. Messages and lists got from it die with it.
 struct EventHandle: ~Copyable {
     let pointer: OpaquePointer
 

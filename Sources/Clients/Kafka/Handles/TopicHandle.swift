@@ -2,8 +2,9 @@ internal import CRdKafka
 
 /// Owns one `rd_kafka_topic_t`. Must be released before its client is destroyed.
 ///
-/// Making it asks for the topic's leaders at once. A record enqueued by the topic's name alone would make the library find out with
-/// its next look round, which it takes once a second.
+/// Making it asks for the topic's leaders at once. If a record were enqueued by the topic's name alone, the library would ask only
+/// in
+/// its next round, and it makes one a second.
 final class TopicHandle {
     let pointer: OpaquePointer
 

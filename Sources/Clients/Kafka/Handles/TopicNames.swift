@@ -1,7 +1,7 @@
 internal import CRdKafka
 
 /// Remembers the last topic's name, so that the messages of a batch share one string. Not to be kept longer than the messages: the
-/// library may use the address of a topic again.
+/// library may use a topic's address again.
 struct TopicNames {
     private var topic: OpaquePointer?
     private var name = ""

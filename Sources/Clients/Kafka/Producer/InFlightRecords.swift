@@ -24,7 +24,7 @@ struct InFlightRecords<Waiter> {
     /// Records per batch; the ticket has room for no more.
     static var batchLimit: Int { 1 << 24 }
 
-    /// Opens a batch of at least one record; answers its slot.
+    /// Opens a batch of at least one record; returns its slot.
     mutating func open(_ records: Int, for waiter: Waiter) -> Int {
         precondition(records > 0 && records < Self.batchLimit)
         count += records
@@ -40,7 +40,7 @@ struct InFlightRecords<Waiter> {
     /// The number that travels with a record and comes back with its report.
     static func ticket(slot: Int, index: Int) -> UInt { UInt(slot) << 24 | UInt(index) }
 
-    /// Answers the batch when this was its last outcome. A second outcome for one record is ignored.
+    /// Returns the batch when this was its last outcome. A second outcome for one record is ignored.
     mutating func settle(_ ticket: UInt, _ outcome: Outcome) -> Completed? {
         let slot = Int(ticket >> 24)
         let index = Int(ticket & UInt(Self.batchLimit - 1))

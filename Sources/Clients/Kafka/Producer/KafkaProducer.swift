@@ -63,7 +63,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
     /// once; their records go out in the order of the calls. When `producerQueueLimit` records are under way, the rest waits.
     ///
     /// A result is a failure only when the record will not be tried again here: see `KafkaError.isRetriable`. After
-    /// `.producerReplaced` also the later records of the call have failed so, which keeps their order for the next attempt.
+    /// `.producerReplaced` the later records of the call have failed as well, which keeps their order for the next attempt.
     package func produce(_ records: [KafkaRecord]) async -> [Result<KafkaDelivery, KafkaError>] {
         loop.assertOnLoop()
         guard !records.isEmpty else { return [] }
@@ -136,12 +136,12 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         do throws(KafkaError) {
             try start()
         } catch {
-            // The same configuration has worked before: out of descriptors or threads. The producer counts as closed.
+            // The same configuration has worked before, so descriptors or threads have run out. The producer counts as closed.
             configuration.log?(KafkaLogLine(level: 2, facility: "REPLACE", text: "producer not replaced: \(error)"))
         }
     }
 
-    /// Fails what is pending, as `.producerReplaced`: of what the library has not written to a socket yet nothing is sent any more.
+    /// Fails what is pending with `.producerReplaced`. What the library has not written to a socket by now is not sent any more.
     package func dropPending() {
         loop.assertOnLoop()
         if inFlight.count > 0 { replace() }
@@ -165,7 +165,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         return await event.wait(atMost: limit)
     }
 
-    /// Drops what is pending, as `.closed`, and returns when the library's threads have ended. `flush` first.
+    /// Fails what is pending with `.closed`, and returns when the library's threads have ended. `flush` first.
     package func close() async {
         loop.assertOnLoop()
         guard let instance else { return }

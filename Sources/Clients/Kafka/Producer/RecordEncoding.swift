@@ -55,7 +55,7 @@ extension KafkaRecord {
         return field
     }
 
-    /// No bytes at all still need an address, without which they would be Kafka's null: any will do.
+    /// Even an empty value needs an address, whichever: a null pointer would be Kafka's null.
     private static func set(_ value: inout Value, to bytes: UnsafeRawBufferPointer, orEmpty address: OpaquePointer) {
         value.mem.ptr = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(address))
         value.mem.size = bytes.count

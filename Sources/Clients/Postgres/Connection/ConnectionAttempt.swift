@@ -13,7 +13,7 @@ final class ConnectionAttempt: DescriptorHandler, @unchecked Sendable {  // loop
         signal = LoopSignal(on: loop)
     }
 
-    /// Once. Throws `cannotConnect` with libpq's words when it fails, is cancelled, or is not done by `deadline`.
+    /// Call it once. Throws `cannotConnect` with libpq's message when it fails, is cancelled, or is not done by `deadline`.
     func run(
         _ configuration: PostgresConfiguration, _ server: PostgresServer, address: SocketAddress, deadline: MonotonicTime,
         telemetry: Telemetry
@@ -39,7 +39,7 @@ final class ConnectionAttempt: DescriptorHandler, @unchecked Sendable {  // loop
         }
     }
 
-    /// Anew before each wait: libpq may have closed its socket and opened another under the same number, which epoll would not
+    /// Called before each wait: libpq may have closed its socket and opened another under the same number, which epoll would not
     /// watch; and a fresh registration reports readiness that was there before.
     private func register(_ descriptor: Int32) throws(PostgresError) {
         deregister()

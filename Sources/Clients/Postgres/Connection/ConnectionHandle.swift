@@ -114,7 +114,7 @@ struct ConnectionHandle: ~Copyable {
     /// Reads once from the socket; false when the connection is broken. What had arrived before can still be taken.
     func consumeInput() -> Bool { PQconsumeInput(raw) == 1 }
 
-    /// The next result would have to be waited for.
+    /// The next result is not there yet.
     var isBusy: Bool { PQisBusy(raw) != 0 }
 
     /// Only when not busy; nil ends the results of a command.

@@ -21,8 +21,9 @@ extension PostgresConfiguration {
     private static let unacknowledged = 10
 
     /// What each session is started with. A backend looks every half second whether its client is still there, so that closing a
-    /// connection ends what runs on it; it notices a dark network as soon as we do; and a client that hangs inside a transaction loses
-    /// its locks after a minute. Compiling a plan takes longer than any statement of ours runs.
+    /// connection ends what runs on it; it notices a dead network as soon as we do; and a client that hangs inside a transaction
+    /// loses
+    /// its locks after a minute. No JIT: compiling a plan takes longer than any statement of ours runs.
     private var sessionOptions: String {
         var settings = [
             ("timezone", "UTC"), ("jit", "off"), ("client_connection_check_interval", "500ms"),

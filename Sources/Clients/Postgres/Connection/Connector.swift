@@ -17,8 +17,9 @@ final class Connector: @unchecked Sendable {  // loop-confined
         self.telemetry = telemetry
     }
 
-    /// Of several servers the one that took the last connection is tried first, of standbys any. Throws `cannotConnect` of each server,
-    /// at latest after the configuration's limit for each address.
+    /// Tries the server that took the last connection first; for a standby, any of them. Throws `cannotConnect` with each server's
+    /// reason,
+    /// at the latest after the configuration's limit for each address.
     func connect() async throws(PostgresError) -> PostgresConnection {
         let servers = configuration.servers
         let first = configuration.role == .primary ? preferred : Int.random(in: servers.indices)

@@ -28,8 +28,9 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     private var parameters = ParameterBuffer()
     private lazy var alarm = DeadlineAlarm(on: loop) { [weak self] in self?.expire() }
 
-    /// `handle` is connected and in pipeline mode. With `mustTakeWrites` the connection is given up when the server turns out to take
-    /// writes no more.
+    /// `handle` is connected and in pipeline mode. With `mustTakeWrites` the connection is given up when the server turns out not
+    /// to take
+    /// writes any more.
     init(
         _ handle: consuming ConnectionHandle, on loop: EventLoop, maxInFlight: Int, mustTakeWrites: Bool = false,
         telemetry: Telemetry
@@ -53,12 +54,12 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     var isOpen: Bool { handle != nil }
     var inFlight: Int { pipeline.count }
     var hasRoom: Bool { pipeline.count < maxInFlight }
-    /// No transaction is open on the server, as far as what it has answered tells.
+    /// No transaction is open on the server, as far as its answers say.
     var isIdle: Bool { handle?.isIdle ?? false }
 
     // MARK: Sending
 
-    /// The statement's outcome: at latest at `deadline`.
+    /// The statement's outcome, at the latest at `deadline`.
     func answer(
         _ statement: Statement, _ values: [PostgresValue] = [], deadline: MonotonicTime, opening: TransactionOpening? = nil,
         preparesAnew: Bool = false, isCounted: Bool = true
@@ -71,7 +72,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
         }
     }
 
-    /// Takes the query over; false, and the query is still the caller's, when the connection is gone. Then nothing of it was run.
+    /// Takes the query over. False when the connection is gone: the query is still the caller's, and nothing of it was run.
     func send(_ query: Query) -> Bool {
         loop.assertOnLoop()
         guard isOpen else { return false }
@@ -273,7 +274,8 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
 
     func close() { drop(.closed) }
 
-    /// Closes at once. Whoever waits for an answer learns what is known of it; the server stops what still runs (see the session's options).
+    /// Closes at once. Whoever waits for an answer is told what is known of it; the server stops what still runs (see the session's
+    /// options).
     func drop(_ loss: PostgresEvent.Loss) {
         guard isOpen else { return }
         if let registration { loop.deregister(registration) }

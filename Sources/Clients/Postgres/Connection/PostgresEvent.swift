@@ -3,7 +3,7 @@ package enum PostgresEvent: Sendable {
     /// A connection was made; the server's process id.
     case connected(backend: Int32)
     case connectFailed(PostgresError, retryAfter: Duration)
-    /// A connection ended with so many statements unanswered.
+    /// A connection ended with `inFlight` statements unanswered.
     case lost(backend: Int32, Loss, inFlight: Int)
     /// A notice or warning of the server.
     case notice(ServerError)
@@ -14,9 +14,9 @@ package enum PostgresEvent: Sendable {
         case closed
         /// A statement was not answered in time.
         case timeout
-        /// The server's last words.
+        /// The server ended it, with this error.
         case server(ServerError)
-        /// The socket broke; libpq's words.
+        /// The socket broke; libpq's message.
         case broken(String)
         /// The server answered what was not asked.
         case protocolViolation

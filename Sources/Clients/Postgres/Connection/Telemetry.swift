@@ -1,6 +1,6 @@
 import Reactor
 
-/// What a client tells about itself: events to whoever logs, totals and latencies to whoever measures. Confined to its loop.
+/// What a client reports about itself: events for the log, totals and latencies for metrics. Confined to its loop.
 final class Telemetry {
     let observe: (PostgresEvent) -> Void
     /// Called with each statement's time from its call to its outcome.

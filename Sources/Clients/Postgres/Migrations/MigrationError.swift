@@ -14,12 +14,12 @@ package enum MigrationError: Error, Sendable, Equatable {
     case failed(file: String, PostgresError)
     /// A file holds COMMIT, ROLLBACK or the like: it must leave its transaction to the migrator. What it committed stays.
     case endsTransaction(file: String)
-    /// The database failed us outside any file.
+    /// A statement that belongs to no file failed.
     case database(PostgresError)
 }
 
 extension MigrationError: CustomStringConvertible {
-    /// For the operator. The server's words about a refused file are told: they are about the file's statements.
+    /// For the operator. Includes the server's message about a refused file, since it is about the file's statements.
     package var description: String {
         switch self {
         case .unreadable(let reason): "the migrations cannot be read: \(reason)"

@@ -4,7 +4,7 @@ import Reactor
 final class Dispatcher {
     private typealias Queue = LendingQueue<PostgresConnection, Waiter>
 
-    /// Somebody who wants a connection for himself. Finished exactly once.
+    /// A caller that wants a connection to itself. Finished exactly once.
     private final class Claim {
         private var continuation: UnsafeContinuation<Result<PostgresConnection, PostgresError>, Never>?
 
@@ -76,14 +76,14 @@ final class Dispatcher {
 
     func submit(_ query: Query) {
         let need: Queue.Need = query.statement.isBrief ? .brief : .lasting
-        // One that turns out to be gone is not asked again.
+        // A connection that turns out to be gone is not asked again.
         while let connection = queue.connection(atOnceFor: need) {
             if connection.send(query) { return }
         }
         wait(.query(query), need, until: query.deadline)
     }
 
-    /// A connection of one's own. Give it back with `release`.
+    /// A connection for the caller alone. Give it back with `release`.
     func claim(deadline: MonotonicTime) async throws(PostgresError) -> PostgresConnection {
         let outcome: Result<PostgresConnection, PostgresError> = await withUnsafeContinuation { continuation in
             let claim = Waiter.claim(Claim(continuation))
@@ -119,7 +119,7 @@ final class Dispatcher {
         alarm.watch(deadline)
     }
 
-    /// A connection that breaks while it is being sent to calls this again: the call that runs goes on with whoever is left.
+    /// A connection that breaks while it is being sent to calls this again: the call that runs goes on with those that are left.
     private func serve() {
         guard !isServing else { return }
         isServing = true

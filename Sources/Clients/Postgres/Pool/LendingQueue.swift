@@ -12,8 +12,9 @@ protocol Lendable: AnyObject {
     var hasRoom: Bool { get }
 }
 
-/// Which connection a statement or a transaction goes to, and who waits when there is none to be had. Statements share the least
-/// loaded connection; a transaction takes one for itself, behind whatever is still under way on it. Those who wait are served in the
+/// Which connection a statement or a transaction goes to, and who waits when none is free. Statements share the least
+/// loaded connection; a transaction takes one for itself, behind whatever is still under way on it. Those who wait are served in
+/// the
 /// order in which they came. Pure: it sends and answers nothing, and time is an argument.
 ///
 /// Brief statements keep to the first few connections, and whatever may take longer, or waits for the disk, to the others while it can:
@@ -25,7 +26,7 @@ struct LendingQueue<Connection: Lendable, Waiter> {
         case brief
         /// To send any other statement.
         case lasting
-        /// To have the connection for oneself.
+        /// To have the connection alone.
         case whole
     }
 
@@ -35,7 +36,7 @@ struct LendingQueue<Connection: Lendable, Waiter> {
         let deadline: MonotonicTime
     }
 
-    /// What becomes of the first of those who wait. It waits no longer.
+    /// What happens to the first in the queue, which leaves it.
     enum Step {
         case lend(Connection, to: Entry)
         case timeOver(Waiter)
@@ -60,13 +61,14 @@ struct LendingQueue<Connection: Lendable, Waiter> {
 
     mutating func add(_ connection: Connection) { connections.append(connection) }
 
-    /// Answers those who waited and must be refused: without the last connection nobody waits, an answer at once is worth more than a hope.
+    /// Returns those who waited and must be refused: without any connection nobody waits, since failing at once is better than
+    /// hoping.
     mutating func remove(_ connection: Connection) -> [Waiter] {
         connections.removeAll { $0 === connection }
         return connections.isEmpty ? empty() : []
     }
 
-    /// From now on everybody is refused; answers those who waited.
+    /// Everybody is refused from now on; returns those who waited.
     mutating func close() -> [Waiter] {
         isClosed = true
         return empty()
@@ -79,10 +81,10 @@ struct LendingQueue<Connection: Lendable, Waiter> {
 
     // MARK: Lending
 
-    /// For who comes now: nil when all connections are full or taken, or others wait already.
+    /// For a newcomer. Nil when all connections are full or taken, or others are waiting already.
     func connection(atOnceFor need: Need) -> Connection? { isClosed || !waiting.isEmpty ? nil : connection(for: need) }
 
-    /// The first of those with the least under way.
+    /// The first of the least loaded ones.
     private func connection(for need: Need) -> Connection? {
         var best: Connection?
         switch need {
@@ -107,7 +109,7 @@ struct LendingQueue<Connection: Lendable, Waiter> {
 
     // MARK: Waiting
 
-    /// Takes one more who waits; else why not.
+    /// Adds one who waits; returns the reason when that is not possible.
     mutating func wait(_ waiter: Waiter, _ need: Need, until deadline: MonotonicTime) -> PostgresError? {
         guard !isClosed, !connections.isEmpty else { return .unavailable }
         guard waiting.count < limit else { return .busy }
@@ -123,14 +125,14 @@ struct LendingQueue<Connection: Lendable, Waiter> {
         return .lend(connection, to: waiting.removeFirst())
     }
 
-    /// The connection turned out to be gone: whoever it was lent to is the first again, or cannot wait.
+    /// The lent connection turned out to be gone: puts `entry` back at the front, or returns why it cannot wait.
     mutating func putBack(_ entry: Entry) -> PostgresError? {
         guard !isClosed, !connections.isEmpty else { return .unavailable }
         waiting.prepend(entry)
         return nil
     }
 
-    /// Takes out whose time is over, in their order.
+    /// Removes those whose time is over and returns them in their order.
     mutating func expire(at now: MonotonicTime) -> [Waiter] {
         let over = waiting.filter { $0.deadline <= now }
         if !over.isEmpty { waiting.removeAll { $0.deadline <= now } }

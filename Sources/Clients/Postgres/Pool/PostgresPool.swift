@@ -25,7 +25,7 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
     /// For `read`. To be set before `run`.
     package var standbys: StandbyReads?
 
-    /// Then PostgreSQL knows whether one plan will do for all: it makes one for each of the first five runs (plancache.c).
+    /// After five runs with a plan each, PostgreSQL knows whether one generic plan will do (plancache.c).
     private static let warmUpRuns = 6
 
     /// Nothing happens before `run`. `observe` is called on the loop and must not call the pool.
@@ -177,7 +177,7 @@ package final class PostgresPool: @unchecked Sendable {  // loop-confined
         return try outcome.get()
     }
 
-    /// The same for a statement that only reads, and much: from a standby where there is one that has everything this pool's server had
+    /// The same for a large statement that only reads: on a standby if there is one with everything that this pool's server had
     /// acknowledged at the time of the call.
     package func read(_ statement: Statement, _ values: [PostgresValue] = []) async throws(PostgresError) -> PostgresResult {
         guard let standbys else { return try await query(statement, values) }

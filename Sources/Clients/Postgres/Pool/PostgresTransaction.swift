@@ -16,7 +16,7 @@ package final class PostgresTransaction: @unchecked Sendable {  // loop-confined
     private let opening: TransactionOpening
     private let isCounted: Bool
     private var hasEnded = false
-    /// The server has told that no transaction is open any more.
+    /// The server has said that no transaction is open any more.
     private var isSettled = false
 
     init(
@@ -29,7 +29,8 @@ package final class PostgresTransaction: @unchecked Sendable {  // loop-confined
         opening = TransactionOpening(isolation.begin)
     }
 
-    /// Runs one statement. After an error of the server every further statement is refused with 25P02: let it out of the body.
+    /// Runs one statement. After an error of the server every further statement is refused with 25P02: let the error leave the
+    /// body.
     package func query(_ statement: Statement, _ values: [PostgresValue] = [], timeout: Duration? = nil)
         async throws(PostgresError) -> PostgresResult
     {

@@ -1,12 +1,13 @@
 import Basics
 package import Reactor
 
-/// Reads a standby where it has all that the primary had when the question came, so that nobody misses a change of their own, whoever
-/// made it where. Else the primary is read. Confined to its loop.
+/// Reads from a standby if it has all that the primary had at the time of the call, so that nobody misses a change of their own,
+/// wherever
+/// it was made. Otherwise reads from the primary. Confined to its loop.
 ///
 /// ```
 ///   primary   position ──▶ which cluster and timeline it is, and how far it has come
-///   standby   BEGIN, position ── not there yet: again after 2, 4, 8 … ms, 100 ms together at most ──▶ the statement, COMMIT
+///   standby   BEGIN, position ── not there yet: again after 2, 4, 8 … ms, for about 100 ms ──▶ the statement, COMMIT
 /// ```
 ///
 /// Standbys that are away, too far behind, follow another primary or fail are left alone for a second.
@@ -35,14 +36,14 @@ package final class StandbyReads: @unchecked Sendable {  // loop-confined
     private let observe: (Outcome) -> Void
     private var trouble: (why: Outcome, until: MonotonicTime)?
 
-    /// `standbys`: run by the caller. `observe` is called on the loop.
+    /// The caller runs `standbys`. `observe` is called on the loop.
     package init(_ standbys: PostgresPool, on loop: EventLoop, observe: @escaping (Outcome) -> Void = { _ in }) {
         self.standbys = standbys
         self.loop = loop
         self.observe = observe
     }
 
-    /// Of an error of a standby nobody hears: the primary is asked the same, and has at least half of the time.
+    /// Errors of a standby are not reported: the primary is asked the same, and has at least half of the time.
     func query(_ statement: Statement, _ values: [PostgresValue], primary: PostgresPool) async throws(PostgresError)
         -> PostgresResult
     {
@@ -86,7 +87,7 @@ package final class StandbyReads: @unchecked Sendable {  // loop-confined
     }
 }
 
-/// How far a primary has come: all that it has acknowledged lies before.
+/// How far a primary has come: all that it has acknowledged lies before this position.
 struct PrimaryPosition: Equatable {
     var cluster: Int
     var timeline: Int
@@ -98,7 +99,7 @@ struct PrimaryPosition: Equatable {
         self.position = position
     }
 
-    /// By the write-ahead log's file names, which the timeline begins.
+    /// The timeline is the beginning of the write-ahead log's file name.
     enum Column: String, ColumnList {
         case cluster = "system_identifier"
         case timeline = "('x' || substr(pg_walfile_name(flushed), 1, 8))::bit(32)::bigint"
@@ -110,7 +111,7 @@ struct PrimaryPosition: Equatable {
     }
 }
 
-/// How far a standby has come: all that it has replayed lies before.
+/// How far a standby has come: all that it has replayed lies before this position.
 struct StandbyPosition {
     var isStandby: Bool
     var cluster: Int

@@ -33,7 +33,7 @@ struct Pipeline<Passenger>: ~Copyable {
         case finish(Passenger)
         /// The server has ended the session: `abandon` until nothing is left.
         case hangUp
-        /// Nothing of the kind is due: the connection cannot be trusted any more.
+        /// No such answer is due: the connection cannot be trusted any more.
         case desynchronized
     }
 
@@ -91,7 +91,8 @@ struct Pipeline<Passenger>: ~Copyable {
         }
     }
 
-    /// Takes the passengers of a broken connection, first to last. When the server has said goodbye in place of a command's answer, that
+    /// Takes the passengers of a broken connection, first to last. When the server has ended the session instead of answering a
+    /// command, that
     /// command has not run to its end and no later one was begun; otherwise whatever was not refused may have been committed.
     mutating func abandon() -> (passenger: Passenger, mayHaveRun: Bool)? {
         guard let flight = flights.popFirst() else { return nil }

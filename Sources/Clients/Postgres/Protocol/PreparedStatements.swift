@@ -27,7 +27,7 @@ struct PreparedStatements {
     private var variants: [Statement: [Variant]] = [:]
     private var named: [String: Int] = [:]
 
-    /// `types` are those of `values`. `anew` asks for a preparation of one's own even if there seems to be one.
+    /// `types` are those of `values`. With `anew` the statement is prepared again even if it seems to be prepared already.
     mutating func use(_ statement: Statement, types: [UInt32], values: [PostgresValue], anew: Bool = false) -> Use {
         let known = variants[statement] ?? []
         for variant in known where !anew && variant.serves(types, values) {
@@ -46,7 +46,7 @@ struct PreparedStatements {
         variants[statement]?.removeAll { $0.serverName == serverName }
     }
 
-    /// Where a NULL stands, what was declared there before.
+    /// For a NULL, the type that was declared there before.
     private func merge(_ types: [UInt32], _ values: [PostgresValue], with earlier: Variant?) -> [UInt32] {
         guard let earlier, earlier.types.count == types.count else { return types }
         return types.indices.map { index in

@@ -21,7 +21,7 @@ final class Query {
     var opens = false
     /// Do not rely on what others have prepared: their PREPARE may be what fails.
     let preparesAnew: Bool
-    /// Somebody's, and not the pool's own.
+    /// A caller's statement, not one of the pool's own.
     let isCounted: Bool
     /// The server-side name it was sent under.
     var serverName = ""

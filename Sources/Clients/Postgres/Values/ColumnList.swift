@@ -1,4 +1,5 @@
-/// The columns of an answer, once: the cases, in their order, are its select list, and `RowOf` finds each in the row by its place.
+/// The columns of an answer, written once: the cases, in their order, are its select list, and `RowOf` finds each in the row by its
+/// place.
 ///
 /// ```
 /// enum Column: String, ColumnList { case id, firstName = "first_name" }
@@ -10,7 +11,7 @@
 package protocol ColumnList: RawRepresentable, CaseIterable, Sendable where RawValue == String {}
 
 extension ColumnList {
-    /// As the cases' texts have it, which may be whole expressions.
+    /// The raw values, which may be whole expressions.
     package static var list: String { listed { $0 } }
 
     /// `users.id, users.first_name`
@@ -18,8 +19,9 @@ extension ColumnList {
 
     package static var count: Int { allCases.count }
 
-    /// Among the columns of this list, from 0: an enum without associated values is the number of its case, which each list that is made
-    /// proves.
+    /// The column's number in this list, from 0. An enum without associated values is stored as the number of its case, which is
+    /// checked
+    /// whenever a list is made.
     @inline(__always)
     package var position: Int { MemoryLayout<Self>.size == 0 ? 0 : Int(unsafe unsafeBitCast(self, to: UInt8.self)) }
 

@@ -10,9 +10,9 @@ package enum PostgresError: Error, Sendable, Equatable {
     case connectionLost(mayHaveRun: Bool)
     /// The server refused the statement; it has changed nothing.
     case refused(ServerError)
-    /// The connection could not be made; libpq's words.
+    /// The connection could not be made; libpq's message.
     case cannotConnect(String)
-    /// A commit whose transaction had failed before, by an error that its body has swallowed.
+    /// A commit whose transaction had failed before, with an error that the body swallowed.
     case rolledBack
     /// PostgreSQL's text holds no NUL; `parameter` counts from 1.
     case textHoldsNUL(parameter: Int)

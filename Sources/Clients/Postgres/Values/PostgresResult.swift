@@ -7,7 +7,7 @@ package final class PostgresResult: RandomAccessCollection, @unchecked Sendable 
     let raw: OpaquePointer
     package let count: Int
     let columns: Int
-    /// Of each column.
+    /// The OID of each column's type.
     let types: [UInt32]
 
     /// Takes the PGresult over.

@@ -27,7 +27,7 @@ extension PostgresRow {
         }
     }
 
-    /// The form that `ParameterBuffer` describes. A column that is no array does not hold its element type where an array does.
+    /// Reads the form that `ParameterBuffer` describes. A column that is no array has no element type at that place.
     private func array<Element>(
         _ column: Int, _ name: StaticString, _ isElement: (UInt32) -> Bool, _ element: (UnsafeRawBufferPointer) -> Element?
     ) throws(PostgresError) -> [Element?] {

@@ -30,8 +30,8 @@ extension PostgresRow {
         return type == PostgresType.jsonb ? UnsafeRawBufferPointer(rebasing: field.dropFirst()) : field
     }
 
-    /// A text that `read` knows. A word that it does not may be that of a newer version of the service beside this one: it costs the
-    /// request its answer, not the daemon its life.
+    /// A text that `read` knows. An unknown word may come from a newer version of the service beside this one: it fails the
+    /// request, not the daemon.
     package func word<Value>(_ column: Int, _ expected: StaticString, _ read: (String) -> Value?) throws(PostgresError) -> Value {
         try required(column, expected, read(try text(column)))
     }
@@ -44,7 +44,7 @@ extension PostgresRow {
         return try required(column, expected, read(word))
     }
 
-    /// What was read, unless it is none of the values that a column of this kind has.
+    /// The value, or the error that the column is not what was expected.
     @inline(__always)
     package func required<Value>(_ column: Int, _ expected: StaticString, _ value: Value?) throws(PostgresError) -> Value {
         guard let value else { throw mismatch(column, expected) }

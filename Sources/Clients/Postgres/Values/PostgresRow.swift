@@ -1,10 +1,11 @@
 import CLibPQ
 
 /// One row of a result. Columns go by their number in the statement, from 0; each accessor states the types it reads, and throws
-/// `unexpectedColumn` for another type or for a NULL that was not reckoned with (`…OrNil` does).
+/// `unexpectedColumn` for another type or for an unexpected NULL (`…OrNil` reads NULL).
 ///
-/// It throws instead of trapping because the server's schema is not ours alone: a column that became nullable shall cost one request
-/// its answer, not every request its daemon. A column number that is not there traps.
+/// It throws instead of trapping because the server's schema is not ours alone: a column that became nullable must fail one
+/// request,
+/// not stop the daemon. A column number that is not there traps.
 package struct PostgresRow: Sendable {
     let result: PostgresResult
     let row: Int32

@@ -36,7 +36,7 @@ enum PostgresType {
     /// Below it OIDs belong to the system; above are enums, domains and types of extensions.
     static let firstOfUser: UInt32 = 16_384
 
-    /// Arrays that we read; an array type of a user's (of an enum, say) is told by what it holds.
+    /// Arrays that we read; an array of a user's type (an enum, say) is recognised by its elements.
     static func isArray(_ type: UInt32) -> Bool {
         switch type {
         case boolArray, int2Array, int4Array, int8Array, textArray, varcharArray, timestamptzArray, uuidArray: true
@@ -44,7 +44,7 @@ enum PostgresType {
         }
     }
 
-    /// Types whose binary form is their text; those of users are enums with us. jsonb is text after one byte.
+    /// Types whose binary form is their text; user-defined types are enums here. jsonb is text after one byte.
     static func isText(_ type: UInt32) -> Bool {
         switch type {
         case text, varchar, bpchar, name, json, jsonb, unknown: true

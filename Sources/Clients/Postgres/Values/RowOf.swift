@@ -9,7 +9,7 @@ package struct RowOf<C: ColumnList>: Sendable {
         self.first = first
     }
 
-    /// What the answer has behind these.
+    /// The columns that follow these in the answer.
     package func next<Others: ColumnList>() -> RowOf<Others> { RowOf<Others>(row, from: first + C.count) }
 
     /// The column's number in the answer.

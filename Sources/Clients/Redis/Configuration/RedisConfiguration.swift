@@ -11,17 +11,17 @@ package struct RedisConfiguration: Sendable, CustomStringConvertible, CustomDebu
     /// Encrypted, and the server's certificate verified, when there; all nil trusts the system's authorities. The files are read for each
     /// connection, so that renewed ones count without a restart.
     package var tls: TLSFiles?
-    /// Who tells where the server is by now; they are spoken to as the server is, with TLS or without.
+    /// The Sentinels that say where the server is by now; they are spoken to as the server is, with TLS or without.
     package var sentinels: RedisSentinels?
     /// The database selected after connecting; Pub/Sub channels are the same in all of them.
     package var database = 0
     /// The connection's name in CLIENT LIST; no spaces.
     package var clientName: String?
-    /// For the name look-up's answers together, to be connected to, TLS included; before it as long for the Sentinels' answer.
+    /// For looking the host up, connecting and TLS together. Asking the Sentinels, before that, may take as long again.
     package var connectTimeout = Duration.seconds(2)
     /// From a command's sending to its answer. A command that takes longer costs the connection, since answers come in order.
     package var commandTimeout = Duration.seconds(1)
-    /// A connection that has been silent this long is asked for a sign of life.
+    /// A connection that has been silent this long is sent a PING.
     package var keepAlive = Duration.seconds(5)
     /// The first pause before connecting again; doubles up to `maxBackoff`, half of it at random.
     package var minBackoff = Duration.milliseconds(50)

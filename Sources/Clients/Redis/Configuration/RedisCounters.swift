@@ -18,7 +18,7 @@ package struct RedisCounters: Sendable, Equatable {
     package var connects = 0
     /// Attempts to connect that failed.
     package var failedConnects = 0
-    /// Usable connections that ended without our wish.
+    /// Usable connections that ended without being closed here.
     package var losses = 0
     /// System calls that sent something.
     package var writes = 0

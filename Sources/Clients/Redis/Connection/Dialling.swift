@@ -29,7 +29,7 @@ final class Dialling: @unchecked Sendable {  // loop-confined
         self.tally = tally
     }
 
-    /// At latest after `connectTimeout`, or after twice that when Sentinels are asked.
+    /// Returns or throws at the latest after `connectTimeout`, or after twice that when Sentinels are asked.
     func connect() async throws -> any ByteStream {
         defer { attempts += 1 }
         guard let sentinels = configuration.sentinels else { return try await connect(configuration.host, configuration.port) }
@@ -37,7 +37,7 @@ final class Dialling: @unchecked Sendable {  // loop-confined
         return try await connect(master.host, master.port)
     }
 
-    /// Ends a question that waits for its answer.
+    /// Ends a question to a Sentinel that is not answered yet.
     func cancel() { asking?.end(.closed) }
 
     /// Looks the host up and tries its addresses in turn, beginning with another one each time.
@@ -61,7 +61,7 @@ final class Dialling: @unchecked Sendable {  // loop-confined
 
     // MARK: Sentinel
 
-    /// The first answer counts; that the server named is one is checked by its ROLE.
+    /// The first answer counts; whether the server named is a master is checked by its ROLE.
     private func ask(_ sentinels: RedisSentinels) async throws -> RedisSentinels.Address {
         let limit = MonotonicTime.read() + configuration.connectTimeout
         let addresses = sentinels.addresses

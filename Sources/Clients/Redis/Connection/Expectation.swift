@@ -31,7 +31,7 @@ final class PendingPipeline {
         if missing == 0 { finish(.success(values)) }
     }
 
-    /// The first failure is told; when a command was already answered, the pipeline has run in part.
+    /// Reports the first failure; when a command was already answered, the pipeline has run in part.
     func fail(_ error: RedisError) {
         if case .connectionLost(mayHaveRun: false) = error, !values.isEmpty {
             finish(.failure(.connectionLost(mayHaveRun: true)))

@@ -1,9 +1,12 @@
-/// What a new connection says first, in one write: AUTH, SELECT, CLIENT SETNAME as configured, ROLE where a Sentinel named the server, and PING, whose answer proves that
-/// this Redis serves us (it does not while it loads its data, or when it wants a password we have not got).
+/// What a new connection says first, in one write: AUTH, SELECT, CLIENT SETNAME as configured, ROLE where a Sentinel named the
+/// server, and
+/// PING, whose answer proves that this Redis serves us (it does not while it loads its data, or when it wants a password that we do
+/// not
+/// have).
 enum Introduction {
     private enum Step { case authenticate, select, name, role, ping }
 
-    /// Why Redis would not have us; nil when the connection is ready. Takes at most `commandTimeout`.
+    /// Why Redis refused us; nil when the connection is ready. Takes at most `commandTimeout`.
     static func make(on connection: RedisConnection, _ configuration: RedisConfiguration) async -> String? {
         let steps = steps(configuration)
         let answers: [RedisValue]

@@ -18,7 +18,7 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
     private let stream: any ByteStream
     private let tally: Tally
     private let keepAlive: Duration
-    /// A server that takes no writes is the wrong one: Sentinels know the right one.
+    /// The connection is given up if the server takes no writes: the Sentinels know the one that does.
     private let mustTakeWrites: Bool
     private let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readSize, alignment: 16)
     private var queue: CommandQueue<Expectation>
@@ -182,7 +182,7 @@ final class RedisConnection: @unchecked Sendable {  // loop-confined
         if let deadline = queue.deadline { lateAnswer?.arm(at: deadline) } else { lateAnswer?.disarm() }
     }
 
-    /// Nothing heard since the last time: PING, which must be answered like any command.
+    /// Sends a PING if nothing was heard since the last time; it must be answered like any command.
     private func askForLife() {
         guard isOpen else { return }
         if !heard, queue.isEmpty { send(["PING"], bytes: CommandEncoder.byteCount(["PING"]), .acknowledgement) }

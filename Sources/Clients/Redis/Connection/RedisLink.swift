@@ -9,7 +9,7 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
     private(set) var connection: RedisConnection?
     /// A connection is ready for commands; called before anything can be sent on it.
     var onUp: (RedisConnection) -> Void = { _ in }
-    /// That connection was lost without our wish.
+    /// That connection was lost, not closed by us.
     var onDown: (ConnectionEnding) -> Void = { _ in }
 
     let loop: EventLoop
@@ -55,7 +55,7 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// Commands already sent are still answered or late; then `run` returns.
+    /// `run` returns when the commands already sent are answered or late.
     func close() {
         guard !closing.isSet else { return }
         closing.set()
@@ -110,7 +110,7 @@ final class RedisLink: @unchecked Sendable {  // loop-confined
         onDown(ending)
     }
 
-    /// Says the same reason once, not with every attempt.
+    /// Logs the same reason once, not with every attempt.
     private func noteFailure(_ reason: String) {
         guard !closing.isSet else { return }
         tally.counters.failedConnects += 1

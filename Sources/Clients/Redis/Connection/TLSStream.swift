@@ -35,7 +35,7 @@ final class TLSStream: ByteStream, @unchecked Sendable {  // loop-confined
             if readiness.canWrite { _ = stream.flush() }
             stream.handler?(readiness)
         }
-        // The socket is kept by the loop's table until it is closed, and with it, by this, the stream.
+        // The loop's table keeps the socket until it is closed; this makes the socket keep the stream.
         socket.onClose = { [stream] in _ = stream }
         return stream
     }
