@@ -1,7 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 
-// curl_easy_setopt and curl_easy_getinfo take what their option wants, by variadic arguments, which do not import.
+// curl_easy_setopt and curl_easy_getinfo are variadic, and Swift imports no variadic functions.
 static inline CURLcode curl_set_text(CURL *handle, CURLoption option, const char *value) {
     return curl_easy_setopt(handle, option, value);
 }
