@@ -274,8 +274,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
 
     func close() { drop(.closed) }
 
-    /// Closes at once. Whoever waits for an answer is told what is known of it; the server stops what still runs (see the session's
-    /// options).
+    /// Closes at once. Those who wait are told what is known; the server stops what still runs (see the session's options).
     func drop(_ loss: PostgresEvent.Loss) {
         guard isOpen else { return }
         if let registration { loop.deregister(registration) }
