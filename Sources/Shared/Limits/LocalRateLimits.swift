@@ -1,7 +1,7 @@
 import CoreHTTP
 import Synchronization
 
-/// The count of this process alone, for while Redis is away. Shared by its loops.
+/// Counts for this process alone, while Redis is away. Shared by its loops.
 ///
 /// Bounded: when `capacity` subjects are known, those not seen since the last time it was full are forgotten.
 package final class LocalRateLimits: Sendable {

@@ -1,4 +1,5 @@
-/// How often something may happen: at most `limit` times in any moment's last `window`, all at once if need be, and evenly from then on.
+/// How often something may happen: up to `limit` times at once, and from then on once every `window / limit`. Any period as long as
+/// the window has less than twice `limit`.
 package struct RateLimitPolicy: Sendable, Hashable {
     /// As clients see it: `login-account`.
     package let name: String
@@ -11,7 +12,7 @@ package struct RateLimitPolicy: Sendable, Hashable {
     /// whether somebody signs in to an account, or guesses at it.
     package enum Disclosure: Sendable {
         case always
-        /// Only once it is used up: before, that it is the one that pays would tell that another of its group is used up.
+        /// Only once it is used up. Before, seeing this one pay would show that another of its group is used up.
         case whenRefused
         case never
     }

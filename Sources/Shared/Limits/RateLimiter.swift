@@ -21,7 +21,7 @@ package final class RateLimiter {
         frequent = FrequentCharges()
     }
 
-    /// Exact, at a round trip a request: for what is attacked by trying often.
+    /// Exact, at a round trip a request: for what attackers try often.
     package func judge(_ charges: RateLimitCharges) async -> RateLimitVerdict? {
         guard !charges.isEmpty else { return nil }
         do throws(RedisError) {

@@ -7,7 +7,8 @@ struct RedisRateLimits {
     let redis: RedisClient
     let names: RedisNames
 
-    /// KEYS: one a charge. ARGV: the debt, then interval, window and group of each. Answers allowed (1 or 0) and microseconds ahead of
+    /// KEYS: one a charge. ARGV: the debt, then interval, window and group of each. Returns allowed (1 or 0) and microseconds ahead
+    /// of
     /// each charge, were it to pay. Those that pay are kept until their quota is whole again. The arithmetic is `GCRA.take`.
     static let script = RedisScript(
         """
@@ -55,7 +56,7 @@ struct RedisRateLimits {
         return outcomes
     }
 
-    /// Nil for what the script does not answer. What lies ahead is within the policy's window, whatever the key holds.
+    /// Nil for an answer that the script does not give. What lies ahead is within the policy's window, whatever the key holds.
     static func outcomes(_ answer: RedisValue, of policies: [RateLimitPolicy]) -> [GCRA.Outcome]? {
         let numbers = (answer.elements ?? []).map { Int($0.int ?? 0) }
         guard numbers.count == 2 * policies.count else { return nil }

@@ -3,7 +3,7 @@ import Hosting
 import OpenSSL
 package import ServiceRuntime
 
-/// The settings of whoever sends e-mails. Without SMTP_URL none are sent and the others are ignored.
+/// The settings of services that send e-mails. Without SMTP_URL none are sent and the others are ignored.
 package enum MailConfiguration {
     package static let smtp = ConfigurationKey<SMTPConfiguration>(
         "SMTP_URL", default: nil, type: "smtp or smtps URL", isSecret: true,

@@ -30,7 +30,7 @@ package struct MailQueue<Content: Sendable>: Sendable {
         return try read(row)
     }
 
-    /// Whether it is still true; asked right before it leaves.
+    /// Whether nothing newer has made the mail untrue; asked right before it leaves.
     func isTrue(_ id: UUIDValue) async throws(PostgresError) -> Bool {
         try await !pool.query(MailStatements.isTrue, [.uuid(PostgresUUID(id))]).isEmpty
     }
@@ -78,7 +78,7 @@ package struct QueuedMail<Content: Sendable>: Sendable {
     }
 }
 
-/// What a mail comes to when it is about to leave.
+/// What is decided about a mail when it is about to leave.
 package enum MailDraft: Sendable {
     case ready(to: String, EmailText)
     /// The address is not confirmed, or nobody has it.

@@ -1,6 +1,6 @@
 import Postgres
 
-/// What all tables of e-mails understand.
+/// Statements that fit every table of e-mails.
 enum MailStatements {
     /// $1 id
     static let isTrue = Statement("emails_is_true", "SELECT FROM emails WHERE id = $1 AND status = 'WAITING'")

@@ -2,7 +2,7 @@ package import Kafka
 package import Logging
 
 extension KafkaConfiguration {
-    /// With what the library has to say, warnings and worse, in `log`.
+    /// The same, with the library's warnings and worse going to `log`.
     package func logged(to log: Logger) -> KafkaConfiguration {
         var configuration = self
         configuration.logLevel = 4

@@ -6,7 +6,7 @@ package struct OutboxConfiguration: Sendable {
     package var topic: String
     /// CloudEvents `source` of all its events.
     package var source: String
-    /// The topic is made with so many partitions when it is not there.
+    /// How many partitions the topic gets if it has to be made.
     package var partitions: Int32 = 6
     package var replicationFactor: Int32 = 1
     /// Rows read at once.
@@ -15,7 +15,7 @@ package struct OutboxConfiguration: Sendable {
     package var maxUnderWay = 2_000
     /// How often it looks without having been woken.
     package var interval: Duration = .milliseconds(250)
-    /// How long a leader leads without the database having heard of it. Others take over within this and `takeoverInterval`.
+    /// How long a leader leads without having renewed its lease. Others take over within this and `takeoverInterval`.
     package var lease: Duration = .seconds(4)
     /// How often the leader renews its lease.
     package var heartbeat: Duration = .seconds(1)

@@ -36,11 +36,11 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
     private var state: RelayState
     private var schedule: RelaySchedule
     private let topic: OutboxTopic
-    /// Of this relay among all.
+    /// Identifies this relay among all.
     private let identity = PostgresUUID(high: .random(in: 0 ... .max), low: .random(in: 0 ... .max))
     private var lease: RelayLease?
     private lazy var leaseEnd = LoopTimer(on: loop) { [weak self] in self?.leaseEnded() }
-    /// Rows that need not be looked for.
+    /// Rows that were handed over, so that they need not be read from the table.
     private var handed: [OutboxRow] = []
     private var isLeading = false { didSet { counters.set(leading: isLeading) } }
     private var isRunning = false
@@ -188,7 +188,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         return true
     }
 
-    /// What is still under way is waited for by nobody: then the lease ends by itself.
+    /// While something is under way the lease is not given back: it ends by itself.
     private func giveLeadUp(_ session: PostgresSession, _ lease: RelayLease) async throws(PostgresError) {
         isLeading = false
         guard state.underWay.isEmpty else { return }
@@ -202,7 +202,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         isLeading = true
     }
 
-    /// Another one may lead from now on: what has not left the process shall not.
+    /// Another one may lead from now on: what has not left the process must not leave it.
     private func leaseEnded() {
         leaseEnd.disarm()
         guard !holdsLease else { return holdLease() }
@@ -220,7 +220,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
 
     // MARK: Rows
 
-    /// Until the relay has ended.
+    /// Runs until the relay has ended.
     private func publishHanded() async {
         while !ended.isSet {
             _ = await handedSignal.wait(atMost: nil)

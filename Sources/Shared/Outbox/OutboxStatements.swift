@@ -46,7 +46,7 @@ enum OutboxStatements {
         LIMIT $4
         """)
 
-    /// As cheap for a million rows as for none. $1: count no further
+    /// Costs no more for millions of rows than for $1, beyond which it does not count.
     static let backlog = Statement("outbox_backlog", "SELECT \(OutboxBacklogColumn.list)")
 
     static let countLimit = 100_000

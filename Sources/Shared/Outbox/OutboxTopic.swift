@@ -22,7 +22,7 @@ final class OutboxTopic: @unchecked Sendable {  // loop-confined
         missing = LoopSignal(on: loop)
     }
 
-    /// Until `stopping` and `wake`. `ready` is called each time the topic is there.
+    /// Runs until `stopping` is set and `wake` is called. `ready` is called each time the topic is there.
     func keep(until stopping: LoopEvent, ready: () -> Void) async {
         while !stopping.isSet {
             await make(until: stopping)
@@ -52,7 +52,7 @@ final class OutboxTopic: @unchecked Sendable {  // loop-confined
                 }
                 return
             } catch {
-                // Not ours to make: then it is there, or the first record says what is wrong.
+                // We may not make it: either it is there, or the first record says what is wrong.
                 if !error.isRetriable { return }
                 _ = await stopping.wait(atMost: rests.next())
             }

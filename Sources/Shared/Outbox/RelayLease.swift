@@ -27,6 +27,6 @@ struct RelayLease: Equatable {
     func isHeld(at now: MonotonicTime) -> Bool { now < end }
     func mustRenew(at now: MonotonicTime) -> Bool { now >= nextRenewal }
 
-    /// The database has granted it again, upon a question of that time.
+    /// The database has granted it again, having been asked at that time.
     mutating func renew(asked: MonotonicTime) { self.asked = max(self.asked, asked) }
 }

@@ -13,17 +13,17 @@ struct RelayState {
     private(set) var underWay: Set<Int> = []
     /// Delivered, still in the table.
     private(set) var delivered: Set<Int> = []
-    /// Keys of which a record can never be stored: their later records wait as well, the order within a key is worth more than they.
+    /// Keys of which a record can never be stored: their later records wait as well, since the order within a key matters more.
     private(set) var blockedKeys: Set<String> = []
 
     init(room: Int) { self.room = room }
 
     var free: Int { room - underWay.count }
-    /// There are so many on their way that the next look shall not wait for a commit.
+    /// So many are on their way that the next look must not wait for a commit.
     func isCrowded(_ many: Int) -> Bool { underWay.count + delivered.count >= many }
     var isEmpty: Bool { underWay.isEmpty && delivered.isEmpty }
 
-    /// Those of the rows that are not on their way already: from now on they are.
+    /// Returns those of the rows that are not on their way yet, and marks them as under way.
     mutating func take(_ rows: [OutboxRow]) -> [OutboxRow] {
         rows.filter { !delivered.contains($0.id) && underWay.insert($0.id).inserted }
     }

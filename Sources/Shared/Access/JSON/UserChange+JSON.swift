@@ -9,7 +9,7 @@ extension UserChange {
         return json.finish()
     }
 
-    /// Nil for what is no message of ours.
+    /// Nil for a payload that is not such a message.
     package init?(payload: [UInt8]) {
         guard let json = try? JSONReader.parse(payload) else { return nil }
         self.init(json)
@@ -23,13 +23,13 @@ extension UserChange {
         guard since == nil || since.flatMap(Instant.init) != nil else { return nil }
         self.init(
             id: id, version: version, name: name, role: role, active: active, since: since.flatMap(Instant.init),
-            // One that only a later version knows counts as not chosen.
+            // A language that only a later version knows counts as not chosen.
             language: json["language"]?.text.flatMap(Language.init(rawValue:)))
     }
 }
 
 extension UserChangePage {
-    /// Nil for what is no answer of ours.
+    /// Nil for a body that is not such an answer.
     package init?(body: [UInt8]) {
         guard let json = try? JSONReader.parse(body), let elements = json["users"]?.elements,
             let position = json["position"]?.integer, let head = json["head"]?.integer

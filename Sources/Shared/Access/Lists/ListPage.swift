@@ -22,12 +22,12 @@ package struct ListPage<Element> {
         nextCursor = cursor
     }
 
-    /// Without some of its elements; the next page begins where it did.
+    /// Without some of its elements; the next page begins in the same place.
     package func filter(_ isShown: (Element) -> Bool) -> ListPage {
         ListPage(elements.filter(isShown), next: nextCursor)
     }
 
-    /// `{name:[…], nextCursor}`, and what `more` adds. `bytesEach`: of an element, about.
+    /// `{name:[…], nextCursor}`, and what `more` adds. `bytesEach`: about how many bytes an element takes.
     package func encoded<Failure>(
         _ name: StaticString, bytesEach: Int = 400, more: (inout JSONWriter) -> Void = { _ in },
         _ write: (inout JSONWriter, Element) throws(Failure) -> Void

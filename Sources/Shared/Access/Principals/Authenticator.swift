@@ -48,7 +48,7 @@ package final class Authenticator {
         return Principal(claims)
     }
 
-    /// The principal of a request that only somebody may make who has shown within five minutes who they are. Throws in addition 401
+    /// The principal of a request that needs a recent sign-in: within five minutes. Throws in addition 401
     /// `reauthentication_required` (RFC 9470).
     package func recentPrincipal(of request: Request, settingUpFactor: Bool = false) throws(Problem) -> Principal {
         let principal = try principal(of: request, settingUpFactor: settingUpFactor)
@@ -64,7 +64,7 @@ package final class Authenticator {
         }
     }
 
-    /// `max_age` of what takes a recent sign-in.
+    /// How recent a recent sign-in is, in seconds: `max_age` of the challenge.
     package static let recentSeconds: Int64 = 300
 
     /// Whose token the request carries; nil without a valid one.

@@ -1,14 +1,15 @@
 package import CoreHTTP
 import HTTPWire
 
-/// Who may read what is shown to people who have no account yet: whoever is signed in, and everybody where the clinic lets them. A token
-/// that is given counts: one that is not valid is refused.
+/// Who may read what is shown to people who have no account yet: whoever is signed in, and everybody if the clinic allows it. A
+/// token
+/// that is sent is checked all the same: an invalid one is refused.
 package struct Visitors {
     /// PUBLIC_BOOKING
     package let areLetIn: Bool
     private let authenticator: Authenticator
 
-    /// What a stranger is told may be kept by anybody for so long.
+    /// How long anybody may keep an answer to a stranger.
     package static let cacheControl = "public, max-age=15"
 
     package init(areLetIn: Bool, _ authenticator: Authenticator) {
@@ -16,7 +17,7 @@ package struct Visitors {
         self.authenticator = authenticator
     }
 
-    /// Nobody is known, and need not be.
+    /// The request carries no token, and needs none.
     package func isStranger(_ request: Request) -> Bool { areLetIn && !authenticator.hasToken(request) }
 
     /// What `body` answers. Throws 401 as `Authenticator.principal`.

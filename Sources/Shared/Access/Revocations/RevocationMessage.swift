@@ -22,7 +22,7 @@ package enum RevocationMessage: Equatable, Sendable {
         return json.finish()
     }
 
-    /// Nil for what is no message of ours.
+    /// Nil for a payload that is not such a message.
     package init?(_ payload: [UInt8]) {
         guard let json = try? JSONReader.parse(payload) else { return nil }
         if json["reload"] == true {

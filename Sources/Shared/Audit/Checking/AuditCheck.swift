@@ -8,13 +8,13 @@ import ServiceRuntime
 package struct AuditCheck: Sendable {
     /// Who must have signed; nil: not known.
     package var key: NoteKey?
-    /// Kept outside.
+    /// Checkpoints that were kept outside the database.
     package var kept: [SignedNote] = []
-    /// From where on entries are read; below, their hashes are taken as they are.
+    /// The first index whose entry is read; below it the stored hashes are taken as they are.
     package var since = 0
     /// How far behind the checkpoint before it an entry's time may lie.
     package var tolerance = Duration.seconds(60)
-    /// Answers a row when a change of this service has no entry.
+    /// Returns a row when a change of this service has no entry.
     package var unrecorded: Statement?
 
     private static let batch = 2_000
@@ -80,7 +80,7 @@ package struct AuditCheck: Sendable {
         return verdict
     }
 
-    /// An entry against its leaf.
+    /// Compares an entry with its leaf.
     private func checkEntry(
         _ row: RowOf<LeafColumn>, _ hash: TreeHash, _ index: Int, after last: Instant?, _ order: inout Order,
         _ verdict: inout AuditVerdict
@@ -103,7 +103,7 @@ package struct AuditCheck: Sendable {
         }
     }
 
-    /// In which entries stand: that of their transactions, then of their ids.
+    /// The order of entries: by their transactions, then by their ids.
     private struct Order {
         private var last: (xid: UInt64, id: UUIDValue) = (0, UUIDValue(high: 0, low: 0))
 
@@ -121,7 +121,7 @@ package struct AuditCheck: Sendable {
         let at: Instant?
     }
 
-    /// Those of the database; the newest must be signed by the key, and each must say what its note says.
+    /// The checkpoints in the database. The newest must be signed by the key, and each row must say what its note says.
     private func checkpoints(_ transaction: PostgresTransaction, _ verdict: inout AuditVerdict) async throws -> [SignedHead] {
         var heads: [SignedHead] = [], newest: SignedNote?
         for row in try await transaction.query(CheckingStatements.checkpoints).map({ RowOf<SignedColumn>($0) }) {
@@ -144,7 +144,8 @@ package struct AuditCheck: Sendable {
         return heads
     }
 
-    /// Those that somebody has kept, in the order of their sizes. One that is larger than the log tells that it was rolled back.
+    /// The checkpoints kept outside, in the order of their sizes. One that is larger than the log shows that the log was rolled
+    /// back.
     private func keptHeads(_ size: Int, _ verdict: inout AuditVerdict) -> [SignedHead] {
         var heads: [SignedHead] = []
         for note in kept {

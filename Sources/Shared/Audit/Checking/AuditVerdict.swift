@@ -5,11 +5,11 @@ package struct AuditVerdict: Equatable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         /// The entry of a leaf is not there.
         case entryMissing = "entry missing"
-        /// It says something else than its leaf.
+        /// The entry does not match its leaf.
         case entryChanged = "entry changed"
-        /// Its address, words or program are others than were committed to.
+        /// Its address, search words or program do not match the commitment.
         case detailsChanged = "details changed"
-        /// The index by whose data it was says something else.
+        /// The index of subjects does not match the entry.
         case subjectsChanged = "subjects changed"
         /// A place of the tree has no leaf, or there is one behind its end.
         case leafMissing = "leaf missing"
@@ -39,7 +39,7 @@ package struct AuditVerdict: Equatable, Sendable {
 
     package var size = 0
     package var entries = 0
-    /// Entries whose details have been taken away.
+    /// Entries whose details have been removed.
     package var shredded = 0
     package var checkpoints = 0
     package var isSigned = false

@@ -26,7 +26,7 @@ enum CheckingStatements {
         ORDER BY e.xid, e.id LIMIT 1
         """)
 
-    /// Of the index of subjects, what no entry says.
+    /// Rows of the index of subjects that match no entry.
     static let straySubjects = Statement(
         "audit_check_subjects",
         """

@@ -2,7 +2,7 @@ package import Contracts
 import Hosting
 package import Postgres
 
-/// Makes the proof that an entry is in the log: for whoever has only this, and the log's key.
+/// Makes the proof that an entry is in the log, for somebody who has only this and the log's key.
 package struct ProveEntry {
     package enum Failure: String, Error, CustomStringConvertible {
         case notThere = "there is no such entry in the tree, or it has been pruned"
@@ -24,7 +24,7 @@ package struct ProveEntry {
             guard let signed = try await transaction.query(SealingStatements.checkpoint).first.map({ RowOf<CheckpointColumn>($0) }),
                 let note = SignedNote(try signed.text(.note)), case let size = try signed.int(.size), index < size
             else { throw Failure.notSigned }
-            // Once to see which nodes the path is made of, and once with them.
+            // Once to see which nodes the path needs, and once with their hashes.
             var wanted: Set<TreeNode> = []
             _ = TreeProof.inclusion(of: index, in: size) { node in
                 wanted.insert(node)

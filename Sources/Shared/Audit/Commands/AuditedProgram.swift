@@ -13,7 +13,7 @@ package protocol AuditedProgram {
 }
 
 extension AuditConfiguration {
-    /// By which its signatures are known; nil: nothing is signed.
+    /// The key that verifies its signatures; nil: nothing is signed.
     var noteKey: NoteKey? {
         get throws { try seed.flatMap { NoteKey(name: origin, publicKey: try Ed25519.PrivateKey(seed: $0.bytes).publicKey) } }
     }

@@ -3,7 +3,7 @@ package import Contracts
 /// One line of the access log: who has done what to whose data, when, why and with what result (ISO 27789; IHE BALP). It holds no
 /// health data and no name: people are `subjects`, numbers that stand for them.
 package struct AuditEntry: Equatable, Sendable {
-    /// The kind of act, of FHIR's AuditEvent.action.
+    /// The kind of act, as in FHIR's AuditEvent.action.
     package enum Action: String, Sendable, CaseIterable {
         case create = "C"
         case read = "R"
@@ -12,16 +12,16 @@ package struct AuditEntry: Equatable, Sendable {
         case execute = "E"
     }
 
-    /// Of FHIR's AuditEvent.outcome.
+    /// As in FHIR's AuditEvent.outcome.
     package enum Outcome: Int16, Sendable, CaseIterable {
         case success = 0
-        /// Refused: not allowed, not theirs, not as it was.
+        /// Refused: not allowed, not theirs, or changed meanwhile.
         case minorFailure = 4
         /// Went wrong on our side.
         case seriousFailure = 8
     }
 
-    /// Why somebody looks or changes, of HL7's v3-ActReason.
+    /// Why somebody looks or changes, as in HL7's v3-ActReason.
     package enum Purpose: String, Sendable, CaseIterable {
         case treatment = "TREAT"
         case patientRequest = "PATRQT"
@@ -33,9 +33,9 @@ package struct AuditEntry: Equatable, Sendable {
     }
 
     package struct Actor: Equatable, Sendable {
-        /// Absent: the system itself.
+        /// Nil: the system itself.
         package let id: UserID?
-        /// As `roles` of tokens write it, SYSTEM or CLIENT.
+        /// A role as tokens write it, or SYSTEM or CLIENT.
         package let role: String
         package let client: String?
         package let session: SessionID?
@@ -66,7 +66,7 @@ package struct AuditEntry: Equatable, Sendable {
     package let purpose: Purpose
     package let actor: Actor
     package let object: Object?
-    /// The pseudonyms of whose data it was, in the order of their octets, each once.
+    /// The pseudonyms of those whose data it was, in the order of their octets, each once.
     package let subjects: [UUIDValue]
     /// How often it was repeated, at least 1.
     package let times: Int

@@ -1,7 +1,7 @@
 import OpenSSL
 
-/// What an entry keeps for a while only: from where it was done, with what words it was looked for, why the glass was broken. The tree
-/// holds a digest over it and a random salt, so that it can be deleted and every proof goes on holding.
+/// What an entry keeps for a while only: the address it was done from, the words of a search, why the glass was broken. The tree
+/// holds a digest over it and a random salt, so that it can be deleted and every proof still holds.
 package struct PrivateDetails: Equatable, Sendable {
     package static let saltLength = 16
 
@@ -27,7 +27,7 @@ package struct PrivateDetails: Equatable, Sendable {
     }
 }
 
-/// SHA-256 over a salt and the text of the details: who has neither learns nothing of them.
+/// SHA-256 over a salt and the text of the details: nobody learns anything of the details from it.
 package struct Commitment: Equatable, Sendable {
     package static let length = 32
     /// Of an entry without details.

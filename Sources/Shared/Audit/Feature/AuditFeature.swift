@@ -13,7 +13,7 @@ package struct AuditFeature: Feature {
     private let sealing: AuditSealing
     private let loop: LoopContext
 
-    /// How often what nobody waits for is written, and partitions are made.
+    /// How often deferred entries are written, and how often partitions are made.
     private static let flushInterval = Duration.seconds(1)
     private static let partitionInterval = Duration.seconds(6 * 3_600)
 

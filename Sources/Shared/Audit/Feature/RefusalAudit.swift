@@ -3,7 +3,7 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 
-/// Records what was refused to somebody who is signed in: not allowed, not theirs, not as it was.
+/// Records what was refused to somebody who is signed in: not allowed, not theirs, or changed meanwhile.
 struct RefusalAudit: Middleware {
     let policy: AuditPolicy
     let log: AuditLog

@@ -1,7 +1,8 @@
 import Basics
 
-/// What a log says of itself at one size (c2sp.org/tlog-checkpoint): whose log it is, how many entries it has, and their root. Signed,
-/// whoever keeps it can tell later whether the log has become another one.
+/// What a log says of itself at one size (c2sp.org/tlog-checkpoint): whose log it is, how many entries it has, and their root.
+/// Whoever
+/// keeps a signed one can show later that the log was replaced.
 package struct Checkpoint: Equatable, Sendable {
     package let origin: String
     package let size: Int

@@ -6,8 +6,9 @@ import OpenSSL
 import Postgres
 import ServiceRuntime
 
-/// Puts new entries into the tree, in the order of their transactions, and signs what it has become. Any number of replicas may run one:
-/// whoever holds the row of the head seals, the others pass. Whatever dies in between has done nothing.
+/// Puts new entries into the tree, in the order of their transactions, and signs what it has become. Any number of replicas may run
+/// one:
+/// whoever holds the row of the head seals, the others pass. A replica that dies in between has changed nothing.
 struct AuditSealer {
     struct Settings {
         let origin: String
@@ -23,7 +24,7 @@ struct AuditSealer {
     /// Entries of one transaction.
     static let batch = 1_000
 
-    /// Why nothing is sealed until somebody has looked.
+    /// Why nothing is sealed until an operator has looked at it.
     enum Refusal: Error, CustomStringConvertible {
         /// The log has been begun under another name.
         case otherOrigin(String)
@@ -38,7 +39,7 @@ struct AuditSealer {
         }
     }
 
-    /// What became of one turn.
+    /// The result of one turn.
     struct Turn {
         var sealed = 0
         /// To be published, now that it is committed.

@@ -42,7 +42,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         do {
             if !hasBegun {
                 try await sealer.begin()
-                // Read once: in time there are many.
+                // Read only once: the files become many.
                 known = files?.largest() ?? 0
                 hasBegun = true
             }

@@ -1,7 +1,7 @@
 import Glibc
 import ServiceRuntime
 
-/// A directory with a file for each checkpoint, `<size>.txt`, for a volume that takes nothing back or for another machine to fetch from.
+/// A directory with a file for each checkpoint, `<size>.txt`, for a write-once volume or for another machine to fetch from.
 struct CheckpointFiles {
     let directory: String
 
@@ -11,7 +11,7 @@ struct CheckpointFiles {
         var description: String { "\(path): \(unsafe String(cString: strerror(code)))" }
     }
 
-    /// Never writes over one that is there.
+    /// Never overwrites a file.
     func keep(_ note: String, size: Int) throws(Failure) {
         let path = "\(directory)/\(size).txt"
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o444)

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// What is told of the tree.
+/// The metrics of the tree.
 struct SealingMetrics: Sendable {
     let lag: Gauge
     let waiting: Gauge

@@ -13,7 +13,7 @@ package struct Frontier: Equatable, Sendable {
         self.hashes = hashes
     }
 
-    /// Adds a leaf at the end. `whole` is told of each node that has all of its leaves now, the leaf first.
+    /// Adds a leaf at the end. `whole` is called with each node that has all of its leaves now, the leaf first.
     package mutating func append(_ leaf: TreeHash, whole: (TreeNode, TreeHash) -> Void = { _, _ in }) {
         var node = TreeNode(level: 0, index: size), hash = leaf
         whole(node, hash)

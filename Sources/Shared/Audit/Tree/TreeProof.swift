@@ -19,7 +19,7 @@ package enum TreeProof {
         return path.reversed()
     }
 
-    /// That the first `old` leaves of a tree of `size` are a tree of before. `old` is at least 1 and at most `size`.
+    /// That the first `old` leaves of a tree of `size` are those of the older tree. `old` is at least 1 and at most `size`.
     package static func consistency<Failure: Error>(from old: Int, to size: Int, _ hash: Hashes<Failure>) throws(Failure)
         -> [TreeHash]
     {
@@ -31,7 +31,7 @@ package enum TreeProof {
             path.append(try root(over: isFirst ? rest : first, hash))
             leaves = isFirst ? first : rest
         }
-        // What is left ends where the old tree ends. When it is the whole of it, whoever verifies has its root.
+        // What is left ends where the old tree ends. When it is the whole old tree, the verifier has its root already.
         if leaves.lowerBound > 0 { path.append(try root(over: leaves, hash)) }
         return path.reversed()
     }

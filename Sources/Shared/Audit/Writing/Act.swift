@@ -46,7 +46,7 @@ package struct Act: Sendable {
 }
 
 extension AuditEntry.Purpose {
-    /// Why somebody in this role does what is theirs to do.
+    /// The usual purpose of somebody in this role.
     init(of role: Role) {
         self =
             switch role {

@@ -2,7 +2,7 @@ import Hosting
 import Logging
 import Reactor
 
-/// Writes what nobody waits for, again and again and once more at the end.
+/// Writes the deferred entries regularly, and once more at the end.
 final class AuditFlush: LoopTask, @unchecked Sendable {  // loop-confined
     private let log: AuditLog
     private let interval: Duration

@@ -4,7 +4,7 @@ import Hosting
 package import Postgres
 import ServiceRuntime
 
-/// Writes what was shown and what was refused; changes write theirs in their own statements. Confined to its loop.
+/// Writes the entries of what was shown and what was refused; changes write theirs in their own statements. Confined to its loop.
 ///
 /// ```
 ///   others' data   disclosed ──▶ waits for the INSERT: at once when none is under way, else together with all that gather meanwhile
@@ -20,7 +20,7 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     private var isWriting = false
     private var waiting: [Waiting] = []
 
-    /// Entries of one INSERT, and such as nobody waits for that are kept.
+    /// The most entries of one INSERT, and the most deferred entries that are kept.
     private static let batch = 256
     static let deferredLimit = 8_192
 
@@ -40,14 +40,15 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         deferred = DeferredEntries(limit: Self.deferredLimit)
     }
 
-    /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; what throws must not be
-    /// answered.
+    /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; if it throws, the
+    /// data must
+    /// not be shown.
     package func disclosed(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Sequence<UserID>)
         async throws(PostgresError)
     {
         let entry = entry(event, .success, act, object, Set(people).sorted())
         let isOwn = entry.people.allSatisfy { $0 == act.person.userID }
-        // With no room, as if it were somebody else's.
+        // Without room it is written at once, like an entry about somebody else.
         if isOwn, deferred.add(entry) { return }
         try await write(entry)
     }
@@ -57,7 +58,7 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         if !deferred.add(entry(event, .minorFailure, act, object, [])) { metrics.dropped.add() }
     }
 
-    /// Writes what nobody has waited for; what cannot be written is kept for the next time.
+    /// Writes the deferred entries; what cannot be written is kept for the next time.
     package func flush() async throws(PostgresError) {
         var entries = deferred.takeAll()[...]
         defer { for entry in entries where !deferred.add(entry) { metrics.dropped.add() } }

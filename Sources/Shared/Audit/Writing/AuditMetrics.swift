@@ -1,6 +1,6 @@
 package import ServiceRuntime
 
-/// What is counted of the entries that are written by themselves.
+/// Counts the entries that are written by statements of their own.
 package struct AuditMetrics: Sendable {
     let written: Counter
     let dropped: Counter

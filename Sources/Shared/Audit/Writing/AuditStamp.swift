@@ -5,7 +5,9 @@ import Hosting
 import OpenSSL
 package import Postgres
 
-/// What an entry says whatever was done: its id and time, who, why, in which request and from where. The parameters of `EntryStatements.entry`.
+/// The part of an entry that does not depend on what was done: its id and time, who, why, in which request and from where. The
+/// parameters of
+/// `EntryStatements.entry`.
 package struct AuditStamp: Sendable, Equatable {
     package let values: [PostgresValue]
 
@@ -24,7 +26,7 @@ package struct AuditStamp: Sendable, Equatable {
         ]
     }
 
-    /// Of an act that is taken back before anybody sees it.
+    /// For a rehearsal, which is rolled back before anybody sees it.
     package static func rehearsal(of person: UserID) -> AuditStamp {
         AuditStamp(values: [
             .id(AuditEntryID(person.uuid)), .instant(Instant(microseconds: 0)), .id(person), "PATIENT", .null, .id(person),

@@ -1,4 +1,4 @@
-/// Entries that nobody waits for, what is repeated within a minute as one.
+/// Entries that nobody waits for. Repetitions within a minute are one entry.
 struct DeferredEntries {
     private var entries: [NewEntry] = []
     private var places: [NewEntry.Kind: Int] = [:]

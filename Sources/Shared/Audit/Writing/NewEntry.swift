@@ -3,7 +3,7 @@ package import Contracts
 
 /// An entry that is about to be written, of people instead of the pseudonyms that stand for them.
 struct NewEntry: Sendable {
-    /// What entries that are one, said several times, have in common.
+    /// What the repetitions of one entry have in common.
     struct Kind: Hashable {
         let actor: UserID
         let session: SessionID

@@ -12,7 +12,7 @@ final class SubjectNumbers {
 
     init(pool: PostgresPool) { self.pool = pool }
 
-    /// Those of these people; who has none gets one.
+    /// The pseudonyms of these people; those who have none get one.
     func numbers(of people: some Sequence<UserID>) async throws(PostgresError) -> [UserID: UUIDValue] {
         var numbers: [UserID: UUIDValue] = [:]
         var missing: Set<UserID> = []

@@ -5,7 +5,7 @@ package struct AuthenticationMethods: OptionSet, Hashable, Sendable {
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     package static let password = AuthenticationMethods(rawValue: 1)
-    /// Of an authenticator app, or one of the recovery codes.
+    /// A code of an authenticator app, or a recovery code.
     package static let oneTimeCode = AuthenticationMethods(rawValue: 2)
     /// A passkey that cannot be copied off its device.
     package static let hardwareKey = AuthenticationMethods(rawValue: 4)
@@ -25,7 +25,7 @@ package struct AuthenticationMethods: OptionSet, Hashable, Sendable {
 
     package var words: [String] { Self.names.filter { contains($0.method) }.map(\.word) }
 
-    /// Words that are not known say nothing.
+    /// Unknown words are ignored.
     package init(words: some Sequence<some StringProtocol>) {
         self = words.reduce(into: []) { methods, word in
             if let known = Self.names.first(where: { $0.word == word }) { methods.insert(known.method) }

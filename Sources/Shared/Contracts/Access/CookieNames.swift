@@ -5,18 +5,18 @@ package struct CookieNames: Sendable {
     package let accessToken: StaticString
     /// HttpOnly, SameSite=Strict, `path`, which is why it cannot be `__Host-`.
     package let refreshToken: StaticString
-    /// Between the two ways to a provider and back.
+    /// Ties the return from an identity provider to the browser that was sent there.
     package let signInAttempt: StaticString
-    /// Between the two steps of a sign-in.
+    /// Ties the second step of a sign-in to the first.
     package let signInStep: StaticString
-    /// A browser in which somebody has signed in before.
+    /// Marks a browser in which somebody has signed in before.
     package let knownDevice: StaticString
-    /// The browser in which a link to set a new password works.
+    /// Marks the browser in which a link to set a new password works.
     package let recovery: StaticString
-    /// The browser in which a code works that makes it known.
+    /// Marks the browser in which the code works that makes it a known one.
     package let deviceCode: StaticString
 
-    /// Of all but the access token's.
+    /// The path of all of them but the access token's.
     package static let path = "/api/auth"
 
     /// Where there is no TLS.

@@ -36,18 +36,18 @@ package struct CalendarVisit {
     package static func uid(of id: AppointmentID) -> String { "\(id)@appointments.clinic" }
 
     /// Grows with every change of what a calendar shows (section 3.8.7.4), names included: each change of the appointment raises its
-    /// version, each change of a name `renames`. An INTEGER (section 3.3.8) for any two numbers.
+    /// version, each change of a name `renames`. Within the range of INTEGER (section 3.3.8) whatever the two numbers are.
     package static func sequence(version: Int64, renames: Int64) -> Int64 {
         let most = Int64(Int32.max)
         return min(min(max(version, 1), most) - 1 + min(max(renames, 0), most), most)
     }
 
-    /// Of the appointment as it was right after the event; services that do not say it yet know of no change of a name.
+    /// The appointment's SEQUENCE right after the event. Older services do not send one, and know of no changes of names.
     package static func sequence(of event: AppointmentEvent) -> Int64 {
         event.sequence ?? sequence(version: event.version, renames: 0)
     }
 
-    /// The title for the one whose visit is with `name`.
+    /// The title for the person who meets `name`.
     package static func summary(with name: String) -> String { "Appointment with \(name)" }
 
     package static func minutes(from start: Instant, to end: Instant) -> Int64 { (end.seconds - start.seconds) / 60 }

@@ -9,7 +9,7 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var appointmentID: AppointmentID
     /// The appointment's version after the change; grows by one with each.
     package var version: Int64
-    /// SEQUENCE in calendars (`CalendarVisit.sequence`); nil from services before it was told.
+    /// SEQUENCE in calendars (`CalendarVisit.sequence`); nil in events of older services.
     package var sequence: Int64?
     package var patientID: UserID
     package var doctorID: UserID
@@ -31,7 +31,7 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var cancellationReason: String?
     package var rejectionReason: String?
     package var notes: String?
-    /// When the appointment, or a name in it, was last changed; nil from services before it was told.
+    /// When the appointment, or a name in it, was last changed; nil in events of older services.
     package var updatedAt: Instant?
     /// Only `rescheduled`: the wall date and time it was moved away from, and their zone, which may be another one than `timeZone`.
     package var previousDate: CalendarDate?

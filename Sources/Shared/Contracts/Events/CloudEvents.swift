@@ -2,7 +2,7 @@
 /// header, `ce_` before its name; the record's value is the data alone, its key the appointment's id (`ce_subject`).
 package enum CloudEvents {
     package static let specVersion = "1.0"
-    /// `ce_source` of everything the appointment service says.
+    /// `ce_source` of everything that the appointment service publishes.
     package static let appointmentSource = "/services/appointment"
     package static let jsonContentType = "application/json"
 

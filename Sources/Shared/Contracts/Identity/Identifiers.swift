@@ -19,7 +19,7 @@ package typealias TokenID = Identifier<Entities.Token>
 package typealias AppointmentID = Identifier<Entities.Appointment>
 /// A stretch of time in which a doctor cannot be booked.
 package typealias TimeOffID = Identifier<Entities.TimeOff>
-/// One published event (`ce_id`): what consumers use to tell a redelivery.
+/// One published event (`ce_id`): what consumers recognise a redelivery by.
 package typealias EventID = Identifier<Entities.Event>
 package typealias NotificationID = Identifier<Entities.Notification>
 /// A line of an access log.

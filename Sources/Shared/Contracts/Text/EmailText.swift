@@ -4,7 +4,7 @@ package struct EmailText: Sendable, Equatable {
     package let subject: String
     /// Plain text, lines ended by `\n`. A line that is nothing but a web address is a link where the mail is shown as HTML.
     package let body: String
-    /// An iCalendar object, for what belongs into one's calendar.
+    /// An iCalendar object, for mails about something that belongs in a calendar.
     package let calendar: String?
     package let language: Language
 

@@ -6,7 +6,7 @@ package enum Language: String, Sendable, CaseIterable {
     case spanish = "es"
     case arabic = "ar"
 
-    /// What nobody has chosen.
+    /// For those who have not chosen one.
     package static let standard = Language.english
 
     package var isRightToLeft: Bool { self == .arabic }

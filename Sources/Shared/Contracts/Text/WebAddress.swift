@@ -1,16 +1,17 @@
 /// Finds web addresses in what people write about themselves and to each other. What a stranger writes is shown, and mailed, under the
 /// clinic's name: with an address in it, it is a lure.
 package enum WebAddress {
-    /// One that says so, as texts must not hold it: `scheme://…`, `www.…`, or a domain name with a path, `clinic.example/pay`. A lone
-    /// `word.word` is let through: more often it is a missing space, or a file's name.
+    /// Whether the text holds a plain address, which free texts must not: `scheme://…`, `www.…`, or a domain name with a path,
+    /// `clinic.example/pay`. A lone `word.word` is let through: more often it is a missing space, or a file's name.
     package static func isPlain(in text: some StringProtocol) -> Bool { Scan(text).hasPlain }
 
-    /// Whatever programs turn into a link, as names must not hold it: besides those a domain name of any kind, and `@`. Initials that
-    /// stand close (`J.R.R.Tolkien`) are none.
+    /// Whether the text holds anything that programs may turn into a link, which names must not: besides plain addresses any domain
+    /// name,
+    /// and `@`. Initials without spaces (`J.R.R.Tolkien`) do not count.
     package static func isPossible(in text: some StringProtocol) -> Bool { Scan(text).hasAny }
 }
 
-/// The text, with the dots, colons and slashes of East Asian scripts as those that browsers take them for (UTS #46).
+/// The text, with the dots, colons and slashes of East Asian scripts replaced by those that browsers take them for (UTS #46).
 private struct Scan {
     private let scalars: [Unicode.Scalar]
 

@@ -45,7 +45,7 @@ package struct DaemonOptions: ParsableArguments {
     }
 }
 
-/// What an operator has done beside the daemon by its program: `auth create-admin`.
+/// A command that an operator runs by the daemon's program: `auth create-admin`.
 package protocol OperatorCommand: ParsableCommand {
     /// What it throws is printed, with status 1.
     func run(environment: [String: String]) throws -> CommandOutcome
@@ -54,7 +54,7 @@ package protocol OperatorCommand: ParsableCommand {
 package struct CommandOutcome: Sendable {
     /// For standard output, without its last line's end.
     let text: String
-    /// Of the process.
+    /// The process' status.
     let status: Int32
 
     package init(_ text: String, status: Int32 = 0) {
@@ -63,7 +63,7 @@ package struct CommandOutcome: Sendable {
     }
 }
 
-/// What stands in the way of a command, as its operator is told.
+/// Why a command cannot be done, as its operator reads it.
 package struct CommandFailure: Error, CustomStringConvertible {
     package let description: String
 
@@ -80,7 +80,7 @@ extension DaemonProgram {
             var parsed = try parseAsRoot(arguments)
             // The parser's own, such as help, do their work by throwing it.
             if !(parsed is Self || parsed is any OperatorCommand) { try parsed.run() }
-            // Which takes a daemon's own options beside a command's.
+            // The parser would accept a daemon's own options beside a command's.
             if parsed is any OperatorCommand, let option = arguments.first(where: DaemonOptions.names.contains) {
                 throw ValidationError("\(option) does not go with a command")
             }

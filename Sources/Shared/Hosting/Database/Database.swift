@@ -37,7 +37,7 @@ package final class Database: @unchecked Sendable {  // loop-confined
         if let standbys = settings.standbys { pool.standbys = reads(standbys) }
     }
 
-    /// A pool of standbys, whose troubles are nobody's but the primary's, which is read instead.
+    /// A pool of standbys. Its failures reach no caller: the primary is read instead.
     private func reads(_ standbys: PostgresConfiguration) -> StandbyReads {
         let (metrics, log) = (metrics, daemon.log)
         let pool = PostgresPool(standbys, connections: settings.connections, on: loop, resolver: resolver) { event in
@@ -177,7 +177,7 @@ package final class Database: @unchecked Sendable {  // loop-confined
 }
 
 extension MigrationError {
-    /// Whether the same may go well a moment later: the database, not the program or its folder, is the trouble.
+    /// Whether the same may succeed a moment later: the fault is the database's, not the program's or its folder's.
     fileprivate var isPassing: Bool {
         switch self {
         case .database: true

@@ -16,7 +16,7 @@ package final class DatabaseHealth: Sendable {
     fileprivate func add(_ loops: Int) { troubled.add(loops, ordering: .relaxed) }
 }
 
-/// Asks the database a statement every second, and hears what others came to. Confined to its loop.
+/// Sends the database a statement every second, and notes how the statements of others end. Confined to its loop.
 ///
 /// ```
 ///   ready ── no answer within 1 s, or an error ─────────────────────────────▶ not ready ── the next answer ──────────▶ ready
@@ -30,7 +30,7 @@ final class DatabaseReadiness: @unchecked Sendable {  // loop-confined
     static let deadline = Duration.seconds(1)
     /// A failure that is over sooner costs its callers a 503 and no more.
     static let patience = Duration.seconds(5)
-    /// Without traffic nobody tries: then it is let in again.
+    /// Without traffic nobody tries the statement again: after this time the database counts as ready again.
     static let memory = Duration.seconds(30)
     /// Statements remembered at most; a service has about a hundred.
     private static let remembered = 256
@@ -80,7 +80,7 @@ final class DatabaseReadiness: @unchecked Sendable {  // loop-confined
         alarm.disarm()
     }
 
-    /// What a statement came to.
+    /// Notes how a statement ended.
     func note(_ statement: Statement, _ error: PostgresError?) {
         if let error, error.isServerFailure {
             let now = loop.now

@@ -5,7 +5,7 @@ package struct DatabaseSettings: Sendable {
     package var postgres: PostgresConfiguration
     /// Servers that follow that one, for lists.
     package var standbys: PostgresConfiguration?
-    /// Of each loop, to the one and to the others.
+    /// Connections of each loop to the primary, and as many to the standbys.
     package var connections: Int
     package var migrations: String
 

@@ -2,7 +2,7 @@ import Access
 import Contracts
 package import CoreHTTP
 
-/// Keys of repeated POSTs (`Idempotency-Key`), of users; what a service needs for it is the table `idempotency_keys`.
+/// Users' POSTs with an `Idempotency-Key`; a service needs the table `idempotency_keys` for it.
 package struct IdempotencyFeature: Feature {
     private let loop: LoopContext
     private let store: PostgresIdempotencyStore
@@ -11,7 +11,7 @@ package struct IdempotencyFeature: Feature {
     /// Keys removed in one statement.
     private static let batch = 200
 
-    /// `interval`: how often keys that have had their time are removed.
+    /// `interval`: how often expired keys are removed.
     package init(_ loop: LoopContext, every interval: Duration) {
         self.loop = loop
         self.interval = interval

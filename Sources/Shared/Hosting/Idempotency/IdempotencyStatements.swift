@@ -2,8 +2,9 @@ import Postgres
 
 /// The SQL of the table `idempotency_keys`.
 enum IdempotencyStatements {
-    /// One row: claimed, and under which id; else what stands there. No row: it was written while this one looked.
-    /// $1 user · $2 route · $3 key · $4 hash · $5 a new id · $6 now · $7 older answers have had their time · $8 older claims have
+    /// One row: claimed, and under which id; or else what is there already. No row: another request was writing it at the same
+    /// time.
+    /// $1 user · $2 route · $3 key · $4 hash · $5 a new id · $6 now · $7 and $8: answers and claims older than this have expired
     static let claim = Statement(
         "idempotency_claim",
         """

@@ -16,7 +16,7 @@ package struct PostgresIdempotencyStore: IdempotencyStore {
     package static let retention: Int64 = 24 * 3_600
     package static let takeover: Int64 = 60
 
-    /// Tries when another request with the key commits in the very moment.
+    /// How often to try when another request with the key commits at the same moment.
     private static let attempts = 5
 
     package init(pool: PostgresPool, ids: IdentifierSource, clock: WallClock) {
@@ -62,18 +62,18 @@ package struct PostgresIdempotencyStore: IdempotencyStore {
 
     package func abandon(scope: IdempotencyScope, key: String, reference: [UInt8]) async {
         let values: [PostgresValue] = [.text(scope.user), .text(scope.route), .text(key), .id(Self.id(reference))]
-        // When it cannot be freed now it is after 60 s.
+        // If it cannot be freed now, it can be taken over after 60 s.
         _ = try? await pool.query(IdempotencyStatements.free, values)
     }
 
-    /// Removes at most `limit` keys that have had their time; how many there were.
+    /// Removes at most `limit` expired keys; returns how many it removed.
     package static func sweep(_ pool: PostgresPool, now: Instant, limit: Int) async throws(PostgresError) -> Int {
         try await pool.query(IdempotencyStatements.removeOld, [.instant(now.adding(seconds: -retention)), .int(limit)]).count
     }
 
     // MARK: -
 
-    /// What a claim's reference is an id of; nobody knows before it is made.
+    /// A claim's reference is an id of this; what it names is not made yet.
     private enum Claim {}
 
     private static func bytes(_ id: Identifier<Claim>) -> [UInt8] {

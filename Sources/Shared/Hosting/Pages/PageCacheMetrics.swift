@@ -1,6 +1,6 @@
 package import ServiceRuntime
 
-/// How well a cache does.
+/// Counts a cache's hits, its misses, and reads without Redis.
 package struct PageCacheMetrics: Sendable {
     let hits: Counter
     let misses: Counter

@@ -5,7 +5,7 @@ package struct AuthUnavailable: Error, Equatable {
     package enum Reason: Equatable, Sendable {
         case client(HTTPClientError)
         case status(Int)
-        /// 200, and not the answer we know.
+        /// 200, but not an answer that we can read.
         case unreadable
     }
 

@@ -4,11 +4,11 @@ import Logging
 import Postgres
 import Reactor
 
-/// Follows what auth says of users: what has changed is read from where it was left off, by one replica at a time; a message on Redis
-/// only makes it look at once, and it looks every few seconds anyway. How far it is stands in `people_feed` of the service's database.
-/// Once a process, on loop 0.
+/// Follows auth's changes of users: one replica at a time reads them from where it left off, every few seconds, and at once after a
+/// message on Redis. The position reached is in `people_feed` of the service's database. One per process, on loop 0.
 ///
-/// Why not events through Kafka: auth would need an outbox and a relay for a handful of changes a day, and what is kept would stand still
+/// Why not events through Kafka: auth would need an outbox and a relay for a handful of changes a day, and the copies would go
+/// stale
 /// while the broker is away.
 package final class UserFeed: ClosableTask, @unchecked Sendable {  // loop-confined
     /// Applies a page of changes, in which nobody is twice. They may come again, and an older one after a newer one. `goesOn`: false when

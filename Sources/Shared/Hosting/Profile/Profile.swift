@@ -1,6 +1,6 @@
 package import ServiceRuntime
 
-/// What kind of house the daemons run for; it decides what security settings are when nobody has set them.
+/// What kind of installation the daemons run for; it decides what security settings are when nobody has set them.
 ///
 /// `demo` is for trying out on one's own machine: everybody registers as what they like, any password goes. `clinic` is for people's
 /// records. Unset: `demo` where the first FRONTEND_URL is on loopback, else `clinic`.

@@ -4,7 +4,8 @@ package import Logging
 package import Reactor
 package import Redis
 
-/// Keeps a process' revocations up with Redis: it hears of each as it happens, and reads them all whenever it may have missed some.
+/// Keeps a process' revocations up with Redis: it is told of each as it happens, and reads them all whenever it may have missed
+/// some.
 /// Once a process, on loop 0. While Redis is away what is known stays known, and sessions go on until their access tokens end.
 package final class RevocationFeed: ClosableTask, @unchecked Sendable {  // loop-confined
     private static let pageSize = 5_000
@@ -18,7 +19,7 @@ package final class RevocationFeed: ClosableTask, @unchecked Sendable {  // loop
     private let makeSubscriber: (RevocationFeed) -> ChannelSubscriber
     private lazy var subscriber = makeSubscriber(self)
     private var isOpen = true
-    /// All of Redis' set has been read since the subscription stands.
+    /// All of Redis' set has been read since the last subscription began.
     package private(set) var isCurrent = false
 
     /// `redis`: the loop's client, which its owner runs; the subscription has a connection of its own, as `configuration` says.

@@ -4,8 +4,9 @@ package import Reactor
 package import ServiceRuntime
 import Synchronization
 
-/// The revoked sessions of the process: a set on every loop, the way to all of them, and one more from which a loop begins that comes
-/// when some are known already.
+/// The revoked sessions of the process: a set on every loop, which `add` keeps up, and one more that a loop copies when it begins
+/// later
+/// than others.
 package final class Revocations: Sendable {
     private struct Member {
         let loop: EventLoop

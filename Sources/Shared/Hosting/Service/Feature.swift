@@ -27,10 +27,10 @@ package protocol Feature {
     /// Stands around all routes of the service, behind the limits.
     var middleware: [any Middleware] { get }
 
-    /// For routes of its own.
+    /// Limits for routes of its own.
     var charges: RateLimitCharging? { get }
 
-    /// What else the service leans on. A check with the name of another adds to it: both must hold.
+    /// What else the service depends on. A check with the name of another adds to it: both must hold.
     var healthChecks: [Health.Check] { get }
 
     /// What runs on this loop beside the server. Called once.

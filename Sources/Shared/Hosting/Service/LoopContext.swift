@@ -38,7 +38,7 @@ package struct LoopContext {
     package var clock: WallClock { process.clock }
     package var ids: IdentifierSource { process.ids }
     package var metrics: MetricsRegistry { process.metrics }
-    /// Of everything in Redis.
+    /// The names of everything in Redis.
     package var names: RedisNames { process.settings.redisNames }
     /// The sessions that are revoked, as this loop knows them.
     package var revokedSessions: RevokedSessions { process.revocations.sessions(on: loop) }
@@ -47,13 +47,13 @@ package struct LoopContext {
     /// `pool`.
     package func dedicatedPool(_ parameters: [String: String]) -> PostgresPool { database?.dedicated(parameters) ?? pool }
 
-    /// For another service.
+    /// A client for another service.
     package func client(to origin: WebOrigin, maxConnections: Int = 16) -> HTTPClient {
         HTTPClient(
             host: origin.host, port: UInt16(origin.port), on: loop, resolver: process.resolver, maxConnections: maxConnections)
     }
 
-    /// Hears a channel, on a connection of its own.
+    /// Subscribes to a channel, on a connection of its own.
     package func subscriber(
         _ channel: String, onMessage: @escaping (_ payload: [UInt8]) -> Void, onReady: @escaping () -> Void = {}
     ) -> ChannelSubscriber {

@@ -1,6 +1,6 @@
 import Reactor
 
-/// What runs on one loop beside the server, in the order in which it is stopped: what changes something before what tells of it.
+/// What runs on one loop beside the server, in the order in which it is stopped: what makes changes before what reports them.
 struct LoopTasks: Sendable {
     let tasks: [any LoopTask]
 

@@ -12,7 +12,7 @@ package final class ServiceLoop: DaemonPart, @unchecked Sendable {  // loop-conf
     private let redis: RedisClient
     private let tasks: LoopTasks
 
-    /// How much of the time for the end the tasks have together. The database has the rest, for statements that run.
+    /// The tasks' share of the time for stopping. The database has the rest, for statements that still run.
     private static let tasksShare = 0.7
 
     package init(

@@ -3,7 +3,7 @@ package import CoreHTTP
 package import Redis
 package import ServiceRuntime
 
-/// What every service is told.
+/// The settings that every service has, as they were read.
 package struct ServiceSettings: Sendable {
     package var daemon: DaemonSettings
     package var database: DatabaseSettings
@@ -17,7 +17,7 @@ package struct ServiceSettings: Sendable {
     /// Requests that a user may make to one route in a minute; 0: any number.
     package let requestLimit: Int
 
-    /// Those that browsers keep for us.
+    /// The names of our cookies: with prefixes if browsers reach us by TLS.
     package var cookies: CookieNames {
         guard let origin = frontends.first, origin.isSecure, !origin.isLoopback else { return .plain }
         return .prefixed

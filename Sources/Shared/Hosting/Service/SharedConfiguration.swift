@@ -19,7 +19,7 @@ package enum SharedConfiguration {
         guard let origin = WebOrigin(text), !origin.isSecure else { return .invalid("must be an origin like http://auth:3001") }
         return .value(origin)
     }
-    /// Also whose pages may call with cookies.
+    /// Where the pages come from; they may call us with cookies.
     package static let frontends = ConfigurationKey<[WebOrigin]>(
         "FRONTEND_URL", default: [WebOrigin("http://localhost:3010")].compactMap(\.self),
         help: "Origins of the web client. Cookies are Secure unless the first of them is on loopback.")
@@ -28,7 +28,7 @@ package enum SharedConfiguration {
         help: "Address that e-mails come from, and ORGANIZER in calendars; the same for all three services."
     ).optional
 
-    /// What one secret has signed must mean nothing to another. For JWT_SECRET, the one before, and a service's others.
+    /// JWT_SECRET, the one before it and a service's other secrets must differ: what one has signed must mean nothing to another.
     package static func secretsDiffer(
         _ others: [ConfigurationKey<Secret>] = [], optional: [ConfigurationKey<Secret?>] = []
     ) -> ConfigurationRule {

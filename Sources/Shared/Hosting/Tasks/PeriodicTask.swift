@@ -3,7 +3,7 @@ package import Reactor
 
 /// Work done at once, and again after each pause. When it throws, that is logged and the next turn tries again. Confined to its loop.
 package final class PeriodicTask: ClosableTask, @unchecked Sendable {  // loop-confined
-    /// Long work asks now and then whether it shall end.
+    /// Long work asks now and then whether it must end.
     package typealias Work = (_ isClosing: () -> Bool) async throws -> Void
 
     private let interval: Duration

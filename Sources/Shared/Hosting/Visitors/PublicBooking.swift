@@ -22,7 +22,7 @@ package struct PublicBooking: Sendable {
         self.init(isOn: configuration[Self.key], limit: configuration[Self.limitKey])
     }
 
-    /// `limit`: 0 is none.
+    /// `limit`: requests a minute from one network; 0: any number.
     package init(isOn: Bool, limit: Int = 0) {
         self.isOn = isOn
         policy = limit == 0 ? nil : RateLimitPolicy("public", limit: limit)
