@@ -24,8 +24,7 @@ package enum Bcrypt {
     }
 
     /// Looks like any other hash, but is random and made in no time: no password is known to match it, and verifying against it
-    /// takes as
-    /// long as against a real one.
+    /// takes as long as against a real one.
     package static func matchless(rounds: Int) throws(OpenSSLError) -> String {
         let setting = try setting(rounds: rounds)
         let letters = Base64URL.encode(RandomBytes.generate(24)).prefix(31).map { $0 == "-" ? "." : $0 == "_" ? "/" : $0 }

@@ -4,8 +4,7 @@ package import Reactor
 /// Pub/Sub for the tasks of one event loop, on a connection of its own. The set of wanted channels survives a lost connection;
 /// messages published meanwhile are lost, which `onLost` and `onReady` tell: whoever must miss nothing reads its state again after
 /// `onReady`. What is subscribed in a turn leaves as one SUBSCRIBE. Counting who wants a channel is up to the caller. Confined to
-/// its
-/// loop, where the callbacks run.
+/// its loop, where the callbacks run.
 package final class RedisSubscriber: @unchecked Sendable {  // loop-confined: every entry point asserts it
     /// Bytes of a channel's name; a longer one is `commandTooLarge`.
     package static let maxChannelNameBytes = 512

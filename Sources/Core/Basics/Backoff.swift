@@ -1,6 +1,5 @@
 /// The pauses between attempts that fail: each twice the last, from `first` up to `longest`. With jitter each is shortened at
-/// random, so
-/// that clients that lost a server together do not all come back together. The caller brings the randomness.
+/// random, so that clients that lost a server together do not all come back together. The caller brings the randomness.
 package struct Backoff: Sendable {
     package let first: Duration
     package let longest: Duration

@@ -1,8 +1,6 @@
 /// What one loop has counted and not yet told Redis. While a subject has used less than half of its quota, as Redis last knew it,
-/// its
-/// requests are only noted; once `batch` of them are noted (fewer for a small limit), or closer to the limit, the next one asks
-/// Redis
-/// and hands the debt over. So the limit is overrun by at most `batch` requests a loop, and Redis is asked for one request in
+/// its requests are only noted; once `batch` of them are noted (fewer for a small limit), or closer to the limit, the next one asks
+/// Redis and hands the debt over. So the limit is overrun by at most `batch` requests a loop, and Redis is asked for one request in
 /// `batch`.
 ///
 /// Bounded: at `capacity` subjects everything is forgotten; what was not told yet is not counted then. Confined to its loop.

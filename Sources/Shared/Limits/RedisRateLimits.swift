@@ -8,8 +8,7 @@ struct RedisRateLimits {
     let names: RedisNames
 
     /// KEYS: one a charge. ARGV: the debt, then interval, window and group of each. Returns allowed (1 or 0) and microseconds ahead
-    /// of
-    /// each charge, were it to pay. Those that pay are kept until their quota is whole again. The arithmetic is `GCRA.take`.
+    /// of each charge, were it to pay. Those that pay are kept until their quota is whole again. The arithmetic is `GCRA.take`.
     static let script = RedisScript(
         """
         local time = redis.call('TIME')

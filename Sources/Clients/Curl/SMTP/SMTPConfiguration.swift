@@ -22,8 +22,7 @@ package struct SMTPConfiguration: Sendable {
     package var timeout: Duration = .seconds(60)
 
     /// `smtp://user:password@host:587?starttls=always`, `smtps://host`. Default ports: 587 and 465. Default of `starttls`: always
-    /// with a
-    /// password, otherwise if offered. Nil for anything else.
+    /// with a password, otherwise if offered. Nil for anything else.
     package init?(_ text: String) {
         guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, ["", "/"].contains(url.path),
             url.fragment == nil

@@ -11,8 +11,7 @@ package struct KafkaConfiguration: Sendable {
     package var heartbeat: Duration = .milliseconds(500)
     /// Makes a consumer a static member (KIP-345): one that comes back under this name within the session timeout has its partitions
     /// again without a rebalance, and one that leaves in order keeps them as long. Unique in its group: if two have the same name
-    /// the older
-    /// one fails. With nil, others take over the partitions at once when the member leaves.
+    /// the older one fails. With nil, others take over the partitions at once when the member leaves.
     package var groupInstance: String?
     /// How long a finished batch may wait for its commit, so that many batches share one.
     package var commitInterval: Duration = .milliseconds(100)

@@ -3,8 +3,7 @@ internal import CRdKafka
 /// Owns one `rd_kafka_topic_t`. Must be released before its client is destroyed.
 ///
 /// Making it asks for the topic's leaders at once. If a record were enqueued by the topic's name alone, the library would ask only
-/// in
-/// its next round, and it makes one a second.
+/// in its next round, and it makes one a second.
 final class TopicHandle {
     let pointer: OpaquePointer
 

@@ -22,8 +22,7 @@ extension PostgresConfiguration {
 
     /// What each session is started with. A backend looks every half second whether its client is still there, so that closing a
     /// connection ends what runs on it; it notices a dead network as soon as we do; and a client that hangs inside a transaction
-    /// loses
-    /// its locks after a minute. No JIT: compiling a plan takes longer than any statement of ours runs.
+    /// loses its locks after a minute. No JIT: compiling a plan takes longer than any statement of ours runs.
     private var sessionOptions: String {
         var settings = [
             ("timezone", "UTC"), ("jit", "off"), ("client_connection_check_interval", "500ms"),

@@ -18,8 +18,7 @@ final class Connector: @unchecked Sendable {  // loop-confined
     }
 
     /// Tries the server that took the last connection first; for a standby, any of them. Throws `cannotConnect` with each server's
-    /// reason,
-    /// at the latest after the configuration's limit for each address.
+    /// reason, at the latest after the configuration's limit for each address.
     func connect() async throws(PostgresError) -> PostgresConnection {
         let servers = configuration.servers
         let first = configuration.role == .primary ? preferred : Int.random(in: servers.indices)

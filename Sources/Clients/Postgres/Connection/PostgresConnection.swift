@@ -29,8 +29,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
     private lazy var alarm = DeadlineAlarm(on: loop) { [weak self] in self?.expire() }
 
     /// `handle` is connected and in pipeline mode. With `mustTakeWrites` the connection is given up when the server turns out not
-    /// to take
-    /// writes any more.
+    /// to take writes any more.
     init(
         _ handle: consuming ConnectionHandle, on loop: EventLoop, maxInFlight: Int, mustTakeWrites: Bool = false,
         telemetry: Telemetry

@@ -14,8 +14,7 @@ protocol Lendable: AnyObject {
 
 /// Which connection a statement or a transaction goes to, and who waits when none is free. Statements share the least
 /// loaded connection; a transaction takes one for itself, behind whatever is still under way on it. Those who wait are served in
-/// the
-/// order in which they came. Pure: it sends and answers nothing, and time is an argument.
+/// the order in which they came. Pure: it sends and answers nothing, and time is an argument.
 ///
 /// Brief statements keep to the first few connections, and whatever may take longer, or waits for the disk, to the others while it can:
 /// a server's process that finds the next statement in its socket need not be woken for it, and a few of them answer more of these than

@@ -2,8 +2,7 @@ import Basics
 package import Reactor
 
 /// Reads from a standby if it has all that the primary had at the time of the call, so that nobody misses a change of their own,
-/// wherever
-/// it was made. Otherwise reads from the primary. Confined to its loop.
+/// wherever it was made. Otherwise reads from the primary. Confined to its loop.
 ///
 /// ```
 ///   primary   position ──▶ which cluster and timeline it is, and how far it has come

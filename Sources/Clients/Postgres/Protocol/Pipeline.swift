@@ -92,8 +92,8 @@ struct Pipeline<Passenger>: ~Copyable {
     }
 
     /// Takes the passengers of a broken connection, first to last. When the server has ended the session instead of answering a
-    /// command, that
-    /// command has not run to its end and no later one was begun; otherwise whatever was not refused may have been committed.
+    /// command, that command has not run to its end and no later one was begun; otherwise whatever was not refused may have been
+    /// committed.
     mutating func abandon() -> (passenger: Passenger, mayHaveRun: Bool)? {
         guard let flight = flights.popFirst() else { return nil }
         return (flight.passenger, !flight.failed && (!hungUp || flight.answered == flight.commands))

@@ -20,8 +20,7 @@ extension ColumnList {
     package static var count: Int { allCases.count }
 
     /// The column's number in this list, from 0. An enum without associated values is stored as the number of its case, which is
-    /// checked
-    /// whenever a list is made.
+    /// checked whenever a list is made.
     @inline(__always)
     package var position: Int { MemoryLayout<Self>.size == 0 ? 0 : Int(unsafe unsafeBitCast(self, to: UInt8.self)) }
 

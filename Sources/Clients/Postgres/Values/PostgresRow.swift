@@ -4,8 +4,7 @@ import CLibPQ
 /// `unexpectedColumn` for another type or for an unexpected NULL (`…OrNil` reads NULL).
 ///
 /// It throws instead of trapping because the server's schema is not ours alone: a column that became nullable must fail one
-/// request,
-/// not stop the daemon. A column number that is not there traps.
+/// request, not stop the daemon. A column number that is not there traps.
 package struct PostgresRow: Sendable {
     let result: PostgresResult
     let row: Int32

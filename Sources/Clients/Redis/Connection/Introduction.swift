@@ -1,8 +1,6 @@
 /// What a new connection says first, in one write: AUTH, SELECT, CLIENT SETNAME as configured, ROLE where a Sentinel named the
-/// server, and
-/// PING, whose answer proves that this Redis serves us (it does not while it loads its data, or when it wants a password that we do
-/// not
-/// have).
+/// server, and PING, whose answer proves that this Redis serves us (it does not while it loads its data, or when it wants a
+/// password that we do not have).
 enum Introduction {
     private enum Step { case authenticate, select, name, role, ping }
 

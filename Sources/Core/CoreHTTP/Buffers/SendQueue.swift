@@ -1,8 +1,7 @@
 import Reactor
 
 /// Frames on their way to a peer that may read slowly. An empty queue takes a frame of any size; behind that frame at most `limit`
-/// bytes
-/// wait. A session that has no room for its next frame ends.
+/// bytes wait. A session that has no room for its next frame ends.
 struct SendQueue {
     enum Flush: Equatable {
         /// Everything has been written.

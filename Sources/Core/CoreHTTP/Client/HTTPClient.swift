@@ -2,8 +2,7 @@ import DequeModule
 package import Reactor
 
 /// Keep-alive HTTP/1.1 to one origin, from one loop. At most `maxConnections` are open; at most `maxWaiting` requests wait for one,
-/// in
-/// order. An idempotent request is sent once more if the server had just closed its connection. Confined to its loop.
+/// in order. An idempotent request is sent once more if the server had just closed its connection. Confined to its loop.
 package final class HTTPClient: @unchecked Sendable {  // loop-confined
     package let host: String
     package let port: UInt16

@@ -7,8 +7,7 @@ package protocol DaemonPart: AnyObject, Sendable {
     func run() async
 
     /// Waits until requests can be served, at most `limit`. The server listens after that in any case, since `/livez` must answer
-    /// while a
-    /// database is away.
+    /// while a database is away.
     func canServe(atMost limit: Duration) async
 
     /// Called when the server has drained: makes `run` return. Work that must not be lost is finished within `limit`.

@@ -3,8 +3,7 @@ package import Logging
 package import Reactor
 
 /// One line a request: answers of 500 and above as `error`, slow ones as `warning`, the rest as `debug`. It names the route, not
-/// the path,
-/// and nobody's address or identity: the trace id leads to the rest.
+/// the path, and nobody's address or identity: the trace id leads to the rest.
 package struct AccessLog: Filter {
     private let log: Logger
     private let slow: Duration

@@ -2,8 +2,7 @@ package import HTTPWire
 package import Reactor
 
 /// Cross-origin resource sharing (Fetch Standard, "CORS protocol") with credentials, for exactly the given origins: a page of one
-/// of
-/// them may call us and read the answer. Any other origin gets an answer that its browser keeps from the page.
+/// of them may call us and read the answer. Any other origin gets an answer that its browser keeps from the page.
 package struct CORS: Filter {
     private let origins: Set<String>
     private let methods: String

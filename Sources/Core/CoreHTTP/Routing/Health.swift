@@ -24,8 +24,7 @@ package struct Health {
     private let openAPI: [UInt8]
 
     /// Checks of the same name count as one, which passes when all of them do. `isDraining`: readiness fails from the first moment
-    /// of a
-    /// shutdown. `openAPI`: the service's contract.
+    /// of a shutdown. `openAPI`: the service's contract.
     package init(checks: [Check], metrics: MetricsRegistry, openAPI: [UInt8], isDraining: @escaping () -> Bool) {
         self.checks = Self.merged(checks)
         self.metrics = metrics

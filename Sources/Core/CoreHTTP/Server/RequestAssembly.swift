@@ -2,8 +2,7 @@ import HTTPWire
 import Reactor
 
 /// Assembles the requests of one connection from its bytes: keeps what has arrived of the current one, and says how long to wait
-/// for the
-/// rest. Pure: no socket, and time is an argument.
+/// for the rest. Pure: no socket, and time is an argument.
 struct RequestAssembly: ~Copyable {
     enum Step: Equatable {
         /// A request is whole, to be taken before the next call.
@@ -65,8 +64,7 @@ struct RequestAssembly: ~Copyable {
     func sentPath(_ input: borrowing ByteBuffer) -> [UInt8]? { input.withSpan { parser.sentPath($0) } }
 
     /// Until when to wait for the rest. A head has `headTimeout`. A body has at most `bodyTimeout`, and must keep up with the
-    /// minimum
-    /// rate once its grace is over. The time of each begins with the first call.
+    /// minimum rate once its grace is over. The time of each begins with the first call.
     mutating func deadline(at now: MonotonicTime, _ limits: ServerConfiguration) -> MonotonicTime {
         let begun = self.begun ?? now
         self.begun = begun

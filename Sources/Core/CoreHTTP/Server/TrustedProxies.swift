@@ -44,8 +44,7 @@ package struct TrustedProxies: Sendable {
     }
 
     /// The peer, or what a trusted one says in X-Forwarded-For: the last of its addresses that is not itself a trusted proxy, since
-    /// anybody
-    /// may have written what stands before that.
+    /// anybody may have written what stands before that.
     package func client(of head: RequestHead, peer: SocketAddress) -> SocketAddress {
         guard contains(peer) else { return peer }
         var client = peer

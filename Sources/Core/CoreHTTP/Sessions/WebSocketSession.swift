@@ -5,11 +5,9 @@ import ServiceRuntime
 /// An open WebSocket (RFC 6455), driven by the loop's events: no task, no stack and no buffer while it is silent. Confined to its loop.
 ///
 /// A message of any size goes out of an empty queue. Behind it up to `SendQueue.limit` bytes wait for a peer that does not read;
-/// beyond
-/// that the session is closed with 1013 and the client recovers by reconnecting. A handler that cannot take more messages pauses
-/// receiving: then nothing is read, and the peer has to wait. The server pings every 25 s; a peer from which no byte came for two
-/// pings
-/// is gone.
+/// beyond that the session is closed with 1013 and the client recovers by reconnecting. A handler that cannot take more messages
+/// pauses receiving: then nothing is read, and the peer has to wait. The server pings every 25 s; a peer from which no byte came
+/// for two pings is gone.
 package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loop-confined
     package enum Message: Sendable, Equatable {
         case text(String)
@@ -114,8 +112,7 @@ package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loo
     }
 
     /// No message is handed over after the current one, until `resumeReceiving`. Pings and the end of the connection are not seen
-    /// either, so
-    /// resume soon, or close.
+    /// either, so resume soon, or close.
     package func pauseReceiving() {
         if state == .open { isPaused = true }
     }

@@ -90,8 +90,7 @@ struct RequestHeadScan {
     }
 
     /// Whether Content-Type announces content. In HTTP/1.0 content has no end without a length: there are no chunks, and a client
-    /// cannot
-    /// end a request by closing (RFC 9112 section 6.3).
+    /// cannot end a request by closing (RFC 9112 section 6.3).
     private func saysContentType(_ bytes: Span<UInt8>) -> Bool {
         slots.contains { bytes.equals("content-type", Int($0.nameStart), Int($0.nameEnd)) }
     }

@@ -1,6 +1,5 @@
 /// Calls `ring` at the earliest of many deadlines. A deadline cannot be taken back: `ring` looks at all that is left and watches
-/// that
-/// again. Confined to its loop.
+/// that again. Confined to its loop.
 package final class DeadlineAlarm {
     private let ring: () -> Void
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in

@@ -1,12 +1,9 @@
 /// Host names to addresses without blocking a loop: numeric addresses at once, names by getaddrinfo on a thread.
 ///
 /// getaddrinfo cannot be told to give up: with a name server that does not answer it hangs for many seconds. So each name is looked
-/// up on
-/// a thread of its own, once for all callers that want it at the time: one that hangs does not hold up other names. Each caller
-/// gives up
-/// at its own deadline, and nobody joins the thread, so that the process can end while one hangs. At most `limit` names are looked
-/// up at
-/// a time. May be shared between loops.
+/// up on a thread of its own, once for all callers that want it at the time: one that hangs does not hold up other names. Each
+/// caller gives up at its own deadline, and nobody joins the thread, so that the process can end while one hangs. At most `limit`
+/// names are looked up at a time. May be shared between loops.
 package struct Resolver: Sendable {
     package enum Failure: Error, Sendable, Equatable {
         /// The name has no address, or the name service did not answer; getaddrinfo's code.

@@ -8,8 +8,7 @@ package enum Heap {
 
     /// Bodies and rows of tens of kilobytes come and go with every request: each arena may keep up to 8 MiB of free memory, and
     /// blocks of up to 1 MiB come from there (mallopt(3)). By default the C library gives memory back from 128 KiB on, only to have
-    /// it
-    /// mapped, zeroed and faulted in again a moment later. To be called before other threads run.
+    /// it mapped, zeroed and faulted in again a moment later. To be called before other threads run.
     package static func keepForRequests() {
         mallopt(M_TRIM_THRESHOLD, retained)
         mallopt(M_MMAP_THRESHOLD, largestBlock)

@@ -22,8 +22,7 @@ package struct ConfigurationReader: Sendable {
     package init(environment: [String: String]) { self.environment = environment }
 
     /// Names must differ. Rules are checked even if some settings are invalid: those count as unset there, and what a rule says of
-    /// them is
-    /// left out.
+    /// them is left out.
     package func read(
         _ keys: [any AnyConfigurationKey], rules: [ConfigurationRule] = []
     ) throws(ConfigurationError) -> Configuration {

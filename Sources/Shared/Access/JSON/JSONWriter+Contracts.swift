@@ -2,8 +2,7 @@ package import Contracts
 package import CoreHTTP
 
 /// For the members that lists have by the hundred: the same as for any `ASCIIText`, without the way through its witness table,
-/// which a
-/// conformance of another module takes.
+/// which a conformance of another module takes.
 extension JSONWriter {
     @inline(__always)
     package mutating func field<Entity>(_ name: StaticString, _ id: Identifier<Entity>) {

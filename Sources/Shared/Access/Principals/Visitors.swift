@@ -2,8 +2,7 @@ package import CoreHTTP
 import HTTPWire
 
 /// Who may read what is shown to people who have no account yet: whoever is signed in, and everybody if the clinic allows it. A
-/// token
-/// that is sent is checked all the same: an invalid one is refused.
+/// token that is sent is checked all the same: an invalid one is refused.
 package struct Visitors {
     /// PUBLIC_BOOKING
     package let areLetIn: Bool

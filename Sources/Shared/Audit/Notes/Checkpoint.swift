@@ -1,8 +1,7 @@
 import Basics
 
 /// What a log says of itself at one size (c2sp.org/tlog-checkpoint): whose log it is, how many entries it has, and their root.
-/// Whoever
-/// keeps a signed one can show later that the log was replaced.
+/// Whoever keeps a signed one can show later that the log was replaced.
 package struct Checkpoint: Equatable, Sendable {
     package let origin: String
     package let size: Int

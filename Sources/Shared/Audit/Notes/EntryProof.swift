@@ -1,8 +1,7 @@
 import Basics
 
 /// Proves that an entry is in a log to somebody who has only this and the log's key (c2sp.org/tlog-proof): the entry's data as
-/// `extra`,
-/// its place, the way up the tree, and a signed checkpoint.
+/// `extra`, its place, the way up the tree, and a signed checkpoint.
 package struct EntryProof: Equatable, Sendable, CustomStringConvertible {
     private static let head = "c2sp.org/tlog-proof@v1"
 

@@ -41,8 +41,7 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     }
 
     /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; if it throws, the
-    /// data must
-    /// not be shown.
+    /// data must not be shown.
     package func disclosed(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Sequence<UserID>)
         async throws(PostgresError)
     {

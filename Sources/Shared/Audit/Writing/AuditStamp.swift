@@ -6,8 +6,7 @@ import OpenSSL
 package import Postgres
 
 /// The part of an entry that does not depend on what was done: its id and time, who, why, in which request and from where. The
-/// parameters of
-/// `EntryStatements.entry`.
+/// parameters of `EntryStatements.entry`.
 package struct AuditStamp: Sendable, Equatable {
     package let values: [PostgresValue]
 

@@ -6,8 +6,7 @@ package enum WebAddress {
     package static func isPlain(in text: some StringProtocol) -> Bool { Scan(text).hasPlain }
 
     /// Whether the text holds anything that programs may turn into a link, which names must not: besides plain addresses any domain
-    /// name,
-    /// and `@`. Initials without spaces (`J.R.R.Tolkien`) do not count.
+    /// name, and `@`. Initials without spaces (`J.R.R.Tolkien`) do not count.
     package static func isPossible(in text: some StringProtocol) -> Bool { Scan(text).hasAny }
 }
 

@@ -2,8 +2,7 @@ package import Redis
 import ServiceRuntime
 
 /// Pages kept in Redis for 30 s under the version of what they show, for the tasks of one loop. Everybody sees their own changes at
-/// once,
-/// whichever processes have lost Redis meanwhile.
+/// once, whichever processes have lost Redis meanwhile.
 ///
 /// ```
 ///   read   version from the database ─▶ entry from Redis: the same version ─▶ the entry

@@ -8,8 +8,7 @@ import Reactor
 /// message on Redis. The position reached is in `people_feed` of the service's database. One per process, on loop 0.
 ///
 /// Why not events through Kafka: auth would need an outbox and a relay for a handful of changes a day, and the copies would go
-/// stale
-/// while the broker is away.
+/// stale while the broker is away.
 package final class UserFeed: ClosableTask, @unchecked Sendable {  // loop-confined
     /// Applies a page of changes, in which nobody is twice. They may come again, and an older one after a newer one. `goesOn`: false when
     /// the feed is about to end.

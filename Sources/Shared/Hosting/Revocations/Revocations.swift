@@ -5,8 +5,7 @@ package import ServiceRuntime
 import Synchronization
 
 /// The revoked sessions of the process: a set on every loop, which `add` keeps up, and one more that a loop copies when it begins
-/// later
-/// than others.
+/// later than others.
 package final class Revocations: Sendable {
     private struct Member {
         let loop: EventLoop

@@ -17,8 +17,7 @@ extension Router {
 
     /// The same with what every daemon has around its handlers: request ids, traces, metrics, the access log, CORS for the pages of
     /// `origins`, 400 for a cookie of ours that is there twice, 403 for unsafe requests that a foreign page has made a browser
-    /// send, the
-    /// `Account-ID` of the answer, the rate limits, and what `inner` does between them and the handlers.
+    /// send, the `Account-ID` of the answer, the rate limits, and what `inner` does between them and the handlers.
     package static func service(
         log: Logger, metrics: MetricsRegistry, origins: [WebOrigin], authenticator: Authenticator,
         cookies: CookieNames = .plain, tracer: Tracer? = nil, limits: RateLimit? = nil, inner: [any Middleware] = []

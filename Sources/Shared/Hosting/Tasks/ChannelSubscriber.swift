@@ -3,8 +3,7 @@ package import Reactor
 package import Redis
 
 /// Subscribes to one channel of Redis, on a connection of its own, and again on each new connection. What is published while there
-/// is none is
-/// missed: `onReady` says when to look at what the messages were about. Confined to its loop, where the callbacks run.
+/// is none is missed: `onReady` says when to look at what the messages were about. Confined to its loop, where the callbacks run.
 package final class ChannelSubscriber: ClosableTask, @unchecked Sendable {  // loop-confined
     private let channel: String
     private let subscriber: RedisSubscriber

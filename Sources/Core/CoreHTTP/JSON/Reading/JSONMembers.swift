@@ -1,6 +1,5 @@
 /// The members of an object being read. Up to 32 names are compared one by one; beyond that a set is used, so that the work does
-/// not
-/// grow with the square of their number.
+/// not grow with the square of their number.
 struct JSONMembers {
     private static let fewNames = 32
 
