@@ -1,11 +1,11 @@
-/// What a client that comes (back) is given, depending on how far it says it has seen.
+/// What a client gets that connects or comes back, depending on how far it says it has seen.
 package enum Resumption: Sendable, Equatable {
     /// Every change after this position is sent, up to the head, then what is live: `recovered: true`.
     case replay(after: Position)
     /// Only what is live from the head on; the client must load its list: `recovered: false`.
     case live
 
-    /// The most changes that are replayed; a client that missed more is quicker with its list.
+    /// The most changes that are replayed; a client that missed more loads its list faster.
     package static let limit: Int64 = 1000
 
     /// - Parameters:
