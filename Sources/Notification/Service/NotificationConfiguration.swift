@@ -9,7 +9,7 @@ struct NotificationConfiguration: Sendable {
     var service: ServiceSettings
     var events: EventSettings
     var retentionDays: Int
-    /// Who knows in which language to write.
+    /// Where auth answers, which knows in which language to write.
     var authService: WebOrigin
     /// Nil: auth cannot be asked.
     var internalSecret: Secret?

@@ -1,7 +1,8 @@
 import Contracts
 
-/// What a mail brings for the calendar: the appointment as it is after an event, or that it is off (RFC 5546). It is the same visit that
-/// the calendar's subscription shows, under the same UID and SEQUENCE, titled in the recipient's language. Its start is told in UTC, which needs no zone.
+/// What a mail carries for the calendar: the appointment as it is after an event, or its cancellation (RFC 5546). It is the same
+/// visit that the calendar's subscription shows, under the same UID and SEQUENCE, titled in the recipient's language. Its start is
+/// in UTC, which needs no zone.
 enum CalendarInvitation {
     /// Nil for events that change nothing a calendar shows. `now`: when it is written.
     static func make(

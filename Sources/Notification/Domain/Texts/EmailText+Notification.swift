@@ -1,13 +1,13 @@
 package import Contracts
 
 extension EmailText {
-    /// How a clinic writes.
+    /// The clinic's choices for its mails.
     package struct Style: Sendable {
-        /// Who publishes the calendars in them.
+        /// Who publishes the calendar files in them.
         package var organizer: CalendarOrganizer
         /// Whether what somebody gave as a reason, for a visit, a refusal or a cancellation, may be sent by mail.
         package var includesReasons: Bool
-        /// Where one signs in; nil leaves the line out.
+        /// Where to sign in; nil leaves the line out.
         package var site: String?
 
         package init(organizer: CalendarOrganizer, includesReasons: Bool = false, site: String? = nil) {
@@ -31,7 +31,7 @@ extension EmailText {
         if style.includesReasons, let reason = event.reason, !reason.isEmpty {
             paragraphs.append(words.say(.visitReason, ["reason": .theirs(reason)]))
         }
-        // An isolate round the address would become part of the link in some programs; it stands at the end.
+        // An isolate around the address would become part of the link in some programs; it stands at the end.
         if let site = style.site { paragraphs.append(words.say(.site, ["site": .own(site)])) }
         return EmailText(
             subject: draft.title, body: paragraphs.joined(separator: "\n\n") + "\n",

@@ -13,7 +13,7 @@ package struct NotificationPreference: Sendable, Equatable {
         self.email = email
     }
 
-    /// Until the user chooses: everything in the inbox; by e-mail what changes their day and was done by somebody else.
+    /// Until the user chooses: everything in the inbox; by e-mail also decisions, cancellations, moves and reminders.
     package static func standard(_ type: AppointmentEventType) -> NotificationPreference {
         let email =
             switch type {

@@ -1,6 +1,6 @@
 package import Contracts
 
-/// Who hears of an event, and in which words. Everything people read in their inbox about appointments is chosen here, and
+/// Who is told of an event, and in which words. Everything people read in their inbox about appointments is chosen here, and
 /// written in `Locales`.
 ///
 /// | event | patient | doctor |
@@ -15,15 +15,15 @@ package import Contracts
 /// Each message names the other person and the wall date and time with its zone. Reasons somebody gave for rejecting or
 /// cancelling are quoted; the reason for the visit and the notes are not: they have no place on a lock screen.
 package enum NotificationText {
-    /// One draft for each recipient, the patient's first. `languages`: of those who have chosen one. `quotingReasons`: whether what
-    /// somebody gave as a reason is said again.
+    /// One draft for each recipient, the patient's first. `languages`: of those who have chosen one. `quotingReasons`: whether the
+    /// reason that somebody gave is quoted.
     package static func make(
         _ event: AppointmentEvent, in languages: [UserID: Language] = [:], quotingReasons: Bool = true
     ) -> [NotificationDraft] {
         drafts(of: event, languages, quotingReasons) { $0.isForInbox }
     }
 
-    /// And those that go by mail alone.
+    /// The same, and the drafts that go by mail alone.
     package static func all(
         _ event: AppointmentEvent, in languages: [UserID: Language] = [:], quotingReasons: Bool = true
     ) -> [NotificationDraft] {
@@ -44,7 +44,7 @@ package enum NotificationText {
         }
     }
 
-    /// What one of them is told.
+    /// What one recipient is told.
     private struct News {
         let title: Phrase
         let message: Phrase

@@ -17,7 +17,7 @@ struct Wording {
         return words.say(.because, ["text": .own(text), "reason": .theirs(reason)])
     }
 
-    /// As `Phrase` lists them.
+    /// The values of the places that `Phrase` lists.
     private static func values(of event: AppointmentEvent, _ words: Words) -> [String: MessageValue] {
         var values: [String: MessageValue] = [
             "patient": .theirs(event.patientName), "doctor": .own(words.doctor(event.doctorName)),

@@ -20,7 +20,7 @@ enum EmailConfiguration {
             ? ["\(internalSecret.name) must be set, as SMTP_URL is"] : []
     }
 
-    /// Of a configuration that is complete.
+    /// The settings; nil when no e-mails are sent.
     static func settings(from configuration: Configuration) -> EmailSettings? {
         guard let mail = MailConfiguration.settings(from: configuration), let secret = configuration[internalSecret] else {
             return nil

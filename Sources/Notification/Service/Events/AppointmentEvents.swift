@@ -80,7 +80,7 @@ final class AppointmentEvents: LoopTask, @unchecked Sendable {  // loop-confined
 
     // MARK: Reading
 
-    /// Until the consumer has ended.
+    /// Reads until the consumer has ended.
     private func consume() async {
         let consumer: KafkaConsumer
         do throws(KafkaError) {

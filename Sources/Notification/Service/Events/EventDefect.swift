@@ -2,7 +2,7 @@
 enum EventDefect: Error, Sendable, Equatable {
     /// A CloudEvents header that must be there, or is not what it must be.
     case header(String)
-    /// `ce_type` is none we know.
+    /// `ce_type` is not one that we know.
     case unknownType
     /// The value is no JSON object.
     case notJSON

@@ -6,10 +6,10 @@ import NotificationDomain
 /// What a notification carries for programs: enough to show the appointment and to open it. Nothing clinical: no reason for the visit,
 /// no notes.
 enum NotificationMetadata {
-    /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName, role,
-    /// language, cancelledBy?, leadMinutes?, traceId?}`; `role` is the side of the appointment on which the recipient is, `language` that of
-    /// title and message, `traceId` the trace of the request
-    /// that made the change: it goes with the notification through Redis to the sockets, and into every list.
+    /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName,
+    /// role, language, cancelledBy?, leadMinutes?, traceId?}`; `role` is the recipient's side of the appointment, `language` that
+    /// of title and message, `traceId` the trace of the request that made the change: it goes with the notification through Redis
+    /// to the sockets, and into every list.
     static func json(_ received: ReceivedEvent, for draft: NotificationDraft) -> String {
         let event = received.event
         var json = JSONWriter()

@@ -9,12 +9,12 @@ struct ReceivedEvent: Sendable, Equatable {
     /// `traceparent` of the request that made the change, as it came.
     var traceparent: String?
 
-    /// Nil when there is none, or it is not one.
+    /// Nil without a valid `traceparent`.
     var traceID: String? { traceparent.flatMap(TraceContext.traceID) }
 }
 
 extension ReceivedEvent {
-    /// Reads a CloudEvents 1.0 record in binary mode. Members and headers that are not known are left aside.
+    /// Reads a CloudEvents 1.0 record in binary mode. Unknown members and headers are ignored.
     init(_ message: KafkaMessage) throws(EventDefect) {
         // Minor versions of the specification add, they do not change.
         guard message.text(CloudEvents.Header.specVersion)?.hasPrefix("1.") == true else {
@@ -37,7 +37,7 @@ extension TraceContext {
 }
 
 extension KafkaMessage {
-    /// Of the request that made the change; nil when nothing tells.
+    /// The trace of the request that made the change; nil without a valid `traceparent`.
     var traceID: String? { text(CloudEvents.Header.traceParent).flatMap(TraceContext.traceID) }
 
     fileprivate func text(_ header: String) -> String? { self.header(header).flatMap { String(validating: $0, as: UTF8.self) } }

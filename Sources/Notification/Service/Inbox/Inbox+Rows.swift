@@ -45,7 +45,7 @@ extension InboxNotification {
 }
 
 extension InboxHistory {
-    /// Between the inbox' state and the notification that has arrived.
+    /// In a row these stand between the inbox' state and the notification that has arrived.
     enum Column: String, ColumnList {
         case firstKept = "oldest.seq"
         case position = "c.seq"
@@ -107,7 +107,7 @@ extension InboxUpdate {
     }
 }
 
-/// What a statement on a whole inbox answers before the update.
+/// What a statement on a whole inbox returns before the update.
 enum WholeInboxColumn: String, ColumnList {
     /// False when another change got in between: nothing was done.
     case isCurrent = "EXISTS (SELECT FROM ready)"

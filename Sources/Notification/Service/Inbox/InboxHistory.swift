@@ -1,7 +1,7 @@
 import Contracts
 import NotificationDomain
 
-/// What has happened to an inbox since a client last heard of it, of one moment.
+/// What has happened to an inbox since a client last heard of it, as of one moment.
 struct InboxHistory: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         let change: InboxChange

@@ -4,15 +4,17 @@ import Postgres
 
 /// The statements on notification_db; `sql/notification` has the tables and the order of locks.
 enum InboxStatements {
-    /// Exact under concurrency without a lock taken before: `fresh` decides duplicates by the unique index, which sees, and waits for,
-    /// other transactions; `advanced` counts on from the newest version of the inbox' row. Duplicates take no number. A duplicate whose
-    /// notification was deleted, or was never put in because its recipient does not want the type there, has no seq. The e-mail, if there
-    /// is one and it is wanted, joins its queue in the same transaction, in which also those end that the news make untrue.
+    /// Exact under concurrency without a lock taken before: `fresh` decides duplicates by the unique index, which sees, and waits
+    /// for, other transactions; `advanced` counts on from the newest version of the inbox' row. Duplicates take no number. A
+    /// duplicate whose notification was deleted, or was never put in because its recipient does not want the type there, has no
+    /// seq. The e-mail, if there is one and it is wanted, joins its queue in the same transaction, which also ends the e-mails that
+    /// the news makes untrue.
     ///
-    /// One plan serves one notification and a thousand: `generate_series` has it expect a thousand, so that parts of the statement are
-    /// joined by hashing and not each with each; LATERAL with a LIMIT keeps tables, however large, to their indexes. `numbered` and
-    /// `advanced` have the same users, so that FULL JOIN finds what JOIN would: but it is never each with each, which the planner, who
-    /// thinks them few, would take, and which was two thirds of the time of a large batch. So are e-mails found by an ARRAY, once.
+    /// One plan serves one notification and a thousand: `generate_series` has it expect a thousand, so that parts of the statement
+    /// are joined by hashing and not by nested loops; LATERAL with a LIMIT keeps tables, however large, to their indexes.
+    /// `numbered` and `advanced` have the same users, so that FULL JOIN finds the same rows as JOIN. But it is never a nested loop,
+    /// which the planner would choose since it expects few rows, and which took two thirds of the time of a large batch. For the
+    /// same reason e-mails are found by one ARRAY.
     /// $1 ids · $2 users · $3 events · $4 types · $5 titles · $6 messages · $7 metadata
     /// $8 subjects, null without an e-mail · $9 bodies · $10 calendars · $11 whether the e-mail is sent unless the recipient has said
     /// $12 whether the inbox gets it · $13 appointments · $14 versions · $15 states · $16 starts
@@ -99,8 +101,8 @@ enum InboxStatements {
         ORDER BY ord
         """)
 
-    /// Whether `news` make what a mail says untrue: a later version of the appointment is in another state, or at another time; or it is
-    /// reminded of again. That a moved appointment has been approved does not: its mail tells calendars of the new time.
+    /// Whether `news` makes what a mail says untrue: a later version of the appointment is in another state, or at another time; or
+    /// there is a newer reminder of it. The approval of a moved appointment does not: its mail tells calendars of the new time.
     private static func overtakes(_ mail: String, by news: String) -> String {
         """
         (\(news)version > \(mail)version

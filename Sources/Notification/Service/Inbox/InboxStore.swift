@@ -5,9 +5,9 @@ import Postgres
 /// Where inboxes live. Each method is one statement and its own transaction; every change of an inbox takes its next number,
 /// under the lock of its row, so that numbers have no gaps and become visible in order.
 protocol InboxStore: Sendable {
-    /// Puts notifications into their inboxes, in this order within an inbox. What an inbox has received before is not put in again; it
-    /// is among the answers, in the words it got then, unless its owner has deleted it. What its recipient does not want in the inbox is not answered. The answers are
-    /// in the order of the notifications.
+    /// Puts notifications into their inboxes, in this order within an inbox. What an inbox has received before is not put in again;
+    /// it is returned as well, in the words it got then, unless its owner has deleted it. What its recipient does not want in the
+    /// inbox is not returned. The results are in the order of the notifications.
     func deliver(_ notifications: [NewNotification]) async throws(PostgresError) -> [DeliveredNotification]
 
     func state(of user: UserID) async throws(PostgresError) -> InboxState

@@ -6,7 +6,7 @@ import Reactor
 /// What happens to one user's inbox, in order and without a gap, and the sockets of this loop that are told. Changes come from Redis and
 /// from this process; what is missing is read from the database. Exists while the user has a socket on this loop. Confined to it.
 final class InboxFeed: @unchecked Sendable {  // loop-confined
-    /// A missing change is mostly on its way, on another connection: the database is asked after this time.
+    /// A missing change is usually on its way, on another connection: the database is asked after this time.
     private static let patience = Duration.milliseconds(10)
     private static let retryPause = Duration.milliseconds(250)
 

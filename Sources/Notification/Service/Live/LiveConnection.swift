@@ -9,9 +9,9 @@ protocol LiveConnection: AnyObject, Sendable {
     /// Bytes that wait for the peer to read.
     var queuedBytes: Int { get }
 
-    /// `onText` is called with each message of the client, nil for what is no text; `onEnd` once.
+    /// `onText` is called with each message of the client, nil for one that is not text; `onEnd` once.
     func listen(onText: @escaping (String?) -> Void, onEnd: @escaping () -> Void)
-    /// What `send` takes.
+    /// The message as `send` takes it.
     func encode(_ message: LiveMessage) -> [UInt8]
     /// `anchor`: the position from which a client goes on that gets no further than this hello.
     func encode(hello: [UInt8], anchor: Position) -> [UInt8]
@@ -20,7 +20,7 @@ protocol LiveConnection: AnyObject, Sendable {
     /// No further `onText` until `resumeReceiving`: the peer has to wait.
     func pauseReceiving()
     func resumeReceiving()
-    /// Says why, then ends.
+    /// Tells the client why, then ends.
     func close(_ end: SocketEnd)
 }
 
@@ -44,7 +44,7 @@ extension EventStreamSession: LiveConnection {
 
     func encode(_ message: LiveMessage) -> [UInt8] { message.event }
 
-    /// Nothing is heard on a stream.
+    /// A stream receives nothing.
     func pauseReceiving() {}
     func resumeReceiving() {}
 

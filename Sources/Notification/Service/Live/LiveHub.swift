@@ -108,7 +108,7 @@ final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
     /// Closes the sockets of a session that has been ended.
     func end(_ revocation: Revocation) { feeds[revocation.userID]?.end(revocation.sessionID) }
 
-    /// A token past its end was let in by the tolerance for clocks, and lives as long as that.
+    /// A token past its end was let in by the tolerance for clocks, and lives as long as that tolerance.
     private func lifetime(of person: Principal) -> Duration {
         let left = person.expiresAt.milliseconds - clock.now()
         return .milliseconds(left > 0 ? left : max(0, left + AccessTokens.clockSkewSeconds * 1_000))

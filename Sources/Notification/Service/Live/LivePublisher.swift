@@ -82,7 +82,7 @@ final class LivePublisher: ChangePublisher, ClosableTask, @unchecked Sendable { 
         }
     }
 
-    /// Until all are told, or Redis is away again: then they stay remembered for the next connection.
+    /// Runs until all are told, or Redis is away again: then they stay remembered for the next connection.
     private func tellUnheard() async {
         do throws(RedisError) {
             while !unheard.isEmpty {

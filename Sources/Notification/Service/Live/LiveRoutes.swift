@@ -51,9 +51,9 @@ struct LiveRoutes {
         return person
     }
 
-    /// Browsers send a handshake with cookies from any page without asking (RFC 6455 section 10.2), so its Origin must be ours; a stream
-    /// of the page's own site is asked for without one, and Sec-Fetch-Site tells. A Bearer token is no cookie, and what comes without
-    /// either field is no browser's.
+    /// Browsers send a handshake with cookies from any page without asking (RFC 6455 section 10.2), so its Origin must be ours; a
+    /// page of our own site asks for a stream without one, and Sec-Fetch-Site tells that. A Bearer token is no cookie, and a
+    /// request with neither field does not come from a browser.
     private func admit(_ request: Request) throws(Problem) {
         if request.bearerToken != nil { return }
         if let origin = request.field(.origin) {

@@ -19,11 +19,11 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         case after(Position)
     }
 
-    /// Changes that may wait while the replay goes out, and commands that may wait for the one before: with so many the client is not
-    /// listened to until half of them are done.
+    /// Changes that may wait while the replay goes out, and commands that may wait for the one before: with that many waiting,
+    /// nothing more is read from the client until half of them are done.
     private static let queueLimit = 1_000
     private static let commandLimit = 64
-    /// So many bytes of a replay leave in one write.
+    /// Bytes of a replay that leave in one write.
     private static let replayWrite = 32_768
     /// A replay goes on while no more than this waits for the peer to read.
     private static let replayWindow = 65_536
@@ -86,7 +86,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
 
     // MARK: Changes
 
-    /// A change that follows on the one before it.
+    /// The change after the last one.
     func receive(_ encoded: EncodedMessage) {
         guard let told = position else {
             guard queued.count < Self.queueLimit else { return close(.tryAgain) }
@@ -107,7 +107,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// The client begins at the head.
+    /// Says hello: the client begins at the head.
     private func greet(_ state: InboxState) {
         connection.send(
             encoded: connection.encode(hello: LiveMessage.hello(of: user, state, recovered: false), anchor: state.position))
@@ -151,7 +151,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         for change in missed { receive(change) }
     }
 
-    /// Answers the position that the client has been brought to.
+    /// Returns the position that the client has been brought to.
     private func replay(after seen: Position) async throws(PostgresError) -> Position {
         let history = try await store.history(of: user, after: seen)
         let resumption = Resumption.decide(seen: seen, head: history.state.position, firstKept: history.firstKept)
@@ -174,7 +174,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
         return history.state.position
     }
 
-    /// Until these bytes fit into the window, or nothing else is on its way: then they may have any size.
+    /// Waits until these bytes fit into the window, or nothing else is on its way: then they may have any size.
     private func waitForReader(before bytes: Int) async {
         while isOpen, connection.queuedBytes > 0, connection.queuedBytes + bytes > Self.replayWindow {
             await connection.loop.sleep(Self.replayPause)

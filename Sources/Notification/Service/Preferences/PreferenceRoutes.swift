@@ -26,7 +26,7 @@ struct PreferenceRoutes {
 }
 
 extension Response {
-    /// Every type, in the order of the events; what the user has not said anything about as the standard has it.
+    /// Every type, in the order of the events; the standard for types that the user has chosen nothing for.
     fileprivate static func preferences(_ said: [NotificationPreference]) -> Response {
         .json { json in
             json.beginObject()

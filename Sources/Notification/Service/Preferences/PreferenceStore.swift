@@ -13,7 +13,7 @@ struct PreferenceStore: Sendable {
 
     let pool: PostgresPool
 
-    /// Only the types of which the user has said something.
+    /// Only the types that the user has chosen for.
     func preferences(of user: UserID) async throws(PostgresError) -> [NotificationPreference] {
         var preferences: [NotificationPreference] = []
         for row in try await pool.query(PreferenceStatements.read, [.id(user)]).map({ RowOf<Column>($0) }) {

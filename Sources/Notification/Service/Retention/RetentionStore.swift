@@ -18,13 +18,13 @@ struct RetentionStore: Sendable {
         return expired
     }
 
-    /// Removes what happened to inboxes, always from an inbox' beginning, so that what is kept has no gap. Clients that resume from before
-    /// are told to load the list. Answers how many changes.
+    /// Removes what happened to inboxes, always from an inbox' beginning, so that what is kept has no gap. Clients that resume from
+    /// before are told to load the list. Returns how many changes were removed.
     func removeChanges(before end: Instant, atMost limit: Int) async throws(PostgresError) -> Int {
         try await pool.query(RetentionStatements.changes, [.instant(end), .int(limit)]).count
     }
 
-    /// Removes which events were delivered: one that came again would be new.
+    /// Forgets which events were delivered: one that came again would count as new.
     func removeDeliveries(before end: Instant, atMost limit: Int) async throws(PostgresError) -> Int {
         try await pool.query(RetentionStatements.deliveries, [.instant(end), .int(limit)]).count
     }

@@ -41,7 +41,7 @@ final class ReplicaBoard: ClosableTask, @unchecked Sendable {  // loop-confined
 
     func close() { stopping.set() }
 
-    /// Of all replicas together, this one as it is now.
+    /// The figures of all replicas together, this one's as they are now.
     func total() async -> ReplicaFigures {
         guard let answer = try? await redis.command("HGETALL", key), let words = answer.elements else { return own() }
         var total = own()

@@ -28,7 +28,7 @@ extension ReplicaFigures {
     /// More than any replica has, and few enough that a million of them can be added up.
     private static let bound: ClosedRange<Int64> = 0...1_000_000_000_000
 
-    /// Nil for what is none of ours.
+    /// Nil for anything else.
     static func decode(_ bytes: [UInt8]) -> (figures: ReplicaFigures, at: Int64)? {
         guard let json = try? JSONReader.parse(bytes), let at = json["at"]?.integer, let sockets = json["sockets"]?.integer,
             let users = json["users"]?.integer, let lag = json["lag"]?.integer,

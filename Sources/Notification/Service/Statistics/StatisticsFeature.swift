@@ -7,7 +7,7 @@ import OpenSSL
 struct StatisticsFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
-        /// Of this process among its replicas.
+        /// Identifies this process among its replicas.
         let replicaID = Base64URL.encode(RandomBytes.generate(9))
     }
 

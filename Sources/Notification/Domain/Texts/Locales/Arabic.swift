@@ -1,4 +1,5 @@
-/// From right to left. Whom it speaks to is left open: possessives and past tenses are spelt alike for everybody, and what to do is a noun.
+/// Written from right to left. It addresses nobody by gender: possessives and past tenses are spelt alike for everybody, and
+/// instructions are nouns.
 enum Arabic: Catalogue {
     static let weekdays = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
     static let months = [

@@ -1,4 +1,4 @@
-/// As people in Britain write it. It is what somebody gets who has chosen no language.
+/// British English. Also for everybody who has chosen no language.
 enum English: Catalogue {
     static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     static let months = [

@@ -5,7 +5,7 @@ enum French: Catalogue {
     ]
     static let clock = ClockFace.hours24
 
-    /// Spaces before a colon do not break.
+    /// The space before a colon is a no-break space.
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "Rendez-vous demandé"

@@ -30,7 +30,7 @@ enum Phrase: String, Sendable, CaseIterable {
     // Parts of them.
     /// A sentence and why: text, reason.
     case because
-    /// A doctor by name, who brings no title of their own.
+    /// A doctor whose name has no title of its own.
     case doctor
     /// weekday, day, month, year.
     case date

@@ -18,7 +18,7 @@ struct Message: Sendable, Equatable {
 
     let parts: [Part]
 
-    /// Nil for what is no message.
+    /// Nil for a pattern that is no message.
     init?(_ pattern: String) {
         var reader = MessageReader(pattern)
         guard let parts = reader.parts(), reader.isAtEnd else { return nil }
@@ -39,7 +39,7 @@ struct Message: Sendable, Equatable {
         }
     }
 
-    /// With these values in their places. A place without a value is left empty; a test holds that there is none.
+    /// With these values in their places. A place without a value is left empty; a test makes sure that there is none.
     func said(_ values: [String: MessageValue], in language: Language, count: Int64? = nil) -> String {
         parts.reduce(into: "") { said, part in
             switch part {

@@ -6,7 +6,7 @@ struct MessageReader {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Nil for what is no message.
+    /// Nil for a text that is no message.
     mutating func parts() -> [Message.Part]? {
         var parts: [Message.Part] = []
         while let first = rest.first, first != "}" {
