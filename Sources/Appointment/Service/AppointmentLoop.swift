@@ -12,7 +12,7 @@ struct AppointmentLoop {
     /// In the order in which their tasks are stopped: publication last, for what the others still change.
     let features: [any Feature]
 
-    /// `commits`: who hears of changes instead of the relay, in a test.
+    /// `commits`: told of changes instead of the relay, in a test.
     init(_ process: AppointmentProcess, _ loop: LoopContext, commits observer: (any CommitObserver)? = nil) {
         let configuration = process.configuration
         publication = PublicationFeature(loop, process.publication)

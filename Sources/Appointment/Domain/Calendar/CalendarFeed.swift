@@ -1,6 +1,6 @@
 package import Contracts
 
-/// Somebody's appointments, or one of them, for calendar programs that fetch them again and again: what was cancelled stays in as
+/// Somebody's appointments, or one of them, for calendar programs that fetch them again and again: a cancelled one stays in as
 /// CANCELLED.
 package struct CalendarFeed {
     private let appointments: [Appointment]
@@ -12,8 +12,8 @@ package struct CalendarFeed {
 
     /// - Parameters:
     ///   - reader: whose calendar it is; nil for one who is neither patient nor doctor of it.
-    ///   - zone: the zone of a name; a visit in one that is unknown is told in UTC.
-    ///   - home: the zone that a calendar without appointments holds, since it must hold something (RFC 5545 section 3.6).
+    ///   - zone: the zone of a name; a visit in an unknown one is written in UTC.
+    ///   - home: the zone for a calendar without appointments, since it must contain something (RFC 5545 section 3.6).
     ///   - bound: what is left out, in words for the reader.
     package init(
         _ appointments: [Appointment], for reader: UserID?, by organizer: CalendarOrganizer, zone: @escaping (String) -> Zone?,
@@ -58,7 +58,7 @@ package struct CalendarFeed {
         }
     }
 
-    /// Those that are known, each for as long as there are appointments in it.
+    /// The zones that are known, each for as long as there are appointments in it.
     private func zones() -> [String: Zone.InCalendars] {
         var spans: [String: (first: Instant, last: Instant)] = [:]
         for time in appointments.map(\.time) {

@@ -1,7 +1,7 @@
 import Contracts
 
 extension ClockRule.Moment {
-    /// The days of the moment as an RRULE's value (RFC 5545 section 3.3.10), in every year; nil when none says it.
+    /// The days of the moment in every year as an RRULE's value (RFC 5545 section 3.3.10); nil when no value says it.
     ///
     /// A time of more than a day, or less than none, moves the day: `M10.5.4/24` is the Friday after the last Thursday of October, one of
     /// seven days that may reach into the next month. Counted from the year's end, such days are the same in leap years.
@@ -11,7 +11,7 @@ extension ClockRule.Moment {
         case .ofMonth(let month, let week, let weekday):
             let name = Self.weekdays[((weekday + shift) % 7 + 7) % 7]
             if shift == 0 { return "FREQ=YEARLY;BYMONTH=\(month);BYDAY=\(week == 5 ? -1 : week)\(name)" }
-            // The last week of February is not known by its days.
+            // The last week of February has no fixed days.
             if month == 2, week == 5 { return nil }
             let length = CalendarDate.days(inMonth: month, of: 2001)
             let last = (week == 5 ? length : week * 7) + shift

@@ -4,15 +4,17 @@ extension Zone {
     /// What an iCalendar object says about the zone.
     struct InCalendars {
         let zone: CalendarZone
-        /// From then on it says nothing; nil: it says all.
+        /// From then on it says nothing; nil when it says everything.
         let end: Instant?
     }
 
-    /// Changes that are listed one by one. No zone of the database needs as many for ten years; a visit beyond them is told in UTC.
+    /// The most changes that are listed one by one. No zone of the database needs as many for ten years; a visit beyond them is
+    /// written in UTC.
     static let listedChanges = 100
 
-    /// Under `name`, how the clocks stand from `start` to `end` at least. Changes that are no part of a yearly rule are listed one by one; from the last
-    /// of them on the rule is told, for ever (RFC 5545 section 3.6.5). So the length does not depend on how far ahead `end` is.
+    /// Under `name`, how the clocks stand from `start` to `end` at least. Changes that are not part of a yearly rule are listed one
+    /// by one; after the last of them the rule is given, for ever (RFC 5545 section 3.6.5). So the length does not depend on how
+    /// far ahead `end` is.
     func inCalendars(as name: String, from start: Instant, to end: Instant) -> InCalendars {
         var observances: [CalendarZone.Observance] = []
         var last = start.seconds
@@ -23,7 +25,7 @@ extension Zone {
             observances.append(observance(change))
             last = change.at
         } else {
-            // Always so, as far as anybody knows.
+            // It has always been so, as far as the data say.
             let type = rules.type(at: start.seconds)
             let epoch = min(0, start.seconds)
             observances.append(observance(ZoneRules.Change(at: epoch, type: type)))
@@ -45,13 +47,13 @@ extension Zone {
         return InCalendars(zone: CalendarZone(identifier: name, observances: observances), end: limit)
     }
 
-    /// The two changes of every year, if they were changed so twice before `second` already.
+    /// The two changes of every year, if the rule made them twice before `second` already.
     private func beforeYearly(_ second: Int64) -> [CalendarZone.Observance]? {
         guard let newer = rules.change(notAfter: second), let older = rules.change(notAfter: newer.at - 1) else { return nil }
         return yearly(from: older)
     }
 
-    /// `change` and the next one as rules, when from there on there is nothing else.
+    /// `change` and the next one as rules, if nothing but these follows.
     private func yearly(from change: ZoneRules.Change) -> [CalendarZone.Observance]? {
         guard let begins = rules.yearlyFrom, change.at >= begins, let next = rules.change(after: change.at),
             let rule = rules.recurrence(of: change), let nextRule = rules.recurrence(of: next)

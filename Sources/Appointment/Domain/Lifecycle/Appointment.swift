@@ -16,7 +16,7 @@ package struct Appointment: Sendable, Equatable {
     package var rejectionReason: String?
     /// 1 when booked, one more with every change.
     package var version: Int64
-    /// How often the name of one of the two has changed.
+    /// How often the patient's or the doctor's name has changed.
     package var renames: Int64
     package let createdAt: Instant
     package var updatedAt: Instant

@@ -12,7 +12,7 @@ package enum AppointmentAction: String, Sendable, CaseIterable {
     /// Writing notes.
     case annotate = "notes"
 
-    /// The event that tells others of it; nil for notes, which concern nobody but the doctor.
+    /// The event that tells others; nil for notes, which concern nobody but the doctor.
     package var eventType: AppointmentEventType? {
         switch self {
         case .approve: .approved

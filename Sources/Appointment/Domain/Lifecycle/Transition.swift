@@ -33,14 +33,14 @@ package struct Transition: Sendable, Hashable {
         return .moves(to: transition.to)
     }
 
-    /// Every transition the action stands for in the hands of the role: the table. A store's conditional update takes its states
+    /// The table: every transition that the action stands for when the role takes it. A store's conditional update takes its states
     /// from here.
     package static func all(_ action: AppointmentAction, by role: ActorRole) -> [Transition] {
         switch (action, role) {
         case (.approve, .doctor): [.pending >> .approved]
         case (.reject, .doctor): [.pending >> .rejected]
         case (.complete, .doctor): [.approved >> .completed]
-        // For a quarter of an hour, by who completed it.
+        // For a quarter of an hour, by the one who completed it.
         case (.uncomplete, .doctor): [.completed >> .approved]
         case (.cancel, .patient), (.cancel, .doctor), (.cancel, .admin): [.pending >> .cancelled, .approved >> .cancelled]
         // A request whose time has come without an answer.

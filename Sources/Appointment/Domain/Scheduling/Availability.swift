@@ -20,18 +20,18 @@ package struct Availability: Sendable, Equatable {
         package let slots: [BookedTime]
     }
 
-    /// So many dates from `first` on, each with the slots that can be booked at `now`. Every one of them `Booking.decide` accepts.
+    /// `count` dates from `first` on, each with the slots that can be booked at `now`. `Booking.decide` accepts every one of them.
     package func days(from first: CalendarDate, count: Int, now: Instant) -> [Day] {
         var search = Search(self, now: now)
         return (0..<count).compactMap { first.adding(days: $0) }.map { Day(date: $0, slots: search.slots(on: $0)) }
     }
 
-    /// The first slot on one of so many dates from `first` on.
+    /// The first slot on one of `days` dates from `first` on.
     package func firstSlot(from first: CalendarDate, days: Int, now: Instant) -> BookedTime? {
         slots(1, from: first, days: days, now: now).first
     }
 
-    /// The first so many slots on so many dates from `first` on.
+    /// The first `count` slots on `days` dates from `first` on.
     package func slots(_ count: Int, from first: CalendarDate, days: Int, now: Instant) -> [BookedTime] {
         var search = Search(self, now: now)
         var slots: [BookedTime] = []
@@ -42,7 +42,7 @@ package struct Availability: Sendable, Equatable {
         return slots
     }
 
-    /// Goes forward from date to date, and so through what is taken once.
+    /// Goes forward from date to date, and so only once through what is taken.
     private struct Search {
         private let schedule: DoctorSchedule
         private var grid: SlotGrid

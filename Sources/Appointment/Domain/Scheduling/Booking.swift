@@ -64,8 +64,8 @@ package enum Booking {
         return timeOff.contains(where: slot.overlaps) ? .doctorAway : nil
     }
 
-    /// Up to two times of the grid, in order, that these rules accept, the nearest to `asked` within a week of it, the earlier of two that
-    /// are as near. It is looked a day farther than where two are found: one of these may be nearer.
+    /// Up to two times of the grid, in order, that these rules accept: the nearest to `asked` within a week of it, and of two that
+    /// are as near the earlier one. Looks one day farther than where two are found, since that day may have a nearer one.
     private static func nearest(to asked: BookedTime, with schedule: DoctorSchedule, _ timeOff: [Interval], _ now: Instant)
         -> [BookedTime]
     {

@@ -5,7 +5,7 @@ package enum BookingRefusal: Sendable, Equatable {
     /// The clocks of the zone jump over it.
     case nonexistentTime(zone: String)
     case inThePast
-    /// The doctor wants so many minutes' notice.
+    /// The doctor wants `minutes` of notice.
     case tooSoon(minutes: Int)
     case beyondHorizon(days: Int)
     case outsideHours

@@ -1,6 +1,6 @@
 package import Contracts
 
-/// A booking whose members can all be read; whether the time can be had remains to be decided.
+/// A booking whose members can all be read; whether the time can be booked is decided later.
 package struct BookingRequest: Sendable, Equatable {
     package let doctorID: UserID
     package let date: CalendarDate

@@ -7,7 +7,7 @@ package struct DoctorSchedule: Sendable, Equatable {
     package static let horizonRange = 1...3650
     package static let cutoffRange = 0...43_200
     package static let noticeRange = 0...43_200
-    /// How many days ahead anybody can be booked, of a doctor who has set no horizon: ten years.
+    /// How many days ahead a doctor who has set no horizon can be booked: ten years.
     package static let longestHorizonDays = horizonRange.upperBound
 
     package var zone: Zone
@@ -17,7 +17,7 @@ package struct DoctorSchedule: Sendable, Equatable {
     package var bufferMinutes: Int
     /// How many days after today can be booked; nil is `longestHorizonDays`.
     package var horizonDays: Int?
-    /// Until how many minutes before the start the patient may cancel or move; 0 is until the start.
+    /// Up to how many minutes before the start the patient may cancel or move; 0 is up to the start.
     package var cancellationCutoffMinutes: Int
     /// How many minutes before its start a time can be booked at the latest; 0 is no limit.
     package var minimumNoticeMinutes: Int
@@ -44,14 +44,14 @@ package struct DoctorSchedule: Sendable, Equatable {
             && Self.noticeRange.contains(minimumNoticeMinutes)
     }
 
-    /// The stretches worked on a date, in order; those that touch are one, across midnights too, so that the last may reach into
+    /// The stretches worked on a date, in order. Those that touch are joined, across midnights too, so that the last may reach into
     /// later days. Empty when the doctor does not work then, or has set no hours.
     package func openings(on date: CalendarDate) -> [Interval] { WorkingWeek(hours).openings(on: date, in: zone) }
 
     /// How many days after today can be booked.
     var horizon: Int { horizonDays ?? Self.longestHorizonDays }
 
-    /// Whether a date is one of those that can be booked already; the dates gone by are among them.
+    /// Whether a date can be booked already; past dates count as well.
     func isWithinHorizon(_ date: CalendarDate, now: Instant) -> Bool {
         guard let today = zone.wall(at: now)?.date else { return false }
         return date.daysSinceEpoch - today.daysSinceEpoch <= horizon

@@ -3,7 +3,7 @@ package import Contracts
 /// What a search for a doctor's first slot has found, and how long that answers later searches: while the doctor's schedule, absences and
 /// visits stay what they were, time takes slots away from the front and adds days at the far end of the horizon, nothing else.
 package struct FirstSlotFinding: Sendable, Equatable {
-    /// The dates looked at, in the doctor's zone: from the first one on, until the other one or the slot's.
+    /// The dates looked at, in the doctor's zone: from `from` up to `until`, or up to the slot's date.
     private var from: CalendarDate
     private var until: CalendarDate
     package let slot: BookedTime?
@@ -16,7 +16,7 @@ package struct FirstSlotFinding: Sendable, Equatable {
         case nothing
     }
 
-    /// Looks at so many dates from `first` on.
+    /// Looks at `days` dates from `first` on.
     package init(_ availability: Availability, from first: CalendarDate, days: Int, now: Instant) {
         from = first
         until = first.adding(days: days) ?? .latest
@@ -26,8 +26,8 @@ package struct FirstSlotFinding: Sendable, Equatable {
         today = zone.wall(at: now)?.date
     }
 
-    /// The two searches as one, when this one found nothing and the other one, of the same state, goes on where it ended; otherwise the
-    /// other one alone.
+    /// Both searches as one, if this one found nothing and `next`, made in the same state, goes on where it ended; otherwise `next`
+    /// alone.
     package func followed(by next: FirstSlotFinding) -> FirstSlotFinding {
         guard slot == nil, today == next.today, from <= next.from, next.from <= until else { return next }
         var both = next
@@ -36,7 +36,8 @@ package struct FirstSlotFinding: Sendable, Equatable {
         return both
     }
 
-    /// What a search in so many days from `first` on finds at `now`, which is not earlier than the search of this finding was. Nil: search.
+    /// What a search of `days` dates from `first` on finds at `now`, which must not be earlier than this finding's search. Nil:
+    /// search.
     package func answer(from first: CalendarDate, days: Int, now: Instant) -> Answer? {
         guard first >= from else { return nil }
         let end = first.adding(days: days) ?? .latest
@@ -50,6 +51,6 @@ package struct FirstSlotFinding: Sendable, Equatable {
         return end <= until && isSameDay(now) ? .nothing : nil
     }
 
-    /// Dates come into the horizon with each day of the doctor's.
+    /// The horizon takes in another date with each day of the doctor's.
     private func isSameDay(_ now: Instant) -> Bool { today != nil && zone.wall(at: now)?.date == today }
 }

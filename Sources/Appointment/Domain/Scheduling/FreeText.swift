@@ -34,7 +34,7 @@ package enum FreeText {
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\n", "\r", "\t": true
-        // Most are of these, and looking properties up takes a while.
+        // Most scalars are ASCII, and looking up properties takes a while.
         case _ where scalar.isASCII: (0x20...0x7E).contains(scalar.value)
         default: scalar.properties.generalCategory != .control && !scalar.isLayoutControl
         }

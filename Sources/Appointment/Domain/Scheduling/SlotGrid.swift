@@ -7,13 +7,13 @@ import Contracts
 /// follow each other: one that begins within the buffer of the last slot before it begins with that buffer's end. The last slot of a
 /// date leaves its buffer free before the first stretch that begins on a later one, so that no date's slots depend on another's.
 struct SlotGrid {
-    /// What is offered of a doctor who has set no hours: 08:00 to 20:00 every day. Other times can be booked with them as well.
+    /// Hours that are offered for a doctor who has set none: 08:00 to 20:00 every day. Other times can be booked with them as well.
     private static let standardHours = Weekday.allCases.compactMap { WorkingHours($0, opens: 8 * 60, closes: 20 * 60) }
 
     private let schedule: DoctorSchedule
     private let week: WorkingWeek
     private let step: Int64
-    /// The date after the last that was asked for: it is usually the next.
+    /// The date after the last one asked for: it is usually the next one asked for.
     private var ahead: Day?
 
     /// A date and the stretches on it, each ending at midnight at the latest.
@@ -25,11 +25,11 @@ struct SlotGrid {
 
     /// A stretch as its slots see it.
     private struct Run {
-        /// Of its first slot.
+        /// The start of its first slot.
         let start: Instant
-        /// By then the last slot is over,
+        /// By then the last slot is over.
         let end: Instant
-        /// and by then its buffer.
+        /// By then the last slot's buffer is over.
         let limit: Instant
     }
 
@@ -39,8 +39,8 @@ struct SlotGrid {
         step = Int64(schedule.slotMinutes + schedule.bufferMinutes) * 60
     }
 
-    /// In order. None overlaps another, buffers included, those of other dates neither. A slot whose time on the clock means another
-    /// instant, because the clock shows it for the second time, is none: nobody could ask for it.
+    /// In order. None overlaps another, buffers included, nor one of another date. A slot is left out if its time on the clock
+    /// means another instant, because the clock shows it for the second time: nobody could ask for it.
     mutating func slots(on date: CalendarDate) -> [BookedTime] {
         let day = ahead.flatMap { $0.date == date ? $0 : nil } ?? look(at: date)
         ahead = date.adding(days: 1).map(look)
@@ -75,7 +75,7 @@ struct SlotGrid {
         }
     }
 
-    /// What stretches that begin on `date` are to their slots. The last may reach into later dates.
+    /// The stretches that begin on `date`, as their slots see them. The last may reach into later dates.
     private func runs(_ stretches: ArraySlice<Interval>, begunOn date: CalendarDate) -> [Run] {
         guard let last = stretches.last else { return [] }
         let end = week.end(of: last, begunOn: date, in: schedule.zone)
@@ -90,7 +90,7 @@ struct SlotGrid {
         }
     }
 
-    /// The stretch in the midst of which `date` begins.
+    /// The stretch in the middle of which `date` begins.
     private func runBegun(before date: CalendarDate) -> Run? {
         var date = date
         for _ in 0..<7 {
@@ -103,7 +103,7 @@ struct SlotGrid {
         return nil
     }
 
-    /// When work begins anew on a date after `date`, at or after `end`; it need not be known when a buffer ends before.
+    /// When work begins again on a date after `date`, at or after `end`. Not looked for beyond the buffer of `end`.
     private func nextOpening(after end: Instant, from date: CalendarDate) -> Instant {
         var next = date.adding(days: 1)
         let within = end.adding(minutes: schedule.bufferMinutes)

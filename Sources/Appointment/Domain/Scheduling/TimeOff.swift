@@ -2,7 +2,7 @@ package import Contracts
 
 /// A stretch in which a doctor cannot be booked, whatever the hours say. Appointments made before stay.
 package struct TimeOff: Sendable, Equatable {
-    /// Of those that are not over, a doctor has at most so many.
+    /// A doctor has at most this many that are not over.
     package static let limit = 1_000
 
     package let id: TimeOffID

@@ -1,6 +1,6 @@
 import Contracts
 
-/// The clock on the wall on one date. On a date far from any change of the clocks it is an addition.
+/// The clock on the wall on one date. Far from any change of the clocks it is one addition.
 struct WallDay {
     let date: CalendarDate
     private let zone: Zone
@@ -19,8 +19,8 @@ struct WallDay {
         offset = before == after ? Int64(before) : nil
     }
 
-    /// The instant of a minute since midnight, up to 1440: of one that is shown twice the first, of one that is skipped the one at
-    /// which the clock jumps.
+    /// The instant of a minute since midnight, up to 1440. If the clock shows the minute twice, the first; if it skips the minute,
+    /// the instant of the jump.
     func instant(of minute: Int) -> Instant? {
         if let offset { return Instant(seconds: midnight + Int64(minute) * 60 - offset) }
         if let time = WallTime(minuteOfDay: minute) { return zone.resolve(date, time).nearest }
@@ -28,7 +28,7 @@ struct WallDay {
         return zone.resolve(next, midnight).nearest
     }
 
-    /// The time that leads to this instant; nil when none of this date does: when the clock shows it for the second time.
+    /// The time that means this instant; nil when no time of this date does, because the clock shows it for the second time.
     func time(at instant: Instant) -> (time: WallTime, isAmbiguous: Bool)? {
         if let offset {
             return WallTime(minuteOfDay: Int(instant.seconds + offset - midnight) / 60).map { ($0, false) }

@@ -1,13 +1,13 @@
 import Contracts
 
-/// The hours of a week, and what stretches of time they are on a date. The one reader of hours: what is offered and what is accepted
-/// both come from here.
+/// The hours of a week, and the stretches of time they make on a date. Nothing else reads hours: what is offered and what is
+/// accepted both come from here.
 struct WorkingWeek {
     /// By weekday, from Monday on, each in order.
     private let days: [[WorkingHours]]
     /// By weekday: whether work goes on from that day into the next one without a break.
     private let continues: [Bool]
-    /// Around the clock, every day: such a week has no beginning, so that its slots are counted from Monday's midnight.
+    /// Around the clock, every day: such a week has no beginning, so its slots are counted from Monday's midnight.
     private let isEndless: Bool
 
     init(_ hours: [WorkingHours]) {
@@ -22,7 +22,7 @@ struct WorkingWeek {
             && days.allSatisfy { day in zip(day, day.dropFirst()).allSatisfy { $0.closes == $1.opens } }
     }
 
-    /// In order; those that touch are one, and those that end at midnight end there. Empty when nothing is worked on that date.
+    /// In order; those that touch are joined, and those that end at midnight end there. Empty when nothing is worked on that date.
     func stretches(on day: WallDay) -> [Interval] {
         var stretches: [Interval] = []
         for hours in days[day.date.weekday.rawValue - 1] {
@@ -56,9 +56,9 @@ struct WorkingWeek {
         return stretches(on: before, in: zone).last?.end == first.start
     }
 
-    /// When the last stretch of a date ends, over midnights too.
+    /// When the last stretch of a date ends, across midnights too.
     ///
-    /// - Parameter whole: false ends a week without a break where its slots begin anew.
+    /// - Parameter whole: false ends a week without a break where its slots begin again.
     func end(of last: Interval, begunOn date: CalendarDate, in zone: Zone, whole: Bool = false) -> Instant {
         var (date, end) = (date, last.end)
         for _ in 0..<7 {

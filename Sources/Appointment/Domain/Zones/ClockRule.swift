@@ -43,7 +43,7 @@ struct ClockRule: Sendable, Equatable {
     /// Whether the clocks are changed at all.
     var isYearly: Bool { daylight.map { $0.type.offset != standard.offset } ?? false }
 
-    /// Of one of its changes, the days as an RRULE's value; nil when none says them.
+    /// The days of one of its changes as an RRULE's value; nil when no value says them.
     func recurrence(of change: ZoneRules.Change) -> String? {
         guard let daylight else { return nil }
         return change.type.offset == daylight.type.offset ? daylight.start.recurrence : daylight.end.recurrence
@@ -84,7 +84,7 @@ extension ClockRule.Moment {
 // MARK: - Reading
 
 extension ClockRule {
-    /// Nil for what is no such string, or names a daylight saving time without saying when it is.
+    /// Nil for a text that is no such string, or that names a daylight saving time without saying when it is.
     init?(posix text: [UInt8]) {
         var reader = Reader(text[...])
         guard let name = reader.name(), let west = reader.time(hours: 24) else { return nil }
@@ -156,7 +156,7 @@ extension ClockRule {
             return sign * seconds
         }
 
-        /// `date[/time]`; the time is 02:00 unless said.
+        /// `date[/time]`; the time is 02:00 if there is none.
         mutating func moment() -> Moment? {
             let day: Moment.Day
             if skip("M") {

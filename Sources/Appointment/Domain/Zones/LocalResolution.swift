@@ -8,7 +8,7 @@ package enum LocalResolution: Sendable, Equatable {
     /// The clock never shows this time; it jumps over it at `skippedTo`.
     case nonexistent(skippedTo: Instant)
 
-    /// The instant, the first of two, or the end of the gap: for the bounds of working hours, which must be somewhere.
+    /// The instant, the first of two, or the end of the gap: for the bounds of working hours, which need some instant.
     package var nearest: Instant {
         switch self {
         case .unique(let instant): instant

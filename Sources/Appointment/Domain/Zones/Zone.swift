@@ -1,17 +1,17 @@
 package import Contracts
 
-/// The rules of one IANA time zone: offsets for every instant, past and future. Foundation's TimeZone would do, but knows no zone at all in
-/// a program that holds Swift's libraries without ICU's 40 MiB.
+/// The rules of one IANA time zone: offsets for every instant, past and future. Foundation's TimeZone would do, but it knows no
+/// zones in a program that holds Swift's libraries without ICU's 40 MiB.
 package struct Zone: Sendable, Equatable {
     /// The name it was made with, e.g. `Europe/Berlin`, an alias too: `Asia/Calcutta`.
     package let identifier: String
     /// The release of the data that the rules come from, `2025b`; empty when the data do not say. Later ones compare greater.
     package let release: String
-    /// The same exactly when every offset from 2024 to 2100 is the same, however the file spells it.
+    /// Two zones have the same digest when all their offsets from 2024 to 2100 are the same, however their files spell them.
     package let digest: String
     let rules: ZoneRules
 
-    /// `tzif`: the zone's file in the IANA database (RFC 9636). Nil for what is none.
+    /// `tzif`: the zone's file in the IANA database (RFC 9636). Nil when it is not one.
     package init?(identifier: String, release: String, tzif: [UInt8]) {
         guard let rules = ZoneRules(tzif: tzif) else { return nil }
         self.init(identifier: identifier, release: release, rules: rules)
@@ -26,7 +26,7 @@ package struct Zone: Sendable, Equatable {
 
     package static let utc = Zone(identifier: "UTC", release: "", rules: .utc)
 
-    /// FNV-1a of 64 bits over every change of the offset; nobody gains by making two rules collide.
+    /// FNV-1a of 64 bits over every change of the offset: nobody gains anything by making two rules collide.
     private static func digest(of rules: ZoneRules) -> String {
         let (start, end): (Int64, Int64) = (1_704_067_200, 4_102_444_800)
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -39,7 +39,7 @@ struct ZoneRules: Sendable, Equatable {
         return index == 0 ? first : changes[index - 1].type
     }
 
-    /// The next time that the clocks are changed; nil when they never are again.
+    /// The next change of the clocks; nil when there is none any more.
     func change(after second: Int64) -> Change? {
         var (index, before) = (indexOfChange(after: second), type(at: second))
         while index < changes.count {
@@ -50,7 +50,7 @@ struct ZoneRules: Sendable, Equatable {
         return rule?.change(after: max(second, changes.last?.at ?? second))
     }
 
-    /// The last time that the clocks were changed until then; nil when they never were.
+    /// The last change of the clocks up to then; nil when there was none.
     func change(notAfter second: Int64) -> Change? {
         if let change = rule?.change(notAfter: second), changes.last.map({ $0.at < change.at }) ?? true { return change }
         var index = indexOfChange(after: second) - 1
@@ -62,7 +62,7 @@ struct ZoneRules: Sendable, Equatable {
         return nil
     }
 
-    /// From when on the yearly rule alone says every change; nil when there is none.
+    /// From when on the yearly rule alone gives every change; nil when there is none.
     var yearlyFrom: Int64? {
         guard let rule, rule.isYearly else { return nil }
         var begins = changes.last.map(\.at) ?? .min
@@ -76,7 +76,7 @@ struct ZoneRules: Sendable, Equatable {
         return begins
     }
 
-    /// Of a change that the yearly rule makes, its days as an RRULE's value.
+    /// The days of a change that the yearly rule makes, as an RRULE's value.
     func recurrence(of change: Change) -> String? { rule?.recurrence(of: change) }
 
     private func indexOfChange(after second: Int64) -> Int {
@@ -91,12 +91,13 @@ struct ZoneRules: Sendable, Equatable {
 
 extension ZoneRules {
     private static let headLength = 44
-    /// Since before the universe (RFC 9636 appendix C.2, `-2^59`), and as far ahead: an offset can be added to any of them.
+    /// From before the universe began (RFC 9636 section 3.2, `-2^59`) to as far ahead: an offset can be added to any of them.
     private static let times: ClosedRange<Int64> = (-1 << 59)...(1 << 59)
 
-    /// Reads a TZif file; nil for what is none, for version 1, which ends in 2037, and for one with leap seconds, which our scale has not.
+    /// Reads a TZif file. Nil when it is not one, when it is version 1, which ends in 2037, or when it has leap seconds, which our
+    /// time scale does not have.
     init?(tzif file: [UInt8]) {
-        // The data of version 1, with 32-bit times, come first and are passed over.
+        // The data of version 1, with 32-bit times, come first and are skipped.
         guard let old = Counts(file, at: 0), let new = Counts(file, at: Self.headLength + old.length(timeSize: 4)) else {
             return nil
         }

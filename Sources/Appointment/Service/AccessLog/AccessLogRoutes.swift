@@ -6,13 +6,14 @@ import Hosting
 import HTTPWire
 import Postgres
 
-/// Who has looked at somebody's data: for the person, and for an admin who says whose and why. Reading it is in the log as well.
+/// Who has looked at somebody's data: for that person, and for an admin who says whose and why. Reading it is logged as well.
 struct AccessLogRoutes {
     let pool: PostgresPool
     let authenticator: Authenticator
     let log: AuditLog
 
-    /// Why an admin may ask: at the person's own request, for a court or an authority, in the ordinary course, or looking into the system.
+    /// Why an admin may ask: at the person's own request, for a court or an authority, for administration, or to look into the
+    /// system.
     private static let purposes: [AuditEntry.Purpose] = [.patientRequest, .legal, .administration, .system]
 
     func register(on router: Router) {
@@ -52,7 +53,7 @@ struct AccessLogRoutes {
 }
 
 extension JSONWriter {
-    /// Of staff only a doctor is named to whom it is about; `namesAll` tells who it was.
+    /// The person is told the names of doctors only, not of other staff; `namesAll` shows everybody's.
     fileprivate mutating func value(_ row: RowOf<AccessColumn>, namesAll: Bool) throws(PostgresError) {
         beginObject()
         field("id", try row.id(.id) as AuditEntryID)

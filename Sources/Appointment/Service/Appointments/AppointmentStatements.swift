@@ -10,7 +10,7 @@ enum AppointmentStatements {
         isBrief: true
     )
 
-    /// No row: no such appointment for this person, since every one has the row of its booking. Parameters as in `one`
+    /// No row: no such appointment for this person, since every appointment has the row of its booking. Parameters as in `one`
     static let history = Statement(
         "history",
         """

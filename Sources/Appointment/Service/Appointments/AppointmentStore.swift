@@ -11,8 +11,8 @@ struct AppointmentStore {
     /// How often a statement that changes something is tried when other transactions get in its way.
     static let attempts = 4
 
-    /// Nil: there is none, or it is not the viewer's: a patient's are their own; a doctor's those with them, and their own as a patient.
-    /// A nil viewer, an admin, sees every one.
+    /// Nil: there is none, or the viewer may not see it. A patient sees their own, a doctor those with them and their own as a
+    /// patient. A nil viewer, an admin, sees every one.
     func appointment(_ id: AppointmentID, for viewer: Participant?) async throws(PostgresError) -> StoredAppointment? {
         try await pool.query(AppointmentStatements.one, [.id(id)] + Self.values(viewer)).first.map {
             StoredAppointment(row: RowOf($0))
@@ -28,7 +28,7 @@ struct AppointmentStore {
         }
     }
 
-    /// Every change of one, oldest first, and whose it is; nil where `appointment` gives nil.
+    /// Every change of one, oldest first, and whose it is; nil where `appointment` returns nil.
     func history(of id: AppointmentID, for viewer: Participant?) async throws(PostgresError)
         -> (patient: UserID, history: [HistoryEntry])?
     {

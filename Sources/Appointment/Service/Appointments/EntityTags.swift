@@ -4,13 +4,13 @@ import CoreHTTP
 
 /// The entity tag of an appointment, and the condition `If-Match` (RFC 9110 section 13.1.1) on it.
 ///
-/// A tag is the version, `"3"`, and once a name in the appointment has changed also how often: `"3.1"`. So it changes with the octets of
-/// the answer (section 8.8.1). In a condition `"3.1"` is that state alone; `"3"`, which whoever has read `version` may write, is that
-/// version whatever the names are, since no change of the appointment is lost by a new name.
+/// A tag is the version, `"3"`, and once a name in the appointment has changed also how often: `"3.1"`. So it changes with the
+/// octets of the answer (section 8.8.1). In a condition `"3.1"` means that state alone. `"3"`, which anybody who has read `version`
+/// may write, means that version whatever the names are, since a new name takes no change of the appointment away.
 enum EntityTags: Equatable {
     /// No such field, or `*`.
     case any
-    /// Only while it has one of these, without their quotes. None for tags that no appointment has: weak ones, other texts.
+    /// Only while it has one of these, without their quotes. Empty for tags that no appointment has: weak ones, other texts.
     case oneOf([String])
 
     var tags: [String]? { if case .oneOf(let tags) = self { tags } else { nil } }

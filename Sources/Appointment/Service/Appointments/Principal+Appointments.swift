@@ -9,8 +9,8 @@ extension Principal {
         try require(Role.allCases.filter { !Transition.all(action, by: ActorRole($0)).isEmpty })
     }
 
-    /// As which of its two an appointment must concern them to be seen, by their role of now: who was a doctor sees no patients any more. Nil
-    /// sees all. 403 for the desk, which reads nobody's reasons and notes.
+    /// As patient or doctor: how an appointment must concern them to be seen, by their role of now, so that a former doctor sees no
+    /// patients any more. Nil sees all. 403 for the desk, which reads nobody's reasons and notes.
     func viewer() throws(Problem) -> Participant? {
         switch role {
         case .admin: return nil

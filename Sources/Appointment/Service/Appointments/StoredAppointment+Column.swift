@@ -1,7 +1,7 @@
 import Postgres
 
 extension StoredAppointment {
-    /// Those of `appointments` that an answer shows.
+    /// The columns of `appointments` that an answer shows.
     enum Column: String, ColumnList {
         case id
         case patientID = "patient_id"

@@ -4,7 +4,7 @@ import CoreHTTP
 import Hosting
 import Postgres
 
-/// An appointment as the database answered it. What most answers need of it is its JSON, which is written from the row.
+/// An appointment as the database returned it. What most answers need of it is its JSON, which is written from the row.
 struct StoredAppointment: Sendable {
     let row: RowOf<StoredAppointment.Column>
 
@@ -14,7 +14,7 @@ struct StoredAppointment: Sendable {
     var version: Int64 { get throws(PostgresError) { Int64(try row.int(.version)) } }
     var renames: Int64 { get throws(PostgresError) { Int64(try row.int(.renames)) } }
 
-    /// Whether its date, time and state are ones that we can mean: the table's types hold more.
+    /// Whether its date, time and state are ones that the domain knows: the table's types can hold others.
     var isReadable: Bool {
         do throws(PostgresError) {
             _ = (try row.calendarDate(.date), try row.wallTime(.time), try row.status(.status))

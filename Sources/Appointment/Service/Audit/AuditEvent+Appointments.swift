@@ -1,7 +1,7 @@
 import AppointmentDomain
 import Audit
 
-/// What entries of this service call what was done.
+/// The events of this service's entries.
 extension AuditEvent {
     private static let appointment = "Appointment"
     private static let schedule = "Schedule"
@@ -11,7 +11,7 @@ extension AuditEvent {
     static let history = Self("appointment.history", .read, of: appointment)
     static let list = Self("appointment.list", .execute)
     static let expire = Self("appointment.expire", .update, of: appointment)
-    /// New rules of a zone have put it elsewhere.
+    /// New rules of its zone have moved it to another instant.
     static let settle = Self("appointment.settle", .update, of: appointment)
 
     static let subscribe = Self("calendar.subscribe", .create)
@@ -22,7 +22,7 @@ extension AuditEvent {
     static let addTimeOff = Self("schedule.time_off.add", .update, of: schedule)
     static let removeTimeOff = Self("schedule.time_off.remove", .update, of: schedule)
 
-    /// Of this log.
+    /// Somebody has read this log.
     static let readLog = Self("audit.read", .execute)
 
     /// `appointment.approve`

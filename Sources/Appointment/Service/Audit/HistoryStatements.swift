@@ -1,8 +1,8 @@
 import Postgres
 
-/// The SQL that holds the access log against the history of appointments.
+/// The SQL that compares the access log with the history of appointments.
 enum HistoryStatements {
-    /// A row when a step of an appointment has no entry, since there is a log.
+    /// A row for a step of an appointment that has no entry, from the beginning of the log on.
     static let unrecorded = Statement(
         "audit_unrecorded",
         """

@@ -31,8 +31,8 @@ extension Response {
         return .json(bytes: json.finish())
     }
 
-    /// `{doctors: [{doctorId, name, specialization, timeZone, slot: {date, time, startsAt, endsAt}, slots: […]}], nextCursor}`; `slots`
-    /// where `more` are given: each doctor's next ones, unless their time went meanwhile.
+    /// `{doctors: [{doctorId, name, specialization, timeZone, slot: {date, time, startsAt, endsAt}, slots: […]}], nextCursor}`;
+    /// `slots` if `more` are given: each doctor's next ones, unless they were taken meanwhile.
     static func firstSlots(
         _ page: FindFirstSlots.Page, with more: [UserID: FindNextSlots.Found]? = nil, of request: Request
     ) -> Response {

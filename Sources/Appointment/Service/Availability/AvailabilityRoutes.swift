@@ -5,8 +5,8 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// What can be booked, for whoever is signed in and for strangers where the clinic lets them: with one doctor, with each of several, with
-/// any doctor of a specialization, or with any at all.
+/// What can be booked, for whoever is signed in, and for strangers if the clinic allows it: with one doctor, with each of several,
+/// with any doctor of a specialization, or with any at all.
 struct AvailabilityRoutes {
     static let template = "/api/appointments/availability"
 

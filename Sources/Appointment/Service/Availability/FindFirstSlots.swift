@@ -5,14 +5,14 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// The first time that can be booked with each doctor of a specialization, or with each doctor there is. What was found before is given again while nothing of the
-/// doctor has changed, which one statement tells for all of them; the others are looked for in the next days, and in more of them only
-/// when these do not answer the question.
+/// The first time that can be booked with each doctor of a specialization, or with each doctor there is. What was found before is
+/// returned again while nothing of the doctor has changed, which one statement says for all of them. The others are searched for in
+/// the next days, and in more days only if these do not answer the question.
 struct FindFirstSlots {
-    /// Days that are looked at at all; a doctor who cannot be booked in them is left out.
+    /// Days that are searched at most; a doctor who cannot be booked in them is left out.
     static let days = 62
-    /// How far each look goes: the earliest times of many doctors are near, and most have one in six days, over a weekend too. What a
-    /// look costs is the appointments of its days.
+    /// How far each look goes: the earliest times of many doctors are near, and most have one within six days, over a weekend too.
+    /// The appointments of its days are what a look costs.
     static let looks = [2, 6, days]
 
     let doctors: any DoctorDirectory
@@ -47,7 +47,7 @@ struct FindFirstSlots {
         return try await first(of: specialists, from: date, after: position, limit: limit)
     }
 
-    /// The same of these.
+    /// The same for these doctors.
     func first(of specialists: [Specialist], from date: CalendarDate? = nil, after position: PagePosition? = nil, limit: Int)
         async throws -> Page
     {
@@ -70,7 +70,7 @@ struct FindFirstSlots {
         return Page(found: shown, next: found.count > shown.count ? shown.last?.position : nil)
     }
 
-    /// The first date to look at. Where the day has not begun yet it is still yesterday.
+    /// The first date to look at: not before yesterday, since there are zones where today has not begun.
     static func first(_ date: CalendarDate?, now: Instant) -> CalendarDate {
         let yesterday = CalendarDate.today(now).adding(days: -1) ?? .earliest
         return max(date ?? yesterday, yesterday)
@@ -79,7 +79,7 @@ struct FindFirstSlots {
     private struct Search {
         let first: CalendarDate
         let now: Instant
-        /// Of those of whom something may be remembered.
+        /// The versions of those about whom something may be remembered.
         let versions: [UserID: AvailabilityVersion]
         /// Days that have been looked at.
         var seen = 0
@@ -100,7 +100,7 @@ struct FindFirstSlots {
         return Found(specialist: specialist, slot: slot)
     }
 
-    /// Looks from the days that have been seen on until the first `days` are; not for those who are known to have nothing there.
+    /// Looks from the days seen so far up to the first `days`, without those who are known to have nothing there.
     private func look(for specialists: [Specialist], days: Int, _ search: Search) async throws -> [Found] {
         let from = search.first.adding(days: search.seen) ?? .latest
         let days = days - search.seen
@@ -124,8 +124,8 @@ struct FindFirstSlots {
         return specialists.filter { !doctors.contains($0.doctor.id) }
     }
 
-    /// Whether nobody who has no slot on the first `days` can have one before the last of the answer: elsewhere the day that follows
-    /// them may have begun fourteen hours before it does in UTC.
+    /// Whether nobody without a slot on the first `days` can have one before the last of the answer: in some zones the day after
+    /// them may have begun fourteen hours earlier than in UTC.
     private static func suffice(_ found: [Found], _ limit: Int, from first: CalendarDate, days: Int) -> Bool {
         guard found.count >= limit else { return false }
         let last = found.map(\.slot.startsAt).sorted()[limit - 1]

@@ -3,8 +3,8 @@ import Contracts
 import Hosting
 import ServiceRuntime
 
-/// The next times that can be booked with each of a page of doctors, as a card shows them. Few days are read at first, and more only for
-/// those who have too few times on them.
+/// The next times that can be booked with each of a page of doctors, as a card shows them. Reads a few days at first, and more only
+/// for those who have too few times on them.
 struct FindNextSlots {
     static let countRange = 1...10
     /// Doctors asked about at once.
@@ -19,7 +19,7 @@ struct FindNextSlots {
         let slots: [BookedTime]
     }
 
-    /// On `date` or later. Without those whose schedule cannot be read.
+    /// On `date` or later. Leaves out doctors whose schedule cannot be read.
     func callAsFunction(_ count: Int, of doctors: [UserID], from date: CalendarDate?) async throws -> [UserID: Found] {
         let now = clock.instant
         let first = FindFirstSlots.first(date, now: now)

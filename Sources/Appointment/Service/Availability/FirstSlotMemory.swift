@@ -1,20 +1,20 @@
 import AppointmentDomain
 import Contracts
 
-/// The first slots that this loop has found lately, each with the version that it was found in: a booking on any replica makes another
-/// version, so that none is given out once it may be wrong. Confined to its loop.
+/// The first slots that this loop has found lately, each with the version that it was found in: a booking on any replica makes
+/// another version, so that none is returned once it may be wrong. Confined to its loop.
 final class FirstSlotMemory: @unchecked Sendable {  // loop-confined
     private struct Entry {
         let version: AvailabilityVersion
         let finding: FirstSlotFinding
     }
 
-    /// Doctors remembered at most; then it begins anew. An entry is about 200 bytes.
+    /// The most doctors remembered; beyond it all are forgotten. An entry is about 200 bytes.
     private static let limit = 20_000
 
     private var entries: [UserID: Entry] = [:]
 
-    /// As `FirstSlotFinding.answer`, of a doctor whose state has this version.
+    /// As `FirstSlotFinding.answer`, for a doctor whose state has this version.
     func answer(
         of doctor: UserID, _ version: AvailabilityVersion, from first: CalendarDate, days: Int, now: Instant
     ) -> FirstSlotFinding.Answer? {

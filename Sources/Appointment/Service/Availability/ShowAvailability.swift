@@ -18,7 +18,7 @@ struct ShowAvailability {
         let days: [Availability.Day]
     }
 
-    /// So many days from `date` on, or from today on in the doctor's zone. Throws 404 `doctor_not_found`, 503 `auth_unavailable`,
+    /// `days` days from `date` on, or from today on in the doctor's zone. Throws 404 `doctor_not_found`, 503 `auth_unavailable`,
     /// `schedule_unreadable`.
     func callAsFunction(of doctor: UserID, from date: CalendarDate?, days: Int, trace: TraceContext) async throws -> Answer {
         _ = try await doctors.bookable(doctor, trace: trace)
@@ -34,13 +34,13 @@ struct ShowAvailability {
 }
 
 extension CalendarDate {
-    /// In UTC: everywhere else it is the same date or a neighbour.
+    /// Today in UTC: everywhere else it is the same date or a neighbour.
     static func today(_ now: Instant) -> CalendarDate { Zone.utc.wall(at: now)?.date ?? .earliest }
 }
 
 extension Interval {
-    /// Holds what is to come of so many days from `date` or the day before it on, in whatever zone, with all that slots on them may
-    /// touch.
+    /// Holds what is to come of `days` days from `date` or the day before it on, in any zone, with everything that slots on them
+    /// may touch.
     static func around(_ date: CalendarDate, days: Int, now: Instant) -> Interval {
         let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
         let start = max(midnight.adding(days: -2), now)

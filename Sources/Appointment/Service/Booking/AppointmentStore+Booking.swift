@@ -6,8 +6,8 @@ import Outbox
 import Postgres
 
 extension AppointmentStore {
-    /// Nothing is booked unless the doctor's schedule still has the version that the booking was decided by. An id that is there already
-    /// and is this patient's: that appointment, as it is now.
+    /// Nothing is booked unless the doctor's schedule still has the version that the booking was decided by. If the id is there
+    /// already and is this patient's, that appointment is returned as it is now.
     func book(_ booking: NewAppointment, event: EventStamp, entry: AuditStamp) async throws(PostgresError) -> BookingOutcome {
         do throws(PostgresError) {
             guard
@@ -37,19 +37,19 @@ extension AppointmentStore {
 }
 
 enum BookingOutcome: Sendable {
-    /// `event` tells of it; nil when an earlier attempt has booked it.
+    /// `event`: the one written with it; nil when an earlier attempt has booked it.
     case booked(StoredAppointment, event: OutboxRow?)
     /// The doctor has another appointment at that time.
     case slotTaken
-    /// The patient has.
+    /// The patient has another appointment at that time.
     case patientBusy
     /// The schedule has another version.
     case scheduleChanged
-    /// Visits of the zone stand, or may stand, by other rules.
+    /// The visits of the zone stand, or may stand, by other rules.
     case rulesUnsettled
 }
 
-/// What `BookingStatements.book` answers of the event, after the appointment.
+/// What `BookingStatements.book` returns of the event, after the appointment.
 enum BookedEventColumn: String, ColumnList {
     case id, payload
     case createdAt = "created_at"

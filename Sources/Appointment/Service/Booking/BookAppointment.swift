@@ -16,14 +16,14 @@ struct BookAppointment {
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// How often it is decided anew because the schedule has changed meanwhile.
+    /// How often to decide again because the schedule has changed meanwhile.
     private static let attempts = 8
 
     /// `id`: the appointment's, when an earlier attempt at the same request may have made it already; then it is that one.
     ///
-    /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`,
-    /// `too_soon`, `nonexistent_time`, `outside_hours`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`,
-    /// `schedule_unreadable`.
+    /// Throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, 422 with everything wrong or `in_the_past`, `too_soon`,
+    /// `nonexistent_time`, `outside_hours`, `off_grid`, `beyond_horizon`, 503 `auth_unavailable`, `store_unavailable`,
+    /// `schedule_unreadable`, `overloaded`.
     func callAsFunction(_ body: JSONValue, by act: Act, as id: AppointmentID? = nil) async throws -> StoredAppointment {
         let (patient, trace) = (act.person, act.trace)
         let request = try BookingForm.read(body)
@@ -53,8 +53,8 @@ struct BookAppointment {
             field: "Retry-After", "1")
     }
 
-    /// First by the schedule as it was last known, which the booking's statement then verifies; nil when that refuses, which only the
-    /// schedule as it is may do.
+    /// At first by the schedule as it was last known, which the booking's statement then verifies. Nil when that one refuses: only
+    /// the current schedule may do so.
     private func decide(_ request: BookingRequest, isFirst: Bool) async throws
         -> (time: BookedTime, version: Int, zone: Zone)?
     {

@@ -10,7 +10,7 @@ struct BookingFeature: Feature {
         _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
         zones: ZoneChanges, commits: any CommitObserver
     ) {
-        // What a new connection runs first, and takes back: the largest statement.
+        // What a new connection runs first, and rolls back: the largest statement.
         loop.pool.warmUp = (BookingStatements.book, NewAppointment.rehearsal)
         routes = BookingRoutes(
             book: BookAppointment(

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// What is counted of bookings.
+/// Counts bookings.
 struct BookingMetrics: Sendable {
     let bookings: Counter
     /// Those that lost against another: slot taken, patient busy.

@@ -9,9 +9,9 @@ enum BookingStatements {
     /// break the deadlock after deadlock_timeout (1 s), 49 times for 50 rivals.
     ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
-    /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule, without which no row ·
-    /// $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are not as said · from $19 on an
-    /// `AuditStamp`
+    /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule; with another
+    /// one there is no row · $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are
+    /// otherwise · from $19 on an `AuditStamp`
     static let book = Statement(
         "book",
         """

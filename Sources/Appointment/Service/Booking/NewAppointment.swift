@@ -12,7 +12,7 @@ struct NewAppointment: Sendable, Equatable {
     let doctor: Doctor
     let time: BookedTime
     let scheduleVersion: Int
-    /// Of the rules that made instants of the time on the wall.
+    /// The rules by which the time on the wall was made instants.
     let rules: RulesInUse
     let reason: String?
 }
@@ -29,7 +29,7 @@ extension NewAppointment {
 }
 
 extension NewAppointment {
-    /// Of a booking that finds nobody: people who do not exist.
+    /// For a booking that affects nobody: people who do not exist.
     static func rehearsal() -> [PostgresValue] {
         func nobody() -> UUIDValue { UUIDValue(high: .random(in: 0...(.max)), low: .random(in: 0...(.max))) }
         let start = Instant(microseconds: 0), end = start.adding(minutes: 1)

@@ -20,13 +20,13 @@ struct CalendarRoutes {
     let origin: String
     let organizer: CalendarOrganizer
     let zones: ZoneCache
-    /// The clinic's.
+    /// The clinic's zone.
     let zone: Zone
     let clock: WallClock
 
-    /// Who reads a feed, in the access log.
+    /// The program that reads a feed, in the access log.
     private static let program = "calendar"
-    /// What has been over for longer is left out.
+    /// Days after which a visit that is over is left out.
     private static let daysBack = 180
 
     func register(on router: Router) {

@@ -30,10 +30,10 @@ enum CalendarStatements {
         SELECT 1 FROM removed
         """)
 
-    /// Whose data it shows: a patient's own; a doctor's has those of many.
+    /// Whose data the feed shows: the patient's own; nobody's for a doctor, whose feed has those of many.
     private static let owner = "CASE WHEN calendar_tokens.role = 'PATIENT' THEN calendar_tokens.user_id END AS patient"
 
-    /// No row: the token is not, or no longer, anybody's. One row without an appointment when there is none to show.
+    /// No row: the token belongs to nobody, or to nobody any more. One row without an appointment when there is none to show.
     /// $1 hash · $2 start · $3 now · $4 at most so many to come · $5 and so many that have begun
     static let feed = Statement(
         "calendar_feed",

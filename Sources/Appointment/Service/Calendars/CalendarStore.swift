@@ -12,7 +12,8 @@ struct CalendarStore {
     /// What a calendar shows at most: the next ones, and the last of those that have begun.
     static let limits = (toCome: 1_000, begun: 500)
 
-    /// Replaces the token the user had. False, and nothing done, when they are not, or not any more, what they say they are.
+    /// Replaces the token the user had. False, and nothing done, when they are not, or no longer, patient or doctor as `person`
+    /// says.
     func setToken(_ hash: [UInt8], of person: Participant, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> Bool {
         let (user, role) =
             switch person {
@@ -32,17 +33,17 @@ struct CalendarStore {
         let role: Role
         /// Earliest first.
         var appointments: [Appointment] = []
-        /// Later ones than those are there, and are left out.
+        /// There are later appointments, which are left out.
         var lacksLater = false
-        /// So are earlier ones.
+        /// There are earlier appointments, which are left out.
         var lacksEarlier = false
     }
 
-    /// The appointments of the token's owner that start after `start`, those nearest to `now`, as many as `limits` lets in. Nil for a
-    /// token that is not, or no longer, anybody's: its owner has made another one, is switched off, has another role, or the account has
-    /// come to somebody else since.
+    /// The appointments of the token's owner that start after `start`, those nearest to `now`, up to `limits`. Nil for a token that
+    /// belongs to nobody, or to nobody any more: its owner has made another one, is switched off or has another role, or the
+    /// account belongs to somebody else now.
     func feed(ofToken hash: [UInt8], after start: Instant, now: Instant) async throws(PostgresError) -> Feed? {
-        // One more of either than is shown tells whether something is left out.
+        // One more of each than is shown tells whether something is left out.
         let (toCome, begun) = Self.limits
         let rows = try await pool.query(
             CalendarStatements.feed, [.bytes(hash), .instant(start), .instant(now), .int(toCome + 1), .int(begun + 1)])
@@ -60,7 +61,7 @@ struct CalendarStore {
             lacksLater: later.count > toCome,
             lacksEarlier: earlier.count > begun)
         for stored in earlier.suffix(begun) + later.prefix(toCome) {
-            // One that cannot be read fails itself alone.
+            // One that cannot be read must not spoil the others.
             guard stored.isReadable else {
                 unreadable.appointment(try? stored.id)
                 continue

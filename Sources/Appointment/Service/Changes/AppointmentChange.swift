@@ -10,7 +10,7 @@ struct AppointmentChange: Sendable, Equatable {
         case complete(notes: String?)
         case uncomplete
         case cancel(reason: String?)
-        /// Nil takes the notes away.
+        /// Nil removes the notes.
         case annotate(notes: String?)
         /// `patient` and `doctor` are the appointment's own: bookings of either wait for the move.
         case reschedule(to: BookedTime, rules: RulesInUse, patient: UserID, doctor: UserID)
@@ -47,10 +47,10 @@ enum ChangeOutcome: Sendable {
     case wrongState(AppointmentStatus)
     /// It is in the right state, and has been for too long.
     case tooLate
-    /// Visits of the zone it was to be moved in stand, or may stand, by other rules.
+    /// Visits of the zone in which it was to be moved stand, or may stand, by other rules.
     case rulesUnsettled
     /// The doctor has another appointment at the time it was to be moved to.
     case slotTaken
-    /// The patient has.
+    /// The patient has another appointment at that time.
     case patientBusy
 }

@@ -5,7 +5,7 @@ import Hosting
 import Postgres
 
 extension AppointmentStore {
-    /// Makes a change in one of its versions and in a state that the table lets it be made in.
+    /// Makes a change, if the appointment has one of its versions and is in a state that the table allows it in.
     func change(_ change: AppointmentChange, event: EventStamp, entry: AuditStamp) async throws(PostgresError) -> ChangeOutcome {
         guard let (statement, values) = change.statement(event, entry) else {
             preconditionFailure(

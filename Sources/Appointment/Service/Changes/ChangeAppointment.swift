@@ -6,7 +6,7 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// What is done to an appointment after it was booked, by somebody whose role the state table lets do it in some state.
+/// What is done to an appointment after it was booked, by somebody whose role the state table allows it in some state.
 ///
 /// Every method throws 404 when the appointment is not this person's, 409 `wrong_state` with `state`, 412 when If-Match names another
 /// entity tag.
@@ -21,7 +21,7 @@ struct ChangeAppointment {
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// How often a rule is decided anew because the appointment has changed meanwhile.
+    /// How often to decide again because the appointment has changed meanwhile.
     private static let attempts = 8
 
     /// Approves, rejects, completes, takes a completion back, annotates, or cancels.
@@ -45,8 +45,8 @@ struct ChangeAppointment {
         }
     }
 
-    /// Moves an appointment to another time of the same doctor, by the rules of booking; doctors may leave the grid. To the time that
-    /// it has already nothing is done, whatever the rules would say now: a request that is repeated gets the same answer.
+    /// Moves an appointment to another time of the same doctor, by the rules of booking; doctors may leave the grid. If it has that
+    /// time already nothing is done, whatever the rules would say now: a request that is repeated gets the same answer.
     ///
     /// Also throws 404 `doctor_not_found`, 409 `slot_taken`, `patient_busy`, `cancellation_too_late` for a patient, 422 as booking does,
     /// and 503 `auth_unavailable`.
@@ -73,7 +73,7 @@ struct ChangeAppointment {
             case .refused(let refusal): throw Problem(refusal)
             }
         } unsettled: { appointment in
-            // It is in another version afterwards when it was one of those that had to be moved.
+            // Its version is another one afterwards if it was one of those that had to be moved.
             let schedule = try await schedules.availability(of: appointment.doctorID, around: request.date).schedule
             let time = schedule.zone.resolve(request.date, request.time).nearest
             try await zones.settle(schedule.zone, doctor: appointment.doctorID, patient: appointment.patientID, near: time)
@@ -81,8 +81,8 @@ struct ChangeAppointment {
         }
     }
 
-    /// For rules that need the appointment: it is read, the rule decides, and the change is made in the version that was read; when
-    /// somebody else was faster, once more. A rule that gives nil leaves the appointment as it is.
+    /// For rules that need the appointment: reads it, lets the rule decide, and makes the change in the version that was read; if
+    /// somebody else was faster, once more. A rule that returns nil leaves the appointment as it is.
     private func decide(
         _ id: String, by act: Act, _ ifMatch: EntityTags,
         _ rule: (Appointment) async throws -> AppointmentChange.Kind?, unsettled: (Appointment) async throws -> Void = { _ in }
@@ -110,7 +110,7 @@ struct ChangeAppointment {
         throw Problem(.overloaded, "The appointment is being changed all the time; try again.").with(field: "Retry-After", "1")
     }
 
-    /// The state comes first: what has been cancelled is not too late to cancel.
+    /// The state comes first: a cancelled appointment is not too late to cancel.
     private func require(_ action: AppointmentAction, of appointment: Appointment, by person: Principal) throws(Problem) {
         if case .wrongState(let state) = Transition.decide(action, from: appointment.status, by: ActorRole(person.role)) {
             throw Problem(action, in: state)
@@ -129,7 +129,7 @@ struct ChangeAppointment {
                 : "This doctor's appointments can be cancelled or moved until \(cutoff) minutes before.")
     }
 
-    /// The zone it was to be moved in is not settled.
+    /// The zone in which it was to be moved is not settled.
     private struct RulesUnsettled: Error {}
 
     /// Nil: it has another version than asked for.

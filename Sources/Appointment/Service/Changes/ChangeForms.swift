@@ -14,7 +14,7 @@ extension AppointmentChange.Kind {
     /// `{notes?}`, or no body.
     static func complete(from request: Request) throws -> Self { .complete(notes: try request.words("notes")) }
 
-    /// `{notes}`: null or blank takes them away.
+    /// `{notes}`: null or blank removes them.
     static func annotate(from request: Request) throws -> Self {
         var body = ObjectDecoder(try request.json())
         let notes = body.change("notes", .words)
@@ -44,7 +44,7 @@ struct RescheduleForm: Equatable {
 }
 
 extension Request {
-    /// The one text that a body may carry, which may be left out with the whole body.
+    /// The one text that a body may have; the body may be left out as a whole.
     fileprivate func words(_ name: String) throws -> String? {
         if body.isEmpty, !head.has(.contentType) { return nil }
         var body = ObjectDecoder(try json())

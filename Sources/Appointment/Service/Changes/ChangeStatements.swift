@@ -4,12 +4,13 @@ import Contracts
 import Hosting
 import Postgres
 
-/// The SQL of everything that is done to an appointment after it was booked: one statement for each action in the hands of each role,
-/// which changes the row, its history, the outbox and the access log, or nothing. Which states it moves from, and to, is the domain's table.
+/// The SQL of everything that is done to an appointment after it was booked: one statement for each action of each role, which
+/// changes the row, its history, the outbox and the access log, or nothing. The states it moves from, and to, are in the domain's
+/// table.
 ///
-/// No row: no such appointment. One that is theirs and not changed is in another state, or it is too late, or it has another entity tag
-/// than asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's state and not its own
-/// snapshot's.
+/// No row: no such appointment. One that is theirs and not changed is in another state, or it is too late, or it has another entity
+/// tag than asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's state and
+/// not that of its own snapshot.
 ///
 /// $1 id · $2 who · $3 entity tags without their quotes, or null for any · then the action's own · event id and traceparent if it has an
 /// event · last an `AuditStamp`
@@ -68,7 +69,7 @@ enum ChangeStatements {
             movedFrom: ", t.date, t.time, t.time_zone, NULL", own: 11)
     }
 
-    /// `own`: how many parameters `set` and `context` use. `condition`: what else must hold of the row that is in the right state.
+    /// `own`: how many parameters `set` and `context` use. `condition`: what else must hold for a row that is in the right state.
     private static func change(
         _ name: StaticString, _ action: AppointmentAction, by role: ActorRole, turn: String = "", set: String? = nil,
         context: String = "NULL", movedFrom: String = "", condition: String = "", own: Int = 0
@@ -109,7 +110,7 @@ enum ChangeStatements {
             """)
     }
 
-    /// `StoredAppointment.isReadable`: what cannot be told in an event is not changed. The table keeps states right.
+    /// `StoredAppointment.isReadable`: what an event could not say is not changed. The table keeps states right.
     private static let isReadable = "date BETWEEN '0001-01-01' AND '9999-12-31' AND time < '24:00'"
 
     private static func mine(_ role: ActorRole) -> String {

@@ -8,7 +8,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     private struct Entry {
         let value: Value
         let heardAt: MonotonicTime
-        /// It may be otherwise by now: only good while auth is away.
+        /// It may be out of date: only good while auth is away.
         var isStale = false
     }
 
@@ -27,7 +27,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
     private var questions: [Key: Question] = [:]
     private var restUntil: MonotonicTime?
 
-    /// What `ask` answers with nil is not remembered.
+    /// Nil from `ask` is not remembered.
     init(
         _ limits: CachedDoctorDirectory.Limits, on loop: EventLoop,
         ask: @escaping (Key, TraceContext) async throws(AuthUnavailable) -> Value?
@@ -47,7 +47,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
         }
     }
 
-    // After each of these an answer that is on its way, maybe from before, is for those alone who wait for it already.
+    // After each of these, an answer on its way, which may be from before, is only for those who wait for it already.
 
     func invalidate(_ key: Key) {
         questions[key] = nil
@@ -59,7 +59,7 @@ final class CachedAnswers<Key: Hashable & Sendable, Value: Sendable>: @unchecked
         entries.removeAll(keepingCapacity: true)
     }
 
-    /// Ask again.
+    /// The next question goes to auth.
     func markStale(_ key: Key) {
         questions[key] = nil
         entries[key]?.isStale = true

@@ -3,16 +3,16 @@ import CoreHTTP
 import Reactor
 import Hosting
 
-/// Remembers doctors for a short time, and for a longer one while auth is away, so that sessions of patients and a restart of auth
-/// do not meet. Confined to its loop.
+/// Remembers doctors for a short time, and for a longer one while auth is away, so that patients notice no restart of
+/// auth. Confined to its loop.
 final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // loop-confined
     struct Limits {
-        /// How old an answer may be that is given without asking: how long a deactivated doctor can still be booked when nobody
-        /// could tell us.
+        /// How old an answer given without asking may be: how long a deactivated doctor can still be booked if we could not be
+        /// told.
         var fresh: Duration = .seconds(15)
-        /// How old one may be that is given because auth is away.
+        /// How old an answer given because auth is away may be.
         var stale: Duration = .seconds(600)
-        /// After a failure, doctors that are known are not asked about for so long.
+        /// After a failure, known doctors are not asked about for this long.
         var rest: Duration = .seconds(1)
         /// Doctors remembered; when it is full, all are forgotten.
         var capacity = 10_000
@@ -43,7 +43,7 @@ final class CachedDoctorDirectory: DoctorDirectory, @unchecked Sendable {  // lo
         try await lists.answer(specialization.lowercased(), trace: trace) ?? []
     }
 
-    /// Somebody has changed: whoever can no more be booked is forgotten, others are asked about again.
+    /// Somebody has changed: a doctor who can no longer be booked is forgotten, others are asked about again.
     func apply(_ change: UserChange) {
         if change.role == .doctor, change.active {
             doctors.markStale(change.id)

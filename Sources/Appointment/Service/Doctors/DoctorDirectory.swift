@@ -3,12 +3,12 @@ import Contracts
 import CoreHTTP
 import Hosting
 
-/// Who is a doctor: auth's knowledge, seen from here. `trace` is told to whoever is asked.
+/// Who is a doctor, as auth knows it. `trace` goes along with a question to auth.
 protocol DoctorDirectory {
     /// Nil when there is no such person, or the person is no doctor or not active.
     func doctor(_ id: UserID, trace: TraceContext) async throws(AuthUnavailable) -> Doctor?
 
-    /// The active doctors whose specialization begins like that, in any case.
+    /// The active doctors whose specialization begins with this text, in any case.
     func specialists(in specialization: String, trace: TraceContext) async throws(AuthUnavailable) -> [Specialist]
 }
 

@@ -10,7 +10,7 @@ import ServiceRuntime
 struct DoctorsFeature: Feature {
     struct Settings: Sendable {
         var authService: WebOrigin
-        /// For an answer of auth.
+        /// How long an answer of auth may take.
         var timeout: Duration
         var cache: CachedDoctorDirectory.Limits
     }

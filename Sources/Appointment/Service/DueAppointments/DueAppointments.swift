@@ -3,7 +3,7 @@ import Hosting
 import Postgres
 import ServiceRuntime
 
-/// What the passing of time does to appointments: requests that nobody answered expire, reminders are sent. Any number of replicas do it
+/// What time does to appointments: requests that nobody answered expire, reminders are sent. Any number of replicas do it
 /// side by side.
 struct DueAppointments {
     struct Settings: Sendable {
@@ -13,7 +13,7 @@ struct DueAppointments {
     }
 
     static let expiryReason = "The requested time has passed without an answer."
-    /// Rows a statement touches at most; while it comes back with some it is run again at once.
+    /// The most rows a statement touches; it is run again at once until it finds none.
     private static let batch = 200
 
     let pool: PostgresPool

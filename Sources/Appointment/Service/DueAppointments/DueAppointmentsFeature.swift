@@ -1,6 +1,6 @@
 import Hosting
 
-/// What the passing of time does to appointments, looked for every few seconds.
+/// What time does to appointments, looked for every few seconds.
 struct DueAppointmentsFeature: Feature {
     let due: DueAppointments
     private let loop: LoopContext

@@ -1,8 +1,8 @@
 import Audit
 import Postgres
 
-/// The SQL of what the passing of time does, each a single statement: change, history, event and entry together or not at all. Replicas look at
-/// the same time: rows that another one has in hand are skipped.
+/// The SQL of what time does, each a single statement: change, history, event and entry together or not at all. Replicas look at
+/// the same time: rows that another one is working on are skipped.
 enum DueStatements {
     /// Requests whose start has passed without an answer are cancelled by the system. A row each.
     /// $1 now · $2 why · $3 at most so many
@@ -35,12 +35,12 @@ enum DueStatements {
         """)
 
     /// Writes the event of each reminder that is due and was not sent for that start. The appointment is locked first: one that is
-    /// being cancelled or moved is either not due any more, or changes after its reminder. Nobody whose account is off is reminded. One row
-    /// a reminder.
+    /// being cancelled or moved is either not due any more, or changes after its reminder. People whose account is off are not
+    /// reminded. One row a reminder.
     ///
-    /// A reminder's moment may pass before the appointment was approved, or moved to its time: then there is nothing to be reminded of, and
-    /// whoever was just told is not told again. Only one that we ourselves are late for is sent late; it says how long is left, in steps
-    /// of five minutes.
+    /// A reminder's moment may pass before the appointment was approved, or moved to its time: then there is nothing to remind of,
+    /// and whoever was just told is not told again. Only one that we ourselves are late for is sent late; it says how much time is
+    /// left, in steps of five minutes.
     /// $1 now · $2 minutes before the start · $3 those of the next reminder, or 0 · $4 at most so many
     static let remind = Statement(
         "remind",

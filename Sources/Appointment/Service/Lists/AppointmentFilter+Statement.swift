@@ -4,7 +4,7 @@ import Hosting
 import Postgres
 
 extension AppointmentFilter {
-    /// The statement that reads such a list, and its values. Nil: the days asked for are none. `person` nil: everybody's.
+    /// The statement that reads such a list, and its values. Nil: no day is asked for. `person` nil: everybody's.
     func list(of person: Participant?, in order: ListOrder, after position: ListPosition?, limit: Int) -> (
         statement: Statement, values: [PostgresValue]
     )? {

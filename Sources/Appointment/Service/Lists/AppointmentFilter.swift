@@ -3,7 +3,7 @@ import Contracts
 
 /// Which appointments a list is about. Nothing set: all.
 struct AppointmentFilter: Sendable, Equatable {
-    /// None is any.
+    /// Empty: any.
     var statuses: [AppointmentStatus] = []
     /// Dates on the wall of the doctor's zone, `to` exclusive.
     var from: CalendarDate?
@@ -11,7 +11,7 @@ struct AppointmentFilter: Sendable, Equatable {
     /// Starts, `before` exclusive.
     var startsFrom: Instant?
     var startsBefore: Instant?
-    /// In everybody's list only.
+    /// Only in everybody's list.
     var patient: UserID?
     var doctor: UserID?
 

@@ -4,7 +4,7 @@ import Hosting
 import Postgres
 
 extension AppointmentStore {
-    /// Nil `person`: everybody's. With `position` what comes after it.
+    /// Nil `person`: everybody's. `position`: after which the list begins.
     func appointments(
         of person: Participant?, matching filter: AppointmentFilter, in order: ListOrder = .latestFirst,
         after position: ListPosition?, limit: Int

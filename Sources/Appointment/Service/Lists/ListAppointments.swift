@@ -27,7 +27,7 @@ struct ListAppointments {
         return try ListPage(found, limit: page.limit) { try ListPosition(of: $0).cursor(in: page.order) }.filter(isReadable)
     }
 
-    /// A row that cannot be read costs a list that row.
+    /// A row that cannot be read is left out of the list.
     private func isReadable(_ appointment: StoredAppointment) -> Bool {
         if appointment.isReadable { return true }
         unreadable.appointment(try? appointment.id)

@@ -35,7 +35,7 @@ struct ListBound: Equatable {
     var values: [PostgresValue] { [.timestamptz(start), .uuid(id)] }
 }
 
-/// The part of a list whose starts are these, as the parameters of `ListStatements`.
+/// The part of a list with these starts, as the parameters of `ListStatements`.
 struct ListPart: Equatable {
     let after: ListBound
     let end: Int64

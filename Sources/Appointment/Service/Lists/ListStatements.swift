@@ -3,9 +3,9 @@ import Contracts
 import Hosting
 import Postgres
 
-/// The SQL of lists in one order. What a list is filtered by stands in an index before the start: none reads rows to leave them out but
-/// a patient's, who has few, and the neighbours of a doctor's days. The indexes have the latest first, and are read backwards for the
-/// other order.
+/// The SQL of lists in one order. Everything that a list is filtered by stands before the start in an index: none reads rows only
+/// to leave them out but a patient's, who has few, and the neighbours of a doctor's days. The indexes have the latest first, and
+/// are read backwards for the other order.
 ///
 /// A place to go on after is a start and an id; `end` is where a stretch ends in this order: its first start when the latest come first
 /// (inclusive), otherwise the start behind its last (exclusive).
@@ -27,7 +27,7 @@ struct ListStatements: Sendable {
     static let latestFirst = ListStatements(.latestFirst)
     static let earliestFirst = ListStatements(.earliestFirst)
 
-    /// Of a person's own list. $1 person
+    /// The version of a person's own list. $1 person
     static let version = Statement("list_version", "SELECT version FROM list_versions WHERE user_id = $1", isBrief: true)
 
     private init(_ order: ListOrder) {

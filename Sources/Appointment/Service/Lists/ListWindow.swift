@@ -14,11 +14,11 @@ struct ListWindow: Equatable {
     /// Days since 1970-01-01. All of a short stretch are last days.
     private(set) var firstDays = 0..<0
     private(set) var lastDays = 0..<0
-    /// Of what is found by start alone, as microseconds since 1970; the ends of Int64 are PostgreSQL's infinities.
+    /// The bounds of what is found by start alone, in microseconds since 1970; the ends of Int64 are PostgreSQL's infinities.
     private(set) var lower = Int64.min
     private(set) var upper = Int64.max
 
-    /// So many days are asked for one by one.
+    /// Up to this many days are asked for one by one.
     private static let shortStretch = 4
 
     /// `to` exclusive. Nil: there is no such day.

@@ -15,7 +15,7 @@ struct MyListCache {
         return try await cache.page(key, version: { try await version(of: person.userID) }, load: load)
     }
 
-    /// A trigger moves it with every change of one of the person's appointments.
+    /// A trigger increases it with every change of one of the person's appointments.
     private func version(of person: UserID) async throws(PostgresError) -> Int64 {
         guard let row = try await pool.query(ListStatements.version, [.id(person)]).first else { return 0 }
         return Int64(try row.int(0))

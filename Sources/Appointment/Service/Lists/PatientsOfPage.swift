@@ -1,6 +1,6 @@
 import Contracts
 
-/// Whose appointments a page shows, read from its octets: a page may come from Redis, where nothing else is kept of it.
+/// Whose appointments a page shows, read from its octets: a page may come from Redis, where only its octets are kept.
 enum PatientsOfPage {
     /// Within a text of the page its quotes would be escaped.
     private static let mark: InlineArray<13, UInt8> = [
@@ -8,7 +8,7 @@ enum PatientsOfPage {
     ]
     private static let idLength = 36
 
-    /// Each once. A step looks at one octet, and goes on by as many as cannot hold the end of a mark (Horspool).
+    /// Each once. A step looks at one octet, and skips as many as cannot be the end of a mark (Horspool).
     static func read(_ page: [UInt8]) -> Set<UserID> {
         let span = page.span
         var patients: Set<UserID> = []
@@ -29,7 +29,7 @@ enum PatientsOfPage {
         return true
     }
 
-    /// How far the end of a mark is away at least, from an octet that is not it or does not end one.
+    /// How far the end of a mark is away at least, seen from an octet that is not such an end.
     private static func step(_ octet: UInt8) -> Int {
         switch octet {
         case 0x22: 2

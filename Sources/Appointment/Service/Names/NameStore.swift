@@ -9,7 +9,7 @@ struct NameStore {
     /// Appointments renamed in one statement.
     private static let batch = 500
 
-    /// From now on these people are booked under these names, and may what these roles may, if they may anything.
+    /// From now on these people are booked under these names, and may do what these roles may, if they are active.
     func apply(_ changes: [UserChange]) async throws(PostgresError) {
         let values: [PostgresValue] = [
             .ids(changes.map(\.id)), .textArray(changes.map(\.name)), .intArray(changes.map { Int($0.version) }),
@@ -19,7 +19,7 @@ struct NameStore {
         _ = try await pool.query(NameStatements.learn, values)
     }
 
-    /// Gives some of these people's appointments the names last learnt, and answers how many; 0 when all have them.
+    /// Gives some of these people's appointments the names last learnt; returns how many, 0 when all have them.
     func rename(_ people: [UserID]) async throws(PostgresError) -> Int {
         try await pool.query(NameStatements.rename, [.ids(people), .int(Self.batch)]).affectedRows
     }

@@ -1,8 +1,8 @@
 import Contracts
 import Hosting
 
-/// Names and doctors, kept as auth has them: written into the appointments by one replica. Every replica drops doctors it remembers by the
-/// message on Redis.
+/// Names and doctors, kept as auth has them: one replica writes them into the appointments, and each replica drops the doctors it
+/// remembers when the message comes on Redis.
 ///
 /// Why not ask for the names with each list: reading would then need auth, and a round trip.
 struct NamesFeature: Feature {
@@ -22,7 +22,7 @@ struct NamesFeature: Feature {
             loop, auth, onMessage: { directories.apply([$0]) }, onReady: directories.markStale
         ) { users, goesOn in
             directories.apply(users)
-            // The name somebody registered with is the one they book and are booked under.
+            // Only changes matter: the name somebody registered with is the one they book and are booked under.
             let changed = users.filter { $0.version > 1 }
             guard !changed.isEmpty else { return }
             try await store.apply(changed)

@@ -7,8 +7,8 @@ import Outbox
 import Reactor
 import ServiceRuntime
 
-/// What turns committed events into records on the broker: the relay, its producer, and the ear for other replicas' commits. One a
-/// process, on loop 0.
+/// What turns committed events into records on the broker: the relay, its producer, and the subscription to other replicas'
+/// commits. One a process, on loop 0.
 final class EventPublication: LoopTask, @unchecked Sendable {  // loop-confined
     private let producer: KafkaProducer
     private let relay: OutboxRelay

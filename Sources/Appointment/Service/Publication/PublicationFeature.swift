@@ -5,7 +5,7 @@ import Kafka
 import Outbox
 import ServiceRuntime
 
-/// What is committed is told: events go from the outbox to the broker.
+/// Changes that are committed are published: events go from the outbox to the broker.
 struct PublicationFeature: Feature {
     struct Shared: Sendable {
         let kafka: KafkaConfiguration

@@ -1,7 +1,7 @@
 import Outbox
 import ServiceRuntime
 
-/// What is shown of the outbox and its broker.
+/// Metrics of the outbox and its broker.
 struct PublicationMetrics: Sendable {
     let brokerIsReachable: Gauge
 

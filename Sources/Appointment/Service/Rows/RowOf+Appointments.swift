@@ -3,7 +3,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// The domain's values out of rows: each throws for what a column's type can hold and the domain cannot mean.
+/// The domain's values out of rows: each throws for a value that a column's type can hold but the domain does not know.
 extension RowOf {
     func calendarDate(_ column: C) throws(PostgresError) -> CalendarDate {
         let days = Int(try row.date(self[column]))

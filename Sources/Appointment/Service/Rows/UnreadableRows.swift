@@ -2,7 +2,8 @@ import Contracts
 import Logging
 import ServiceRuntime
 
-/// Tells of rows that cannot be read today, and so are left out of lists, searches and calendars: whoever runs the service must mend them.
+/// Reports rows that cannot be read now, and so are left out of lists, searches and calendars: whoever runs the service must mend
+/// them.
 struct UnreadableRows: Sendable {
     private let log: Logger
     private let schedules: Counter

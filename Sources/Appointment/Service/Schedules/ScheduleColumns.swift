@@ -36,7 +36,7 @@ enum TakenColumn: String, ColumnList {
     case ends = "t.ends"
 }
 
-/// Of schedule and absences.
+/// The version of schedule and absences.
 enum VersionColumn: String, ColumnList {
     case version = "coalesce((SELECT version FROM schedule_versions WHERE doctor_id = d.doctor_id), 0)"
 }
@@ -47,7 +47,7 @@ enum AvailabilityVersionColumn: String, ColumnList {
 }
 
 extension RowOf<ScheduleColumn> {
-    /// In the statements that have them.
+    /// Only in the statements that select them.
     var absences: RowOf<AbsenceColumn> { next() }
 
     var hours: [WorkingHours] {
@@ -64,7 +64,7 @@ extension RowOf<ScheduleColumn> {
 }
 
 extension RowOf {
-    /// Of two arrays. A stretch without an end is one until the end of the calendar.
+    /// From two arrays. A stretch without an end lasts until the end of the calendar.
     func intervals(_ starts: C, _ ends: C) throws -> [Interval] {
         try zip(try timestamptzArray(starts), try timestamptzArray(ends)).map { start, end in
             guard let start, let end, let interval = Interval(from: Instant(microseconds: start), to: Instant(microseconds: end))

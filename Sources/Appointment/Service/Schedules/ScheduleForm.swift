@@ -4,10 +4,10 @@ import CoreHTTP
 
 /// The body of PUT /api/appointments/schedule: a whole schedule; members that may be left out then have their defaults.
 enum ScheduleForm {
-    /// Stretches of a week.
+    /// The most stretches of a week.
     static let hoursLimit = 70
 
-    /// Throws everything that is wrong at once, with the hours that overlap others at their own places.
+    /// Throws everything that is wrong at once; hours that overlap others are reported at their own places.
     static func read(_ body: JSONValue, zones: ZoneCache) throws(ValidationErrors) -> DoctorSchedule {
         var members = ObjectDecoder(body)
         let zone = members.required(

@@ -7,9 +7,9 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// When a doctor works: their own affair, and an admin's, who says whose with `?doctorId=`. What all of them answer beside what each
-/// says: 400 invalid_parameter · 403 · 404 `not_found` for another doctor's; all but taking an absence away also 404 `doctor_not_found` ·
-/// 503 `auth_unavailable` for admins.
+/// When a doctor works: for the doctor, and for an admin, who says whose with `?doctorId=`. What all of them answer beside what
+/// each says: 400 invalid_parameter · 403 · 404 `not_found` for another doctor's; all but removing an absence also 404
+/// `doctor_not_found` · 503 `auth_unavailable` for admins.
 struct ScheduleRoutes {
     let schedules: ScheduleStore
     let zones: ZoneCache
@@ -41,7 +41,7 @@ struct ScheduleRoutes {
             }
             return .json(.created) { $0.value(timeOff) }
         }
-        // 204; an admin need not say whose it is, and what is there can go whoever its doctor is by now
+        // 204; an admin need not say whose it is, and an absence can be removed even if its doctor is no doctor any more
         router.on(.delete, "/api/appointments/time-off/:id") { request in
             let person = try authenticator.principal(of: request)
             let doctor = try named(request, by: person)

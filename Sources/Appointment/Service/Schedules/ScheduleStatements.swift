@@ -14,7 +14,8 @@ enum ScheduleStatements {
         \(absences)
         """)
 
-    /// With what is taken, and the two versions of all this. $1 doctor · $2 and $3: the stretch to look for absences and appointments in
+    /// The same with what is taken, and the two versions of all this. $1 doctor · $2 and $3: the stretch to look for absences and
+    /// appointments in
     static let availabilityOfOne = Statement(
         "doctor_availability_of_one",
         """
@@ -26,7 +27,7 @@ enum ScheduleStatements {
         \(versionsOfBoth)
         """)
 
-    /// The same of many, whose hours and absences are gathered in one go each. $1 doctors
+    /// The same for many doctors; hours and absences of all are gathered in one step each. $1 doctors
     static let availabilities = Statement(
         "doctor_availabilities",
         """
@@ -74,7 +75,7 @@ enum ScheduleStatements {
         ) o
         """)
 
-    /// Locks the row: of two who replace a doctor's schedule at once one does after the other.
+    /// Locks the row: of two who replace a doctor's schedule at the same time, one waits for the other.
     ///
     /// $1 doctor · $2 zone · $3 slot · $4 buffer · $5 horizon · $6 cutoff · $7 notice · from $8 on an `AuditStamp`
     static let replaceSettings = Statement(

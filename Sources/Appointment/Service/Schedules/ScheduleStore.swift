@@ -4,24 +4,24 @@ import Contracts
 import Hosting
 import Postgres
 
-/// When doctors can be booked, as they have said: settings, hours and absences in appointment_db. What one replica has changed, the next
-/// request to any other sees: the one thing that is kept, `lastKnown`, decides nothing by itself. All but `replace`, `add` and `remove`
-/// throw 503 `schedule_unreadable` beside `PostgresError`. Confined to its loop.
+/// When doctors can be booked, as they have said: settings, hours and absences in appointment_db. What one replica has changed, the
+/// next request to any other sees: the only thing kept here, `lastKnown`, decides nothing by itself. All but `replace`, `add` and
+/// `remove` throw 503 `schedule_unreadable` beside `PostgresError`. Confined to its loop.
 final class ScheduleStore: @unchecked Sendable {  // loop-confined
     private let pool: PostgresPool
     private let clinicZone: Zone
     private let cache: ZoneCache
     private let standings: ZoneStandings
     private let unreadable: UnreadableRows
-    /// From the cache, without its lock. Nil: there is none of that name.
+    /// Copied from the cache, to do without its lock. Nil: there is none of that name.
     private var zones: [String: Zone?] = [:]
     private var known: [UserID: VersionedSchedule] = [:]
 
-    /// Doctors, and absences of each, that are remembered at most.
+    /// The most doctors that are remembered, and the most absences of each.
     private static let knownLimit = 1_000
     private static let knownAbsencesLimit = 100
 
-    /// `clinicZone`: of doctors who have set none.
+    /// `clinicZone`: for doctors who have set none.
     init(pool: PostgresPool, clinicZone: Zone, zones cache: ZoneCache, standings: ZoneStandings, unreadable: UnreadableRows) {
         self.pool = pool
         self.clinicZone = clinicZone
@@ -30,10 +30,10 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
         self.unreadable = unreadable
     }
 
-    /// What `current` has given last, in this process, which may be no longer so.
+    /// What `current` returned last, in this process; it may be out of date.
     func lastKnown(of doctor: UserID) -> VersionedSchedule? { known[doctor] }
 
-    /// The doctor's schedule with the absences that are not over, and the version that it is.
+    /// The doctor's schedule with the absences that are not over, and its version.
     func current(of doctor: UserID, at now: Instant) async throws -> VersionedSchedule {
         let row = RowOf<ScheduleColumn>(
             try await pool.query(ScheduleStatements.availability, [.id(doctor), .instant(now), .timestamptz(.max)])[0])
@@ -46,7 +46,7 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
         return schedule
     }
 
-    /// The doctor's schedule (the clinic's defaults when there is none) and absences that may touch `date`; what is taken is left out.
+    /// The doctor's schedule (the clinic's defaults when there is none) and absences that may touch `date`, without what is taken.
     func availability(of doctor: UserID, around date: CalendarDate) async throws -> Availability {
         // Whatever the zone, the day lies within these three.
         let midnight = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
@@ -55,8 +55,8 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
         return try told(doctor) { Availability(schedule: try schedule(row), timeOff: try row.absences.intervals(.starts, .ends)) }
     }
 
-    /// The same with what is taken, of several doctors and everything that may touch `window`; in the order of `doctors`. Nil for each
-    /// whose schedule cannot be read: it costs the others nothing.
+    /// The same with what is taken, for several doctors and everything that may touch `window`; in the order of `doctors`. Nil for
+    /// each whose schedule cannot be read; the others are not affected.
     func availabilities(of doctors: [UserID], in window: Interval) async throws -> [VersionedAvailability?] {
         let (statement, whose): (Statement, PostgresValue) =
             doctors.count == 1
@@ -86,7 +86,7 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
 
     private var isSettled: Bool { standings.unmoved == 0 && standings.outdated == 0 }
 
-    /// By doctor, where visits belong that could not be moved there. They may overlap what is taken.
+    /// By doctor, where visits belong that could not be moved there. These may overlap what is taken.
     private func wanted(of doctors: [UserID], in window: Interval) async throws(PostgresError) -> [UserID: [Interval]] {
         var wanted: [UserID: [Interval]] = [:]
         let rows = try await pool.query(ZoneStatements.wanted, [.ids(doctors), .instant(window.start), .instant(window.end)])
@@ -140,7 +140,7 @@ final class ScheduleStore: @unchecked Sendable {  // loop-confined
         try await !pool.query(ScheduleStatements.removeTimeOff, [.id(timeOff), .id(doctor)] + entry.values).isEmpty
     }
 
-    /// What `read` makes of the doctor's row. Throws 503 `schedule_unreadable`, and tells of it.
+    /// What `read` makes of the doctor's row. Throws 503 `schedule_unreadable`, and reports it.
     private func told<Value>(_ doctor: UserID, _ read: () throws -> Value) throws -> Value {
         do {
             return try read()

@@ -7,7 +7,7 @@ struct SchedulesFeature: Feature {
     let store: ScheduleStore
     private let routes: ScheduleRoutes
 
-    /// `zone`: of doctors who have set none.
+    /// `zone`: for doctors who have set none.
     init(
         _ loop: LoopContext, zone: Zone, zones: ZonesFeature.Shared, doctors: any DoctorDirectory, unreadable: UnreadableRows
     ) {

@@ -2,7 +2,7 @@ import AppointmentDomain
 import Contracts
 import CoreHTTP
 
-/// The body of POST /api/appointments/time-off: `{from, to, reason?}`, the two as instants.
+/// The body of POST /api/appointments/time-off: `{from, to, reason?}`, `from` and `to` as instants.
 struct TimeOffForm {
     let interval: Interval
     let reason: String?

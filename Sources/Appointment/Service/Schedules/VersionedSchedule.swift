@@ -6,15 +6,15 @@ struct VersionedSchedule: Sendable {
     let version: Int
 }
 
-/// Of a doctor's visits, and of schedule and absences: each grows with every change.
+/// The versions of a doctor's visits, and of schedule and absences: each grows with every change.
 struct AvailabilityVersion: Sendable, Equatable {
     let visits: Int
     let schedule: Int
 }
 
-/// With what is taken.
+/// The same with what is taken.
 struct VersionedAvailability: Sendable {
     let availability: Availability
-    /// Nil when `versions` is.
+    /// Nil when `ScheduleStore.versions` is.
     let version: AvailabilityVersion?
 }

@@ -4,7 +4,7 @@ import CoreHTTP
 import Hosting
 import Postgres
 
-/// Which days figures are asked for, `to` exclusive, and of which doctor; nil: of all.
+/// Which days figures are asked for, `to` exclusive, and for which doctor; nil: for all.
 struct FigurePeriod {
     static let longest = 366
 
@@ -12,7 +12,7 @@ struct FigurePeriod {
     let to: CalendarDate
     var doctor: UserID?
 
-    /// Whose id the sums of all doctors together have.
+    /// The id that stands for the sums of all doctors together.
     static let clinic = PostgresValue.uuid(PostgresUUID(high: 0, low: 0))
 
     var values: [PostgresValue] {
@@ -24,7 +24,7 @@ struct FigurePeriod {
 }
 
 extension FigurePeriod {
-    /// `?from=&to=`; so many days back from today and so many ahead when they are absent. Throws 400 `invalid_parameter`.
+    /// `?from=&to=`; absent, `back` days before today and `ahead` days after it. Throws 400 `invalid_parameter`.
     init(_ query: ListQuery, today: Int, back: Int, ahead: Int, doctor: UserID? = nil) throws(Problem) {
         let from = try query.value("from", "a date like 2026-12-15") { CalendarDate($0) }?.daysSinceEpoch ?? (today - back)
         let to =

@@ -6,14 +6,14 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// What an admin runs the clinic by.
+/// The figures that an admin runs the clinic by.
 struct FigureRoutes {
     let show: ShowFigures
     let findNextFree: FindNextFree
     let authenticator: Authenticator
     let clock: WallClock
 
-    /// The days shown when none are asked for: so many back, and so many ahead.
+    /// The days shown when none are asked for, before and after today.
     private static let standard = (back: 14, ahead: 14)
 
     func register(on router: Router) {

@@ -32,7 +32,7 @@ struct Figures {
 
     var days: [CalendarDate: Day] = [:]
     var cancelledBy: [ActorRole: Int] = [:]
-    /// Of visits that are not called off.
+    /// Minutes of visits that are not called off.
     var bookedMinutes = 0
     var workingMinutes = 0
     var leadDays = Spread()

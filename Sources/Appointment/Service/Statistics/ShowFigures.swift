@@ -3,7 +3,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// The figures of a period: what they cost does not grow with the appointments there are.
+/// The figures of a period. What they cost does not grow with the number of appointments.
 struct ShowFigures {
     let pool: PostgresPool
     let zones: ZoneCache
@@ -22,7 +22,7 @@ struct ShowFigures {
         return figures
     }
 
-    /// Of visits the bucket is the state, and of cancelled ones who did it, too.
+    /// For visits the bucket is the state, and for cancelled ones also who cancelled.
     private func add(_ row: RowOf<FigureColumn>, to figures: inout Figures) throws(PostgresError) {
         guard let day = try? row.calendarDate(.day) else { return }
         let number = try row.int(.number)
@@ -37,7 +37,7 @@ struct ShowFigures {
         if words.count == 2, let role = ActorRole(rawValue: String(words[1])) { figures.cancelledBy[role, default: 0] += number }
     }
 
-    /// By the hours as they are now.
+    /// Counted by the hours as they are now.
     private func workingMinutes(_ period: FigurePeriod) async throws(PostgresError) -> Int {
         var days = [Int](repeating: 0, count: 8)
         for day in period.from.daysSinceEpoch..<period.to.daysSinceEpoch {
@@ -52,7 +52,7 @@ struct ShowFigures {
         return minutes
     }
 
-    /// Of these in absences. Schedules that cannot be read have none.
+    /// Working minutes that fall into absences. Schedules that cannot be read have none.
     private func minutesAway(_ period: FigurePeriod) async throws(PostgresError) -> Int {
         let start = Instant(seconds: Int64(period.from.daysSinceEpoch - 1) * 86_400)
         let end = Instant(seconds: Int64(period.to.daysSinceEpoch + 1) * 86_400)

@@ -8,7 +8,7 @@ struct StatisticsFeature: Feature {
     private let loop: LoopContext
     private let interval: Duration
 
-    /// `interval`: how often changes join their sums.
+    /// `interval`: how often changes are added to the sums.
     init(
         _ loop: LoopContext, zones: ZonesFeature.Shared, doctors: any DoctorDirectory, findFirst: FindFirstSlots,
         every interval: Duration

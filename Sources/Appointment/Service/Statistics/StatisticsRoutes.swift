@@ -12,7 +12,7 @@ struct StatisticsRoutes {
     let authenticator: Authenticator
     let clock: WallClock
 
-    /// The days shown when none are asked for: so many back, and so many ahead.
+    /// The days shown when none are asked for, before and after today.
     private static let standard = (back: 30, ahead: 30)
 
     func register(on router: Router) {
@@ -54,7 +54,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Every status, those without any too.
+    /// Every status, those with a count of 0 too.
     mutating func counts(_ counts: [AppointmentStatus: Int]) {
         beginObject()
         for status in AppointmentStatus.allCases {

@@ -52,7 +52,7 @@ enum StatisticsStatements {
         GROUP BY weekday
         """)
 
-    /// The hours and absences of who is away. $1 and $2: the stretch to look for absences in · $3 a doctor, null for all
+    /// The hours and absences of those who are away. $1 and $2: the stretch to look for absences in · $3 a doctor, null for all
     static let absences = Statement(
         "figures_absences",
         """
@@ -75,7 +75,8 @@ enum StatisticsStatements {
         "statistics_outbox",
         "SELECT \(BacklogColumn.list) FROM outbox")
 
-    /// Moves changes into the sums, their doctor's and everybody's; both together are right before and after. How many there were.
+    /// Moves changes into the sums, the doctor's and everybody's; sums and waiting changes together are right before and after.
+    /// Returns how many.
     /// $1 at most so many · $2 whose id the sums of all have
     static let sumFigures = Statement(
         "sum_figures",

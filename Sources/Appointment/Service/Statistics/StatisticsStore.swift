@@ -31,7 +31,7 @@ struct StatisticsStore {
         return days
     }
 
-    /// Of the outbox, whichever replica publishes.
+    /// The waiting rows of the outbox, whichever replica publishes.
     func backlog() async throws(PostgresError) -> (waiting: Int, oldestSeconds: Double) {
         let row = RowOf<BacklogColumn>(try await pool.query(StatisticsStatements.outbox)[0])
         return (try row.int(.waiting), try row.double(.oldestSeconds))

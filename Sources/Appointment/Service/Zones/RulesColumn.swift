@@ -13,7 +13,7 @@ enum WantedColumn: String, ColumnList {
     case doctorFreeAt = "doctor_free_at"
 }
 
-/// Before those of `VisitInstants`.
+/// Stands before the columns of `VisitInstants`.
 enum UnmovedColumn: String, ColumnList {
     case zone = "a.time_zone"
 }

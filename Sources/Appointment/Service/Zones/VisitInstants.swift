@@ -3,7 +3,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// A visit, and where it belongs by its zone's rules of today.
+/// A visit, and where it belongs by its zone's current rules.
 struct VisitInstants {
     let id: AppointmentID
     let version: Int64
@@ -12,7 +12,8 @@ struct VisitInstants {
     let endsAt: Instant
     let doctorFreeAt: Instant
     let isAmbiguous: Bool
-    /// Whether the clock shows its wall time at all; otherwise it stays where it stands, and holds what comes next as well.
+    /// Whether the clock shows its wall time at all. If not, it stays where it is, and the time right after the gap counts as taken
+    /// as well.
     let exists: Bool
 
     enum Column: String, ColumnList {

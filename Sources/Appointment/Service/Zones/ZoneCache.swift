@@ -1,8 +1,8 @@
 import AppointmentDomain
 import Synchronization
 
-/// The zones of a process as it has read them first, for all its loops: data that are replaced while it runs count from its next start on,
-/// for everything at once.
+/// The zones of a process as it first read them, for all its loops: data that are replaced while it runs count from its next start
+/// on, for everything at once.
 final class ZoneCache: Sendable {
     let database: ZoneDatabase
     // Behind a lock: loops keep what they were given.
@@ -13,7 +13,7 @@ final class ZoneCache: Sendable {
     /// As `ZoneDatabase.zone(named:)`.
     func zone(named name: String) -> Zone? { ZoneDatabase.isOffered(name) ? zone(stored: name) : nil }
 
-    /// As `ZoneDatabase.zone(stored:)`; a name that is unknown stays so.
+    /// As `ZoneDatabase.zone(stored:)`; an unknown name stays unknown.
     func zone(stored name: String) -> Zone? {
         if let known = zones.withLock({ $0[name] }) { return known }
         let zone = database.zone(stored: name)

@@ -7,9 +7,9 @@ import Logging
 import Postgres
 import ServiceRuntime
 
-/// Moves visits when the rules of their zones change: what was agreed on is the time on the wall. A process that starts with newer time zone
-/// data than the visits stand by adopts them zone by zone and moves what is to come; one with older data follows nothing and books nothing
-/// in the zones that differ. Any number of replicas may do it at once, and one that dies leaves the rest to the next.
+/// Moves visits when the rules of their zones change: people agreed on the time on the wall. A process that starts with newer time
+/// zone data than the visits stand by adopts them zone by zone and moves future visits; one with older data moves nothing and books
+/// nothing in the zones that differ. Any number of replicas may do it at once, and one that dies leaves the rest to the next.
 struct ZoneChanges {
     let pool: PostgresPool
     let zones: ZoneCache
@@ -20,9 +20,9 @@ struct ZoneChanges {
 
     /// Visits read, and moved, in one statement.
     static let batch = 200
-    /// A visit that has begun so long ago is over.
+    /// A visit that began this many days ago is over.
     private static let daysBack = 1
-    /// How often the visits near a booking are looked at anew because they changed meanwhile.
+    /// How often to look again at the visits near a booking because they changed meanwhile.
     private static let looks = 8
     /// How often a move is tried when other transactions get in its way.
     private static let attempts = 4
@@ -72,9 +72,9 @@ struct ZoneChanges {
         _ = try await pool.query(ZoneStatements.adopt, [.text(zone.identifier), .text(zone.releaseOrNone), .text(zone.digest)])
     }
 
-    /// Those that go to earlier instants from the earliest on and the others from the latest on, so that each leaves its place before the
-    /// next one needs it. Until a look finds nothing that can be moved, and nothing that changed while it was looked at. False when it
-    /// was interrupted.
+    /// Visits that go to earlier instants are moved from the earliest on, the others from the latest on, so that each leaves its
+    /// place before the next one needs it. Repeats until a look finds nothing that can be moved, and nothing that changed while it
+    /// was looked at. False when it was interrupted.
     private func moveAll(_ zone: Zone, _ isClosing: () -> Bool) async throws(PostgresError) -> Bool {
         var (moved, left) = (0, 0)
         repeat {
@@ -153,7 +153,8 @@ struct ZoneChanges {
 
     // MARK: Moving
 
-    /// In order, in one statement; when one of them meets another visit one by one, and those that cannot be moved are written down.
+    /// Moves them in order, in one statement. When one of them meets another visit, moves them one by one and notes those that
+    /// cannot be moved.
     private func move(_ visits: [VisitInstants], _ zone: Zone) async throws(PostgresError) -> (moved: Int, left: Int) {
         guard !visits.isEmpty else { return (0, 0) }
         let movable = visits.filter(\.exists)
@@ -204,7 +205,7 @@ struct ZoneChanges {
         return 1
     }
 
-    /// Tries again to move what could not be; how many are left.
+    /// Tries again to move what could not be moved; returns how many are left.
     private func retry() async throws(PostgresError) -> Int {
         let rows = try await pool.query(ZoneStatements.unmoved)
         var left = 0
@@ -227,6 +228,6 @@ struct ZoneChanges {
 }
 
 extension Zone {
-    /// Data that do not say their release are older than all that do.
+    /// Data without a release are older than all that have one.
     var releaseOrNone: String { release.isEmpty ? "0" : release }
 }

@@ -11,11 +11,11 @@ struct ZoneDatabase: Sendable, Equatable {
     /// Where Debian puts it, or where the environment's TZDIR says that it is.
     static let system = ZoneDatabase(directory: ProcessInfo.processInfo.environment["TZDIR"] ?? "/usr/share/zoneinfo")
 
-    /// Without it every zone but UTC is unknown.
+    /// Without the data every zone but UTC is unknown.
     var isThere: Bool { zone(named: "Europe/London") != nil }
 
-    /// A zone that somebody names; nil when there is none, or the name is none to use. Names are `Area/Location` in their exact spelling,
-    /// old ones too (`Asia/Calcutta`, `US/Eastern`), and `UTC`.
+    /// A zone that somebody names; nil when there is none, or the name is not allowed. Names are `Area/Location` in their exact
+    /// spelling, old ones too (`Asia/Calcutta`, `US/Eastern`), and `UTC`.
     ///
     /// Names of one word are refused. Abbreviations (`CET`, `EST`) do not follow a place's clock changes; `Japan`, `GB` and `PRC` do, but no
     /// rule tells the two kinds apart (`MET` and `NZ`), every one of them has a name with its place, and browsers use that.
@@ -23,7 +23,7 @@ struct ZoneDatabase: Sendable, Equatable {
 
     static func isOffered(_ name: String) -> Bool { name == "UTC" || name.contains("/") }
 
-    /// A zone that was stored: of whatever name the data have, or had.
+    /// A zone that was stored, under any name that the data have or had.
     func zone(stored name: String) -> Zone? {
         if name == "UTC" { return .utc }
         guard Self.isName(name) else { return nil }
@@ -52,7 +52,7 @@ struct ZoneDatabase: Sendable, Equatable {
         return nil
     }
 
-    /// One to three words that lead nowhere else: not out of the directory, nor to its copies of itself.
+    /// One to three words that stay within the directory, and out of its copies of itself (`posix`, `right`).
     private static func isName(_ identifier: String) -> Bool {
         let words = identifier.split(separator: "/", omittingEmptySubsequences: false)
         return (1...3).contains(words.count) && !["posix", "right"].contains(words[0])

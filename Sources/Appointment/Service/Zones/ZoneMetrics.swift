@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// What is counted of changes of zone rules.
+/// Counts changes of zone rules.
 struct ZoneMetrics: Sendable {
     let moved: Counter
 

@@ -15,12 +15,12 @@ final class ZoneStandings: Sendable {
         state.withLock { $0 = State(outdated: outdated, moving: moving, unmoved: unmoved) }
     }
 
-    /// Whether another process has newer rules of it.
+    /// Whether another process has newer rules of this zone.
     func isOutdated(_ zone: String) -> Bool { state.withLock { $0.outdated.contains(zone) } }
     func isMoving(_ zone: String) -> Bool { state.withLock { $0.moving.contains(zone) } }
 
     var outdated: Int { state.withLock { $0.outdated.count } }
     var moving: Int { state.withLock { $0.moving.count } }
-    /// Visits that others keep from where they belong.
+    /// Visits that cannot be moved to where they belong, because of others.
     var unmoved: Int { state.withLock { $0.unmoved } }
 }

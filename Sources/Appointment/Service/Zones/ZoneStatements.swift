@@ -12,7 +12,7 @@ enum ZoneStatements {
     /// $1 zone · $2 release · $3 digest
     static let adopt = Statement("zone_rules_adopt", "SELECT adopt_zone_rules($1::text, $2::text, $3::text)")
 
-    /// All of them stand by these rules, or are known not to. $1 zone · $2 digest
+    /// All visits stand by these rules, or are known not to. $1 zone · $2 digest
     static let settle = Statement(
         "zone_rules_settle", "UPDATE zone_rules SET is_moving = false WHERE zone = $1::text AND digest = $2::text AND is_moving")
 
@@ -37,7 +37,7 @@ enum ZoneStatements {
         ORDER BY a.starts_at DESC, a.id DESC LIMIT $4::bigint
         """)
 
-    /// Of two people, near a time. $1 zone · $2 doctor · $3 patient · $4 and $5: earliest and latest start
+    /// Visits of two people, near a time. $1 zone · $2 doctor · $3 patient · $4 and $5: earliest and latest start
     static let near = Statement(
         "zone_visits_near",
         """
@@ -49,7 +49,7 @@ enum ZoneStatements {
         ORDER BY starts_at, id
         """)
 
-    /// Whoever cannot be moved, as long as it stands where it was found.
+    /// Visits that cannot be moved, as long as they are where they were found.
     static let unmoved = Statement(
         "zone_visits_unmoved",
         """
@@ -65,9 +65,10 @@ enum ZoneStatements {
         WHERE a.id = u.appointment_id AND NOT (a.starts_at = u.stood_at AND \(holds))
         """)
 
-    /// Puts visits where they belong, with a line of history and no event: the wall time, which is what people know, stays. A reminder that
-    /// was sent for the old instant is not sent again. Those that have changed since they were read are left for the next look.
-    /// Answers patient and doctor of each. $1 ids · $2 versions · $3 starts · $4 ends · $5 doctor free · $6 ambiguous · $7 release
+    /// Puts visits where they belong, with a line of history and no event: the wall time, which is what people know, stays. A
+    /// reminder that was sent for the old instant is not sent again. Those that have changed since they were read are left for the
+    /// next look. Returns patient and doctor of each. $1 ids · $2 versions · $3 starts · $4 ends · $5 doctor free · $6 ambiguous ·
+    /// $7 release
     static let move = Statement(
         "zone_visits_move",
         """
