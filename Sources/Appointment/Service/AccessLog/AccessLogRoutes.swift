@@ -53,7 +53,7 @@ struct AccessLogRoutes {
 }
 
 extension JSONWriter {
-    /// The person is told the names of doctors only, not of other staff; `namesAll` shows everybody's.
+    /// Of staff only doctors are named to the person; with `namesAll` the id of whoever it was is there too.
     fileprivate mutating func value(_ row: RowOf<AccessColumn>, namesAll: Bool) throws(PostgresError) {
         beginObject()
         field("id", try row.id(.id) as AuditEntryID)
