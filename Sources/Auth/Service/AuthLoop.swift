@@ -12,7 +12,7 @@ struct AuthLoop {
     /// In the order in which their tasks are stopped.
     let features: [any Feature]
 
-    /// `passwords`: another hasher than bcrypt's pool, for a test that counts.
+    /// `passwords`: another hasher than the bcrypt pool, for a test that counts.
     init(_ process: AuthProcess, _ loop: LoopContext, passwords: (any PasswordHasher)? = nil) {
         let limits = process.configuration.limits
         let passwords = passwords ?? process.passwords.hasher

@@ -22,7 +22,7 @@ struct AuthenticatorData {
 
     var isUserPresent: Bool { flags & 0x01 != 0 }
     var isUserVerified: Bool { flags & 0x04 != 0 }
-    /// The key may be copied to other devices of its owner.
+    /// The key may be copied to other devices of the owner.
     var isBackupEligible: Bool { flags & 0x08 != 0 }
     var isBackedUp: Bool { flags & 0x10 != 0 }
 
@@ -32,7 +32,7 @@ struct AuthenticatorData {
         relyingPartyHash = Array(octets[..<32])
         flags = octets[32]
         signCount = octets[33..<37].reduce(0) { $0 << 8 | UInt32($1) }
-        // What is not eligible cannot be backed up (level 3 section 6.1.3).
+        // A key that is not eligible cannot be backed up (level 3 section 6.1.3).
         guard flags & 0x18 != 0x10 else { throw .malformed }
         var position = Self.fixedLength
         if flags & 0x40 != 0 {

@@ -9,7 +9,7 @@ package struct CBORReader: ~Copyable {
     package static let depthLimit = 4
 
     private let octets: [UInt8]
-    /// What has been read.
+    /// How many octets have been read.
     package private(set) var position: Int
 
     package init(_ octets: [UInt8], from position: Int = 0) {
@@ -17,7 +17,7 @@ package struct CBORReader: ~Copyable {
         self.position = position
     }
 
-    /// The one item that `octets` are.
+    /// The one item that `octets` consist of.
     package static func parse(_ octets: [UInt8]) throws(WebAuthnFailure) -> CBORValue {
         var reader = CBORReader(octets)
         let value = try reader.next()
@@ -57,7 +57,7 @@ package struct CBORReader: ~Copyable {
     }
 
     private mutating func array(_ count: UInt64, depth: Int) throws(WebAuthnFailure) -> [CBORValue] {
-        // An element has one byte at least.
+        // An element has at least one byte.
         guard count <= UInt64(octets.count - position) else { throw .malformed }
         var elements: [CBORValue] = []
         for _ in 0..<count { elements.append(try value(depth: depth)) }
@@ -85,7 +85,7 @@ package struct CBORReader: ~Copyable {
         let length = 1 << (Int(information) - 24)
         var number: UInt64 = 0
         for _ in 0..<length { number = number << 8 | UInt64(try octet()) }
-        // In fewer bytes it would have had its shortest form.
+        // A number that fits into fewer bytes is not in its shortest form.
         let least: [UInt64] = [24, 1 << 8, 1 << 16, 1 << 32]
         guard number >= least[Int(information) - 24] else { throw .malformed }
         return number

@@ -1,4 +1,4 @@
-/// A data item of CBOR (RFC 8949), as far as WebAuthn has them.
+/// A data item of CBOR (RFC 8949), as far as WebAuthn uses them.
 package enum CBORValue: Sendable, Equatable {
     case unsigned(UInt64)
     /// -1 - n.
@@ -14,7 +14,7 @@ package enum CBORValue: Sendable, Equatable {
     package var text: String? { if case .text(let text) = self { text } else { nil } }
     package var map: CBORMap? { if case .map(let map) = self { map } else { nil } }
 
-    /// Nil for what is no integer, or none of 64 bits with a sign.
+    /// Nil when it is not an integer, or does not fit 64 bits with a sign.
     package var integer: Int64? {
         switch self {
         case .unsigned(let number): Int64(exactly: number)

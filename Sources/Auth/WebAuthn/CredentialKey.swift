@@ -5,10 +5,10 @@ package enum CredentialKey: Sendable {
     case es256(ECPublicKey)
     case rs256(RSAPublicKey)
 
-    /// What is asked for, the best first: `alg` of COSE.
+    /// The algorithms that are asked for, the preferred one first: `alg` of COSE.
     package static let algorithms: [Int64] = [-7, -257]
 
-    /// From the bytes of a COSE key. Members that are not of the key's kind are ignored.
+    /// From the bytes of a COSE key. Members that do not belong to the key's kind are ignored.
     package init(cose octets: [UInt8]) throws(WebAuthnFailure) {
         guard let map = try CBORReader.parse(octets).map else { throw .malformed }
         do throws(OpenSSLError) {

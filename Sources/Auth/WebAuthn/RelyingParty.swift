@@ -1,7 +1,8 @@
 import OpenSSL
 
-/// The site that passkeys are made for and signed in to (WebAuthn level 2). Both ceremonies ask for user verification: a passkey is two
-/// factors, the device and what unlocks it. No attestation is asked for, and none is trusted: whose the device is tells nothing of its owner.
+/// The site that passkeys are made for and signed in to (WebAuthn level 2). Both ceremonies ask for user verification: a passkey is
+/// two factors, the device and what unlocks it. No attestation is asked for, and none is trusted: who made the device says nothing
+/// about its owner.
 package struct RelyingParty: Sendable {
     package static let challengeLength = 32
 
@@ -28,7 +29,7 @@ package struct RelyingParty: Sendable {
         package let isBackedUp: Bool
     }
 
-    /// What is remembered of a passkey to check what it signs.
+    /// What is stored of a passkey to check what it signs.
     package struct StoredCredential: Sendable {
         package let key: [UInt8]
         package let signCount: UInt32
@@ -52,17 +53,17 @@ package struct RelyingParty: Sendable {
         }
     }
 
-    /// To be remembered of an assertion.
+    /// What is to be stored after an assertion.
     package struct Use: Sendable, Equatable {
         package let signCount: UInt32
         package let isBackupEligible: Bool
         package let isBackedUp: Bool
     }
 
-    /// What the client says it was challenged with, for the caller to look it up; nil for what is no client data.
+    /// The challenge that the client says it answers, so that the caller can look it up; nil if the client data cannot be read.
     package static func challenge(in clientData: [UInt8]) -> [UInt8]? { (try? ClientData(clientData))?.challenge }
 
-    /// Section 7.1. Whether the credential's id is free is the store's to say.
+    /// Section 7.1. The store must check that the credential's id is free.
     package func register(
         clientData: [UInt8], attestationObject: [UInt8], challenge: [UInt8]
     ) throws(WebAuthnFailure) -> NewCredential {

@@ -1,6 +1,6 @@
 package import Contracts
 
-/// What an admin changes of somebody's account; nil keeps.
+/// What an admin changes in somebody's account; nil keeps the present value.
 package struct AccountChange: Sendable, Equatable {
     package var role: Role?
     package var active: Bool?
@@ -19,7 +19,7 @@ package struct AccountChange: Sendable, Equatable {
         case changed(role: Role, active: Bool, endsSessions: Bool)
     }
 
-    /// Whether it may take an active admin away, so that the others must be known for `decide`.
+    /// Whether it may remove an active admin, so that `decide` needs the number of the others.
     package var mayRemoveAdmin: Bool { active == false || (role != nil && role != .admin) }
 
     /// `otherAdmins`: active admins besides this one.

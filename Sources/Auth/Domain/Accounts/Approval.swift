@@ -1,4 +1,4 @@
-/// Where the account of somebody stands who registered as a doctor where an admin approves those.
+/// The state of an account whose owner registered as a doctor and needs an admin's approval.
 package enum Approval: String, Sendable, CaseIterable {
     case waiting = "WAITING"
     /// The owner may sign in and read why; an admin may still approve.

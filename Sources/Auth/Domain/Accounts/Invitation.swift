@@ -3,15 +3,15 @@ package import Contracts
 package enum InvitationEntity {}
 package typealias InvitationID = Identifier<InvitationEntity>
 
-/// Somebody is to become a doctor, the desk or an admin; the owner of the address decides, by a link.
+/// Somebody is invited to become a doctor, the desk or an admin; the owner of the address decides, by a link.
 package struct Invitation: Sendable, Equatable {
-    /// From when its link was made.
+    /// Counted from when its link was made.
     package static let lifetimeSeconds: Int64 = 72 * 3_600
 
     /// How its link goes out.
     package enum Delivery: String, Sendable, CaseIterable {
         case email = "EMAIL"
-        /// The admin hands it over; that shows nothing about the address.
+        /// The admin hands the link over; using it does not show that the address is theirs.
         case link = "LINK"
     }
 

@@ -1,14 +1,14 @@
 package import Contracts
 
-/// An invitation as an admin has sent it, with all the rules kept.
+/// An invitation as an admin has sent it, with all rules kept.
 package struct InvitationForm: Sendable {
     package let email: EmailAddress
     package let role: Role
     package let firstName: PersonName
     package let lastName: PersonName
-    /// Only a doctor's.
+    /// Only for a doctor.
     package let specialization: Specialization?
-    /// In which the mail is written; they choose their own later.
+    /// The language of the mail; they choose their own later.
     package let language: Language?
 
     package enum Decision: Sendable {

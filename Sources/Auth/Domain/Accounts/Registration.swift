@@ -1,6 +1,6 @@
 package import Contracts
 
-/// A new account that keeps all the rules; whether its email is free is not checked yet.
+/// A new account that keeps all rules; whether its email is free is not checked yet.
 package struct Registration: Sendable, Equatable {
     package let email: EmailAddress
     package let password: Password
@@ -8,7 +8,7 @@ package struct Registration: Sendable, Equatable {
     package let lastName: PersonName
     package let role: Role
     package let phone: PhoneNumber?
-    /// Only a doctor's.
+    /// Only for a doctor.
     package let specialization: Specialization?
     package let language: Language?
 
@@ -18,7 +18,7 @@ package struct Registration: Sendable, Equatable {
         case invalid([FieldViolation])
         /// Admins are made by admins. 403, even when other fields are wrong.
         case adminRefused
-        /// The desk, and doctors where that is so, come by an admin's invitation. 403 as well.
+        /// The desk comes by an admin's invitation, and so do doctors where the setting says so. 403 as well.
         case staffRefused
     }
 
@@ -35,7 +35,7 @@ package struct Registration: Sendable, Equatable {
         return read(form, policy, site) { $0.required(form.role, at: "/role", "must be PATIENT or DOCTOR", Role.init(rawValue:)) }
     }
 
-    /// Of an account whose role somebody else has decided; the form's is not read.
+    /// For an account whose role somebody else has decided; the form's role is not read.
     package static func decide(_ form: RegistrationForm, as role: Role, policy: PasswordPolicy, site: String) -> Decision {
         read(form, policy, site) { _ in role }
     }

@@ -2,7 +2,7 @@
 package enum StaffRegistration: String, Sendable, CaseIterable {
     /// By registering.
     case open
-    /// By registering; an admin approves before they are shown to anybody.
+    /// By registering; nobody is shown them before an admin approves.
     case approval
     /// Only by an admin's invitation.
     case invited

@@ -10,7 +10,7 @@ package struct User: Sendable, Equatable {
     package var role: Role
     package var phone: String?
     package var specialization: String?
-    /// In which they want to be written to. Nil: not chosen.
+    /// The language they want to be written to in. Nil: not chosen.
     package var language: Language?
     package var emailVerified: Bool
     /// It has an authenticator app or a passkey.
@@ -25,7 +25,8 @@ package struct User: Sendable, Equatable {
     package var version: Int64
     package let createdAt: Instant
     package var updatedAt: Instant
-    /// Since when it has had this role, been on or off, and been its owner's; what was handed out before is void. Nil: since it was made.
+    /// Since when it has had this role, this owner, and been switched on or off; tokens from before are void. Nil: since it was
+    /// made.
     package var standingSince: Instant?
 
     package init(
@@ -63,7 +64,7 @@ package struct User: Sendable, Equatable {
             updatedAt: now)
     }
 
-    /// Whether others have to do with it: it is on, and nobody has yet to approve it.
+    /// Whether others have to do with it: it is switched on, and needs no approval any more.
     package var takesPart: Bool { active && approval == nil }
 
     /// First and last name, as tokens, events and messages spell it; at most 201 characters.

@@ -1,10 +1,10 @@
-/// Base 32: five bits a letter. `standard` is RFC 4648 section 6 without padding, as authenticator apps read secrets; `crockford` has no
-/// letters that people take for others.
+/// Base 32: five bits a letter. `standard` is RFC 4648 section 6 without padding, as authenticator apps read secrets; `crockford`
+/// leaves out letters that people mistake for others.
 enum Base32 {
     static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
     static let crockford = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
-    /// The first bits of a last letter that is not full are followed by zeros.
+    /// A last letter that is not full is filled up with zeros.
     static func encode(_ bytes: [UInt8], _ alphabet: [UInt8]) -> String {
         var letters: [UInt8] = []
         var (bits, count) = (UInt32(0), 0)

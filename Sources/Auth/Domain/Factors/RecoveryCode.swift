@@ -1,5 +1,5 @@
-/// A code that stands in for a second factor once: 125 random bits as 25 letters of Crockford's base 32, `XXXXX-XXXXX-XXXXX-XXXXX-XXXXX`. So many
-/// bits that a plain digest of it can be stored.
+/// A code that replaces a second factor once: 125 random bits as 25 letters of Crockford's base 32,
+/// `XXXXX-XXXXX-XXXXX-XXXXX-XXXXX`. With that many bits a plain digest of it can be stored.
 package struct RecoveryCode: Hashable, Sendable {
     package static let count = 10
     /// Random bytes that one takes.
@@ -14,7 +14,7 @@ package struct RecoveryCode: Hashable, Sendable {
         letters = String(Base32.encode(random, Base32.crockford).prefix(Self.length))
     }
 
-    /// As somebody types it: in any case, with or without hyphens and blanks, O for 0, I or L for 1. Nil for anything else.
+    /// Reads a code as it was typed: in any case, with or without hyphens and blanks, O for 0, I or L for 1. Nil for anything else.
     package init?(typed text: String) {
         guard text.utf8.count <= 100 else { return nil }
         var letters: [UInt8] = []

@@ -1,13 +1,13 @@
 package import Contracts
 
-/// Codes of an authenticator app (RFC 6238 with HMAC-SHA-1, six digits, thirty seconds; what all apps do whatever they are told).
+/// Codes of an authenticator app (RFC 6238 with HMAC-SHA-1, six digits, thirty seconds: all apps do that, whatever they are told).
 package enum TOTP {
     package static let period: Int64 = 30
     package static let digits = 6
     /// 160 bits, as long as the digest (RFC 4226 section 4).
     package static let secretLength = 20
 
-    /// The number of the thirty seconds that `now` is in.
+    /// The number of the period of thirty seconds that `now` is in.
     package static func step(at now: Instant) -> Int64 { now.seconds / period }
 
     /// `mac`: HMAC-SHA-1 of a text under the secret.
@@ -27,10 +27,10 @@ package enum TOTP {
         return code.utf8.count == digits && code.utf8.allSatisfy { (0x30...0x39).contains($0) } ? code : nil
     }
 
-    /// What an app is told of a secret, by hand.
+    /// The secret as people type it into an app.
     package static func text(of secret: [UInt8]) -> String { Base32.encode(secret, Base32.standard) }
 
-    /// The same in a picture. `issuer`, `account`: percent-encoded by the caller.
+    /// The same for a QR code. `issuer`, `account`: percent-encoded by the caller.
     package static func uri(_ secret: [UInt8], issuer: String, account: String) -> String {
         "otpauth://totp/\(issuer):\(account)?secret=\(text(of: secret))&issuer=\(issuer)&algorithm=SHA1&digits=\(digits)&period=\(period)"
     }

@@ -1,8 +1,8 @@
 package import Contracts
 
 extension EmailText {
-    /// `token`: of its link, where it has one, or its code. `reason`: what an admin has written to its reader. `site`: where browsers reach us. `name`:
-    /// the clinic's, below the text.
+    /// `token`: of its link if it has one, or its code. `reason`: what an admin has written to the reader. `site`: where browsers
+    /// reach us. `name`: the clinic's, below the text.
     package static func letter(
         _ letter: Letter, token: String?, reason: String? = nil, in language: Language, site: String, name: String
     ) -> EmailText {
@@ -18,7 +18,7 @@ protocol LetterWords {
     static func title(_ letter: Letter) -> String
     /// What has happened, or is to be done; the link or the code comes below it.
     static func lead(_ letter: Letter) -> String
-    /// How long the link works, and what to do when it was somebody else.
+    /// How long the link works, and what to do if somebody else asked for it.
     static func note(_ letter: Letter) -> String
 }
 

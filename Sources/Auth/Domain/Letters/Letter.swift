@@ -1,16 +1,16 @@
 /// What auth writes to people by mail. The words are stored: they may be added to, not changed.
 ///
-/// None has a name, a time or anything that somebody typed: a stranger may have given the address. But for `staffRefused`, to a confirmed
-/// address.
+/// None contains a name, a time or anything that somebody typed: a stranger may have given the address. Only `staffRefused` does,
+/// which goes to a confirmed address.
 package enum Letter: String, Sendable, CaseIterable {
     // With a link.
     /// To set a new password.
     case recovery
-    /// To show that an address is one's own.
+    /// To show that an address belongs to its reader.
     case verification
     /// To the address that somebody wants instead of theirs.
     case newAddress = "new_address"
-    /// To the address before; its link takes the change back.
+    /// To the old address; its link takes the change back.
     case addressChanged = "address_changed"
     /// To become a doctor, the desk or an admin.
     case invitation
@@ -22,7 +22,7 @@ package enum Letter: String, Sendable, CaseIterable {
     case deviceCode = "device_code"
 
     // News.
-    /// To an address before that was not confirmed.
+    /// To an old address that was not confirmed.
     case addressLeft = "address_left"
     /// In place of `recovery`, for an account without a password.
     case recoveryByProvider = "recovery_by_provider"
@@ -32,12 +32,12 @@ package enum Letter: String, Sendable, CaseIterable {
     case factorRemoved = "factor_removed"
     case recoveryCodesMade = "recovery_codes_made"
     case providerLinked = "provider_linked"
-    /// To who has registered as a doctor: an admin has to approve; has approved; has refused.
+    /// To somebody who has registered as a doctor: an admin has to approve; has approved; has refused.
     case staffWaiting = "staff_waiting"
     case staffApproved = "staff_approved"
     case staffRefused = "staff_refused"
 
-    /// How its link is told from others on the page, and for how many seconds it works from when it was asked for; nil without a link.
+    /// The name of its link in the page's address, and how many seconds it works from when it was asked for; nil without a link.
     package var link: (name: String, lifetimeSeconds: Int64)? {
         switch self {
         case .recovery: ("recover", 1_800)
@@ -52,7 +52,7 @@ package enum Letter: String, Sendable, CaseIterable {
         }
     }
 
-    /// For how many seconds what is in it works; nil for news.
+    /// How many seconds its link or code works; nil for news.
     package var lifetimeSeconds: Int64? { self == .deviceCode ? 600 : link?.lifetimeSeconds }
 
     /// The token stands in the fragment, which no server sees. Nil where it has no link.

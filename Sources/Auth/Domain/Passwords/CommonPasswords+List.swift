@@ -1,5 +1,6 @@
 extension CommonPasswords {
-    /// The 3,000 commonest of at least eight bytes, in lower case, from the frequency list that zxcvbn (MIT license) made of leaked
+    /// The 3,000 commonest passwords of at least eight bytes, in lower case, from the frequency list that zxcvbn (MIT license) made
+    /// of leaked
     /// passwords; sorted.
     static let list = """
         !qaz2wsx 0.0.0.000 0000000000o 01011900 01011910 01011950 01011960 01011961 01011970 01011971 01011972 01011973

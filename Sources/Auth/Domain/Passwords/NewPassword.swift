@@ -1,6 +1,6 @@
 package import Contracts
 
-/// A password for an account whose old one is not asked for.
+/// A password for an account whose old password is not asked for.
 package enum NewPassword {
     package struct Refusal: Error, Equatable {
         package let violations: [FieldViolation]

@@ -25,7 +25,8 @@ package struct Password: Sendable, Equatable, CustomStringConvertible, CustomDeb
         self.bytes = Self.normalized(bytes)
     }
 
-    /// What is hashed of a text in UTF-8. By the standard library's own normalization: Foundation's brings ICU, 43 MiB of program.
+    /// The bytes that are hashed for a text in UTF-8. By the standard library's own normalization: Foundation's brings ICU, 43 MiB
+    /// of program.
     package static func normalized(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(where: { $0 >= 0x80 }) else { return bytes }
         var composed = String.UnicodeScalarView()

@@ -1,8 +1,8 @@
 package import Contracts
 
-/// A form for another password that keeps all the rules; whether the current password is right is not checked yet.
+/// A form for a new password that keeps all rules; whether the current password is right is not checked yet.
 package struct PasswordChange: Sendable, Equatable {
-    /// As it was typed: it may break today's rules.
+    /// As it was typed: it may break the present rules.
     package let current: [UInt8]
     package let new: Password
 

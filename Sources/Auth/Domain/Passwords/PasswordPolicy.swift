@@ -9,7 +9,7 @@ package enum PasswordPolicy: String, Sendable, CaseIterable {
     /// Words of the product; the site's own name is added to them.
     private static let words = ["clinic", "doctor", "patient", "appointment", "health", "password"]
     private static let shortestWord = 4
-    /// Characters that must be left without them.
+    /// How many characters must be left when these words are removed.
     private static let remainder = 6
 
     /// `context`: names and addresses of the owner, the clinic's name.
@@ -22,7 +22,7 @@ package enum PasswordPolicy: String, Sendable, CaseIterable {
         return rest.count < remainder && rest.count < text.count
     }
 
-    /// The password that a member of a form holds; nil after recording why it holds none that may be chosen.
+    /// The password in a member of a form; nil after recording why it cannot be chosen.
     func read(_ text: String?, at pointer: String, with reader: inout FormReader, context: [String] = []) -> Password? {
         guard let text, let password = reader.required(text, at: pointer, Password.rule, Password.init) else {
             if text == nil { reader.refuse(pointer, "is required") }

@@ -11,7 +11,7 @@ package enum DeviceName {
         }
     }
 
-    /// A program whose `User-Agent` also names another one stands before that one.
+    /// A program whose `User-Agent` also names another one is listed before that one.
     private static let programs: [(mark: String, name: String)] = [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
         ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"),

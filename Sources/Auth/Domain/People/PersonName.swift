@@ -1,5 +1,5 @@
-/// A first or a last name, in any script: 1 to 100 Unicode scalars (what PostgreSQL counts in `varchar(100)`), at least one of
-/// them visible, none that would break a line, a log or the direction of the text around it, and no web address: it stands in what the
+/// A first or a last name, in any script: 1 to 100 Unicode scalars (what PostgreSQL counts in `varchar(100)`), at least one of them
+/// visible, none that would break a line, a log or the direction of the text around it, and no web address: it appears in what the
 /// clinic writes to others.
 package struct PersonName: Hashable, Sendable, CustomStringConvertible {
     package static let rule =

@@ -12,9 +12,9 @@ extension String {
 }
 
 extension Substring {
-    /// Whether this can stand in a line of text under which others read the clinic's name: something visible, no control characters, no
-    /// separators of lines or paragraphs, nothing unassigned, nothing that is not seen or turns the direction of what follows (the "Trojan
-    /// source" characters), no web address. Joiners and variation selectors, which many scripts and signs need, are fine.
+    /// Whether this can stand in a line that others read under the clinic's name: something visible, no control characters, no
+    /// separators of lines or paragraphs, nothing unassigned, nothing invisible or that turns the direction of what follows (the
+    /// "Trojan source" characters), no web address. Joiners and variation selectors, which many scripts and signs need, are fine.
     var isPlainText: Bool {
         var isVisible = false
         for scalar in unicodeScalars {

@@ -3,7 +3,7 @@
 /// Split as `sql/auth/0003` splits the stored texts: at every ASCII character that is neither letter nor digit.
 package struct SearchWords: Sendable, Equatable {
     package static let lengthLimit = 100
-    /// Everything is like a shorter word.
+    /// A shorter word would be similar to everything.
     package static let nearLength = 4
     /// More words would not narrow the search.
     private static let wordLimit = 8
@@ -34,7 +34,8 @@ package struct SearchWords: Sendable, Equatable {
         }.joined(separator: " & ")
     }
 
-    /// The same, where instead of the words at these places specializations may begin as it says: `('skin':* | 'dermatolog':*B)`.
+    /// The same, where specializations that begin with `beginnings` also match in place of the words at these places: `('skin':* |
+    /// 'dermatolog':*B)`.
     package func query(meaning beginnings: [Int: [String]]) -> String {
         words.enumerated().map { index, word in
             let meant = (beginnings[index] ?? []).compactMap(Self.specialization)
@@ -42,7 +43,7 @@ package struct SearchWords: Sendable, Equatable {
         }.joined(separator: " & ")
     }
 
-    /// B are the words of a specialization. A short one is a whole word: ENT does not begin gastro-enterology.
+    /// B marks the words of a specialization. A short one must match a whole word: ENT does not begin gastro-enterology.
     private static func specialization(_ beginning: String) -> String? {
         guard let words = SearchWords(beginning)?.words, !words.isEmpty else { return nil }
         return "(" + words.map { $0.count <= 3 ? "'\($0)':B" : "'\($0)':*B" }.joined(separator: " & ") + ")"

@@ -3,7 +3,7 @@ package enum SynonymTerm {
     package static let wordRule = "must be one word of at most 100 letters and digits"
     package static let specializationRule = "must have at most 100 characters, a letter among them, and no web address"
 
-    /// As `SearchWords` takes a text apart.
+    /// One word in the sense of `SearchWords`.
     package static func word(_ text: String) -> String? {
         let trimmed = text.trimmed
         guard trimmed.isPlainText, !trimmed.unicodeScalars.contains(where: \.properties.isWhitespace),

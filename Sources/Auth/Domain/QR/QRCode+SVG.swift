@@ -1,8 +1,8 @@
 extension QRCode {
-    /// The modules that readers want free around the code (section 5.3.8).
+    /// Modules that must be free around the code (section 5.3.8).
     private static let quietZone = 4
 
-    /// The code as a picture that scales: one path, dark on white whatever is around it.
+    /// The code as a scalable picture: one path, dark on white whatever is around it.
     package var svg: String {
         let edge = size + 2 * Self.quietZone
         var path = ""

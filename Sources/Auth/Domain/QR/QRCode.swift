@@ -40,8 +40,8 @@ package struct QRCode: Sendable {
         return words
     }
 
-    /// The data in blocks, each with its words for correction, a word of each block in turn (section 7.6). The last blocks may have one word
-    /// more than the others.
+    /// The data in blocks, each with its correction words; then one word of each block in turn (section 7.6). The last blocks may
+    /// have one word more than the others.
     private static func interleaved(_ data: [UInt8], _ version: QRVersion) -> [UInt8] {
         let short = data.count / version.blocks
         let longBlocks = data.count % version.blocks

@@ -98,7 +98,7 @@ struct QRMatrix {
         }
     }
 
-    /// Applies the mask that leaves the fewest patterns which readers stumble over.
+    /// Applies the mask that leaves the fewest patterns that disturb readers.
     mutating func mask() {
         let masked = (0..<8).map { mask in
             var copy = self

@@ -3,7 +3,7 @@ struct QRVersion {
     let number: Int
 
     static let all = 1...40
-    /// Words for correction in a block.
+    /// Correction words in a block.
     private static let correction = [
         10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
         28, 28,
@@ -22,12 +22,12 @@ struct QRVersion {
     /// All words, data and correction.
     var words: Int { modules / 8 }
     var dataWords: Int { words - correctionPerBlock * blocks }
-    /// Of the field that tells how many bytes there are.
+    /// The length of the field that counts the bytes.
     var countBits: Int { number < 10 ? 8 : 16 }
     /// Bytes of text that fit.
     var capacity: Int { (dataWords * 8 - 4 - countBits) / 8 }
 
-    /// Those that carry data.
+    /// Modules that carry data.
     private var modules: Int {
         var modules = (16 * number + 128) * number + 64
         if number >= 2 {

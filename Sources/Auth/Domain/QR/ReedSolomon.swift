@@ -1,6 +1,6 @@
 /// Reed-Solomon codes over GF(2⁸) with the polynomial x⁸ + x⁴ + x³ + x² + 1 (ISO/IEC 18004 section 7.5.2).
 enum ReedSolomon {
-    /// The remainder of `data` divided by the generator polynomial of that degree: the words that correct errors.
+    /// The remainder of `data` divided by the generator polynomial of that degree: the correction words.
     static func remainder(_ data: some Sequence<UInt8>, degree: Int) -> [UInt8] {
         let generator = generator(degree)
         var remainder = [UInt8](repeating: 0, count: degree)

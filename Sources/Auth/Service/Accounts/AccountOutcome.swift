@@ -1,7 +1,7 @@
 import AuthDomain
 import Contracts
 
-/// What became of an admin's change.
+/// The outcome of an admin's change.
 enum AccountOutcome: Sendable {
     case notFound
     /// The account was like that already.

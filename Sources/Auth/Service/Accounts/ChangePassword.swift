@@ -6,8 +6,8 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// Changes one's own password. All other sessions end, since one of them may be the reason. This one goes on with a new pair of tokens;
-/// using a copy of its former refresh token ends it.
+/// Changes one's own password. All other sessions end, since one of them may be the reason. This one goes on with a new pair of
+/// tokens; if a copy of its former refresh token is used, it ends.
 struct ChangePassword {
     let users: UserStore
     let passwords: any PasswordHasher
@@ -17,8 +17,9 @@ struct ChangePassword {
     let events: SecurityEvents
     let clock: WallClock
 
-    /// Throws 401 `invalid_credentials` when the current password is wrong (also for an account that has none), 401 `session_revoked`,
-    /// 422 with everything wrong, 503 `overloaded`, `store_unavailable`. Nil: this session has ended meanwhile, too.
+    /// Throws 401 `invalid_credentials` when the current password is wrong (also for an account that has none), 401
+    /// `session_revoked`, 422 with everything wrong, 503 `overloaded`, `store_unavailable`. Nil: this session has ended meanwhile
+    /// as well.
     func callAsFunction(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> SignIn? {
         guard let credentials = try await users.credentials(of: principal.userID) else { throw Authenticator.sessionRevoked }
         let change = try read(body, of: credentials.user)

@@ -5,8 +5,8 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Changes one's own name, phone, language and, for a doctor, specialization (RFC 7396: null clears, absent keeps). Whatever else is sent,
-/// above all what would grant something (`role`, `active`, `emailVerified`, `id`), is refused.
+/// Changes one's own name, phone, language and, for a doctor, specialization (RFC 7396: null clears, absent keeps). Anything else
+/// is refused, above all what would give rights (`role`, `active`, `emailVerified`, `id`).
 struct ChangeProfile {
     let users: UserStore
     let announcer: Announcer
@@ -44,7 +44,7 @@ struct ChangeProfile {
     private static let name = FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text }
         .parsed(as: "valid: \(PersonName.rule)", PersonName.init)
 
-    /// Nil for a text of nothing but blanks: browsers send empty fields.
+    /// Nil for a text of blanks only: browsers send empty fields.
     private static func blank<Value>(or rule: String, _ read: @escaping @Sendable (String) -> Value?) -> FieldRule<Value?> {
         FieldRule<JSONValue>.json.parsed(as: "a text") { $0.text }
             .parsed(as: "valid: \(rule)") { text in

@@ -2,7 +2,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// How the session that stays goes on: with new tokens.
+/// How the session that stays continues: with new tokens.
 struct SessionRenewal: Sendable {
     let id: SessionID
     let refreshHash: [UInt8]
@@ -14,7 +14,7 @@ struct SessionRenewal: Sendable {
 
 struct PasswordChangeOutcome: Sendable {
     let revoked: [Revocation]
-    /// Nil when that session has ended meanwhile.
+    /// The session that stays; nil when it has ended meanwhile.
     let renewed: SessionRow?
 }
 
@@ -26,7 +26,7 @@ extension SessionRow {
         case authenticatedAt = "authenticated_at"
     }
 
-    /// Reads what `SessionStatements.renew` answers.
+    /// Reads what `SessionStatements.renew` returns.
     init(_ renewal: SessionRenewal, _ row: RowOf<RenewalColumn>) throws(PostgresError) {
         let end = try row.instant(.expiresAt)
         self.init(

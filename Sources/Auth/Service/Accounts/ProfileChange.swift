@@ -1,7 +1,7 @@
 import AuthDomain
 import Contracts
 
-/// What the owner changes of an account; nil keeps, and of what may be absent `.some(nil)` clears.
+/// What the owner changes in an account; nil keeps, and `.some(nil)` clears a value that may be absent.
 struct ProfileChange: Sendable {
     var firstName: PersonName?
     var lastName: PersonName?
@@ -10,6 +10,6 @@ struct ProfileChange: Sendable {
     var language: Language??
 
     var isEmpty: Bool { !concernsOthers && phone == nil && specialization == nil }
-    /// Whether other services keep what it changes.
+    /// Whether other services keep copies of what it changes.
     var concernsOthers: Bool { firstName != nil || lastName != nil || language != nil }
 }

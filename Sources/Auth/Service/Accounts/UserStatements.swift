@@ -13,11 +13,11 @@ enum UserStatements {
         "credentials_by_id",
         "SELECT \(User.columns), \(CredentialColumn.list) FROM users WHERE id = $1 AND active")
 
-    /// The partial index `users_active_admins` has them.
+    /// The active admins, found by the partial index `users_active_admins`.
     static let lockAdmins = Statement(
         "admins_locked", "SELECT id FROM users WHERE role = 'ADMIN' AND active ORDER BY id FOR UPDATE")
 
-    /// No row when somebody has the email. Not by the constraint's error: PostgreSQL would write the address into its log.
+    /// No row when somebody has the email. Not left to the constraint: PostgreSQL would write the address into its log.
     static let insert = Statement(
         "insert_user",
         """
@@ -26,7 +26,7 @@ enum UserStatements {
         ON CONFLICT (email) DO NOTHING
         """)
 
-    /// As `insert`.
+    /// Like `insert`, with the first session.
     static let register = Statement(
         "register",
         """
@@ -38,8 +38,8 @@ enum UserStatements {
         ), \(SessionStatements.opening(11, of: "account"))
         """)
 
-    /// Nothing when the account is off, has another password or a second factor by now. The lock makes whoever changes either wait until they see, and
-    /// revoke, this session too.
+    /// No row when the account is off, or has another password or a second factor by now. Because of the lock, whoever changes
+    /// either waits until they see, and revoke, this session too.
     static let openSession = Statement(
         "open_session",
         """
@@ -117,7 +117,7 @@ enum UserStatements {
     }
 }
 
-/// Behind those of `User`.
+/// Stands after the columns of `User`.
 enum CredentialColumn: String, ColumnList {
     case passwordHash = "password"
 }
@@ -127,7 +127,7 @@ enum VerificationColumn: String, ColumnList {
     case isNew = "EXISTS (SELECT FROM verified)"
 }
 
-/// Before those of `User`.
+/// Stands before the columns of `User`.
 enum UserChangeColumn: String, ColumnList {
     case head = "h.position"
     /// Null in the one row of a feed that has nothing newer.

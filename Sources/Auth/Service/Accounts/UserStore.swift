@@ -10,12 +10,12 @@ struct UserStore: Sendable {
 
     // MARK: New accounts
 
-    /// Keeps a new account with its first session. False, and nothing kept, when somebody has the email already.
+    /// Stores a new account with its first session. False, and nothing stored, when somebody has the email already.
     func register(_ user: User, passwordHash: String, session: SessionRow) async throws(PostgresError) -> Bool {
         try await pool.query(UserStatements.register, user.values(passwordHash) + session.values).affectedRows == 1
     }
 
-    /// Keeps a new account without a session. False, and nothing kept, when somebody has the email already.
+    /// Stores a new account without a session. False, and nothing stored, when somebody has the email already.
     func add(_ user: User, passwordHash: String) async throws(PostgresError) -> Bool {
         try await pool.query(UserStatements.insert, user.values(passwordHash) + [.instant(user.createdAt)]).affectedRows == 1
     }
@@ -38,15 +38,15 @@ struct UserStore: Sendable {
         return Credentials(user: try User(account), passwordHash: try more.textOrNil(.passwordHash))
     }
 
-    /// Keeps a session of somebody who has shown the password of `credentials`. False, and nothing kept, when that password or the account
-    /// has ceased to be valid meanwhile.
+    /// Stores a session for somebody who has shown the password of `credentials`. False, and nothing stored, when that password or
+    /// the account is no longer valid.
     func open(_ session: SessionRow, with credentials: Credentials) async throws(PostgresError) -> Bool {
         let result = try await pool.query(
             UserStatements.openSession, [.id(credentials.user.id), .text(credentials.passwordHash)] + session.values)
         return result.affectedRows == 1
     }
 
-    /// Puts `hash` in the place of the one in `credentials`, for the same password. Does nothing when that has changed meanwhile.
+    /// Replaces the hash in `credentials` by `hash`, for the same password. Does nothing when the password has changed meanwhile.
     func rehash(_ credentials: Credentials, to hash: String) async throws(PostgresError) {
         _ = try await pool.query(
             UserStatements.rehash, [.id(credentials.user.id), .text(credentials.passwordHash), .text(hash)])
@@ -71,8 +71,8 @@ struct UserStore: Sendable {
         return try User(row)
     }
 
-    /// Changes the password, ends all sessions but one, and of that one all refresh tokens. Nil, and nothing changed, when the password in
-    /// `credentials` or the account has ceased to be valid meanwhile.
+    /// Changes the password, ends all sessions but one, and all refresh tokens of that one. Nil, and nothing changed, when the
+    /// password in `credentials` or the account is no longer valid.
     ///
     /// The second statement sees every session that was opened with the old password, since opening one locks the account.
     func changePassword(
@@ -97,7 +97,8 @@ struct UserStore: Sendable {
         }
     }
 
-    /// Marks an address as verified. Answers the account, and whether it was not verified before; nil when nobody has the address.
+    /// Marks an address as verified. Returns the account, and whether the address was not verified before; nil when nobody has the
+    /// address.
     func verify(_ email: EmailAddress, at now: Instant) async throws(PostgresError) -> (user: UserID, isNew: Bool)? {
         guard let row = try await pool.query(UserStatements.verifyEmail, [.text(email.description), .instant(now)]).first else {
             return nil
@@ -144,8 +145,8 @@ struct UserStore: Sendable {
         return try await list(UserStatements.search, values + [.text(words.query)])
     }
 
-    /// Whose name, role, active flag or language has changed after `position`, and new accounts, in the order of the commits: nothing that is
-    /// committed later comes before `position`. At most `limit`.
+    /// Users whose name, role, active flag or language has changed after `position`, and new accounts, in the order of the commits:
+    /// nothing that is committed later comes before `position`. At most `limit`.
     func changes(since position: Int64, limit: Int) async throws(PostgresError) -> UserChangePage {
         let rows = try await pool.query(UserStatements.changes, [.int(Int(position)), .int(limit)])
         let head = Int64(try RowOf<UserChangeColumn>(rows[0]).int(.head))
@@ -168,7 +169,7 @@ struct UserStore: Sendable {
 }
 
 extension User {
-    /// id, email, password, first and last name, role, phone, specialization, language, approval.
+    /// The parameters: id, email, password, first and last name, role, phone, specialization, language, approval.
     fileprivate func values(_ passwordHash: String) -> [PostgresValue] {
         [
             .id(id), .text(email), .text(passwordHash), .text(firstName), .text(lastName), .text(role.rawValue), .text(phone),

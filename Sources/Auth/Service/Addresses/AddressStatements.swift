@@ -3,13 +3,13 @@ import Postgres
 
 /// The statements about an account's own address.
 enum AddressStatements {
-    /// Takes a link of the account. $1 digest · $2 purpose · $3 user · $4 now
+    /// Takes a link of the account, which then does not work any more. $1 digest · $2 purpose · $3 user · $4 now
     static let take = Statement(
         "take_mail_link",
         """
         DELETE FROM mail_links WHERE digest = $1 AND purpose = $2 AND user_id = $3 AND expires_at > $4 RETURNING address
         """)
-    /// The same of whichever account it is. $1 digest · $2 now
+    /// The same for whichever account it belongs to. $1 digest · $2 now
     static let takeBack = Statement(
         "take_back_link",
         """
@@ -34,7 +34,7 @@ enum AddressStatements {
         UPDATE users SET email = $2, email_verified = true, version = version + 1, updated_at = $3
         WHERE id = $1 AND active AND \(isFree) RETURNING \(User.columns)
         """)
-    /// Nobody has the password, nor what was handed out before. $4 hash
+    /// The same, with a password that nobody knows and nothing valid that was handed out before. $4 hash
     static let changeBack = Statement(
         "change_address_back",
         """
@@ -44,13 +44,14 @@ enum AddressStatements {
         """)
     private static let isFree = "NOT EXISTS (SELECT FROM users other WHERE other.email = $2 AND other.id <> $1)"
 
-    /// Those that meant the address before. Not those that take a change back, but for what came at or after `$2`.
+    /// Deletes links that were made for the old address, but not those that take a change back, unless they were made at or after
+    /// `$2`.
     static let voidLinks = Statement(
         "void_mail_links",
         "DELETE FROM mail_links WHERE user_id = $1 AND (purpose <> 'address_changed' OR created_at >= $2::timestamptz)")
 }
 
-/// Of a link that takes a change of address back.
+/// A link that takes a change of address back.
 enum LinkBackColumn: String, ColumnList {
     case user = "user_id"
     case address

@@ -16,7 +16,7 @@ struct AddressStore: Sendable {
         let revoked: [Revocation]
     }
 
-    /// Nil for a link that does not work, or is another's.
+    /// Nil for a link that does not work, or belongs to another account.
     func verify(_ digest: [UInt8], of user: UserID, at now: Instant) async throws(PostgresError) -> User? {
         try await pool.query(AddressStatements.verify, [.bytes(digest), .id(user), .instant(now)]).first.map {
             row throws(PostgresError) in try User(row)
@@ -40,22 +40,23 @@ struct AddressStore: Sendable {
                 SessionStatements.revokeOthers,
                 [user, .instant(now), .text(RevocationReason.addressChange.rawValue), .id(principal.sessionID)]
             ).revocations()
-            // Only who has shown an address to be theirs can take it back.
+            // Only somebody who has shown that the address is theirs can take it back.
             try await letters.write(
                 old.emailVerified ? .addressChanged : .addressLeft, of: principal.userID, to: old.email, in: transaction)
             return Change(user: changed, revoked: revoked)
         }
     }
 
-    /// Gives an account back the address it had, with a password that nobody knows, ends all sessions, and writes how to set another.
-    /// `cookie`: SHA-256 of that of the browser in which that works. Nil for a link that does not work.
+    /// Gives an account back the address it had, with a password that nobody knows, ends all sessions, and sends a letter for
+    /// setting another password. `cookie`: SHA-256 of the cookie of the browser in which that works. Nil for a link that does not
+    /// work.
     func changeBack(_ digest: [UInt8], hash: String, cookie: [UInt8], at now: Instant) async throws -> Change? {
         try await pool.transaction { transaction in
             let link = try await transaction.query(AddressStatements.takeBack, [.bytes(digest), .instant(now)])
             guard let link = link.first.map({ RowOf<LinkBackColumn>($0) }) else { return nil }
             let (user, address): (UserID, String) = (try link.id(.user), try link.text(.address))
             let since = try link.instant(.createdAt)
-            // Thrown: the link stays for an account that is switched on again.
+            // Thrown, so that the link stays for an account that is switched on again.
             guard let row = try await transaction.query(UserStatements.lockByID, [.id(user)]).first, try User(row).active else {
                 throw MailToken.refused
             }

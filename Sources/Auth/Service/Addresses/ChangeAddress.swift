@@ -6,8 +6,8 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// An account's own address: shown to be its owner's, changed, changed back. Links in mails do it; all but the last take its owner's session
-/// too, so that nobody confirms an account that a stranger has made in their name.
+/// The address of one's own account: confirmed, changed, changed back, by links in mails. All but the last also need the owner's
+/// session, so that nobody confirms an account that a stranger has made in their name.
 struct ChangeAddress {
     let store: AddressStore
     let letters: Letters
@@ -17,7 +17,7 @@ struct ChangeAddress {
     let events: SecurityEvents
     let clock: WallClock
 
-    /// Writes again; nothing to an address that is verified. Throws 409 `mail_off`.
+    /// Sends the letter again, unless the address is verified. Throws 409 `mail_off`.
     func askToVerify(by principal: Principal) async throws {
         try letters.requireSending()
         guard let user = try await users.user(principal.userID), !user.emailVerified, let address = EmailAddress(user.email) else {
@@ -35,7 +35,7 @@ struct ChangeAddress {
         return user
     }
 
-    /// One answer whether somebody else has the address or not. Throws 401 `session_revoked`, 409 `mail_off`, 422.
+    /// The answer is the same whether somebody else has the address or not. Throws 401 `session_revoked`, 409 `mail_off`, 422.
     func ask(_ body: JSONValue, by principal: Principal) async throws {
         var decoder = ObjectDecoder(body)
         let email = decoder.required("email", EmailAddress.field)
@@ -58,7 +58,7 @@ struct ChangeAddress {
         return change.user
     }
 
-    /// The cookie with which the password can be set anew. Throws 409 `email_taken`, 410 `link_refused`, 422.
+    /// Returns the cookie with which the password can be set anew. Throws 409 `email_taken`, 410 `link_refused`, 422.
     func changeBack(_ body: JSONValue, on device: Device) async throws -> String {
         let digest = try Self.digest(body)
         let cookie = RecoverPassword.makeCookie()

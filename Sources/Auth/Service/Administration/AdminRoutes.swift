@@ -5,7 +5,7 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// What admins see and do of accounts; 403 `forbidden` for everybody else.
+/// What admins can see and do with accounts; 403 `forbidden` for everybody else.
 struct AdminRoutes {
     let users: UserStore
     let showUser: ShowUser
@@ -42,7 +42,8 @@ struct AdminRoutes {
             try await end.logOut(user.id, by: admin, on: Device(request))
             return Response(.noContent)
         }
-        // 202 with when they go · 400 invalid_json · 401 reauthentication_required · 404 · 409 reset_pending · 415 · 422
+        // 202 with when the factors will go · 400 invalid_json · 401 reauthentication_required · 404 · 409 reset_pending · 415 ·
+        // 422
         router.on(.post, "/api/auth/users/:id/reset-factors") { request in
             let admin = try authenticator.principal(of: request, being: .admin)
             try authenticator.requireRecent(admin)
@@ -57,7 +58,7 @@ struct AdminRoutes {
         router.on(.patch, "/api/auth/users/:id") { request in
             let admin = try authenticator.principal(of: request, being: .admin)
             let body = try request.json()
-            // Whoever changes a role shows first who they are.
+            // Changing a role needs a recent sign-in.
             if body["role"] != nil { try authenticator.requireRecent(admin) }
             let user = try await changeAccount(request.parameter("id"), body, by: admin, on: Device(request))
             return .json { $0.value(user) }

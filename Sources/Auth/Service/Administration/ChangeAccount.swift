@@ -5,7 +5,8 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// An admin changes somebody's role, or switches an account off or on. When it takes a right away, the owner is signed out everywhere.
+/// An admin changes somebody's role, or switches an account off or on. If that takes rights away, the owner is signed out
+/// everywhere.
 struct ChangeAccount {
     let users: UserStore
     let announcer: Announcer

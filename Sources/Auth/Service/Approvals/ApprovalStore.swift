@@ -9,12 +9,13 @@ struct ApprovalStore: Sendable {
     let pool: PostgresPool
     let letters: Letters
 
-    /// With the mail to the owner. Nil for an account that does not wait for it: of two admins at once one decides.
+    /// Approves, and queues the mail to the owner. Nil for an account that waits for no approval: of two admins at once one
+    /// decides.
     func approve(_ id: UserID, at now: Instant) async throws -> User? {
         try await decide(ApprovalStatements.approve, [.id(id), .instant(now)], .staffApproved)
     }
 
-    /// The same.
+    /// Refuses, and queues the mail to the owner. Nil as for `approve`.
     func refuse(_ id: UserID, for reason: RefusalReason, at now: Instant) async throws -> User? {
         try await decide(ApprovalStatements.refuse, [.id(id), .instant(now), .text(reason.description)], .staffRefused)
     }
@@ -28,7 +29,7 @@ struct ApprovalStore: Sendable {
         }
     }
 
-    /// The longest waiting first, after `position`, at most `limit`.
+    /// Those that have waited longest first, after `position`, at most `limit`.
     func accounts(_ approval: Approval, after position: PagePosition?, limit: Int) async throws(PostgresError) -> [User] {
         let values: [PostgresValue] = [
             .text(approval.rawValue), .instant(position?.at),

@@ -4,7 +4,7 @@ import Hosting
 import Postgres
 import ServiceRuntime
 
-/// What happened and matters for security: recorded by the other features, read by admins, removed after its retention.
+/// Events that matter for security: recorded by the other features, read by admins, removed after their retention.
 struct AuditFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {

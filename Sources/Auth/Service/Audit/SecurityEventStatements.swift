@@ -3,7 +3,7 @@ import Postgres
 
 /// The statements about security events.
 enum SecurityEventStatements {
-    /// Rows that one `deleteOld` removes at most.
+    /// The most rows that one `deleteOld` removes.
     static let sweepSize = 1_000
 
     static let insert = Statement(

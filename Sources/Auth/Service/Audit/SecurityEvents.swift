@@ -7,19 +7,19 @@ import ServiceRuntime
 
 /// Records what matters for security: one line in the log, one row in `auth_events`. One per loop.
 ///
-/// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first. The owner's letter, where there is
-/// one, is part of the act: `tell`.
+/// Recorded after the act. When the row cannot be stored nothing is undone: the log line is written first. The owner's letter, if
+/// there is one, is part of the act: `tell`.
 struct SecurityEvents: Sendable {
     let store: SecurityEventStore
     let metrics: SecurityEventMetrics
     let ids: IdentifierSource
     let clock: WallClock
     let log: Logger
-    /// Nil: nobody is written to.
+    /// Nil: no letters are sent.
     var letters: Letters?
 
-    /// Returns when the row is stored, or has failed to be. `device` nil: the command line. `detail`: ids, words and numbers, never a secret, a
-    /// name or an email.
+    /// Returns when the row is stored, or storing has failed. `device` nil: the command line. `detail`: ids, words and numbers,
+    /// never a secret, a name or an email.
     func record(
         _ kind: SecurityEvent.Kind, of user: UserID? = nil, session: SessionID? = nil, from device: Device?,
         detail: [String: String] = [:]
@@ -35,7 +35,7 @@ struct SecurityEvents: Sendable {
         }
     }
 
-    /// Writes the owner of `kind`, in the transaction of the act.
+    /// Queues the owner's letter about `kind`, in the transaction of the act.
     func tell(_ kind: SecurityEvent.Kind, to owner: UserID, in transaction: PostgresTransaction) async throws {
         guard let letter = kind.letter else { return }
         try await letters?.write(letter, to: owner, in: transaction)

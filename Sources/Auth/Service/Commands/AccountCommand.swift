@@ -15,7 +15,7 @@ enum AccountCommand {
         let site: String
     }
 
-    /// Of the environment, which must be complete (`EnvironmentFile`).
+    /// From the environment, which must be complete (`EnvironmentFile`).
     static func settings(_ environment: [String: String]) throws -> Settings {
         let reader = ConfigurationReader(environment: environment)
         let configuration = AuthConfiguration(

@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Hosting
 
-/// `auth build-breached-list`: makes the file that BREACHED_PASSWORDS_FILE names of a list as haveibeenpwned.com gives it out, one line a
-/// password: `SHA1 in hexadecimal:how often it was seen`, in any order.
+/// `auth build-breached-list`: makes the file that BREACHED_PASSWORDS_FILE names from a list as haveibeenpwned.com publishes it,
+/// one line a password: `SHA1 in hexadecimal:how often it was seen`, in any order.
 ///
 /// ```
 /// auth build-breached-list pwned-passwords.txt breached.bin [--min-count 10]
@@ -62,7 +62,7 @@ struct BuildBreachedListCommand: OperatorCommand {
         return CommandOutcome("\(output) has \(count) passwords")
     }
 
-    /// Nil for what is no line of a list, and for what was seen too seldom.
+    /// Nil for a line that does not belong in a list, and for a password that was seen too seldom.
     private func prefix(_ line: String) -> UInt64? {
         let parts = line.split(separator: ":")
         guard let digest = parts.first, digest.utf8.count == 40, let prefix = UInt64(digest.prefix(16), radix: 16) else {

@@ -7,14 +7,14 @@ import OpenSSL
 import Postgres
 import ServiceRuntime
 
-/// Makes an admin from the command line: a new account, or the role for one there is (`promote`).
+/// Makes an admin from the command line: a new account, or the role for an existing one (`promote`).
 struct CreateAdmin {
     enum Outcome: Sendable, Equatable {
         case created(UserID)
         case promoted(UserID)
-        /// Somebody has the email already and is not to be promoted.
+        /// Somebody has the email already, and `promote` was not asked for.
         case emailTaken
-        /// Nobody has the email who could be promoted.
+        /// Nobody with this email could be promoted.
         case unknownEmail
     }
 
@@ -32,7 +32,7 @@ struct CreateAdmin {
         return .created(user.id)
     }
 
-    /// Also switches the account on. Its password stays, its sessions end; daemons hear of it within half a minute.
+    /// Also switches the account on. Its password stays, its sessions end; the daemons notice within half a minute.
     func promote(_ email: EmailAddress) async throws -> Outcome {
         guard let user = try await users.credentials(of: email)?.user else { return .unknownEmail }
         let change = AccountChange(role: .admin, active: true)

@@ -14,7 +14,7 @@ import ServiceRuntime
 ///     the password comes from ADMIN_PASSWORD or the file that ADMIN_PASSWORD_FILE names, else from a prompt, else, without a terminal,
 ///     is the first line of standard input; never from an argument, which every user of the machine can read
 /// auth create-admin --email ann@clinic.example --promote
-///     an account there is becomes an admin's; its password stays
+///     an existing account becomes an admin's; its password stays
 /// ```
 ///
 /// Needs only the database, and migrates it first. Status 0; 1 when it cannot be done.

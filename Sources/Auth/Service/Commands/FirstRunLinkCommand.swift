@@ -5,10 +5,10 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// `auth first-run-link`: prints the link by which the first admin makes an account, once, within 72 hours. The one before does not work
-/// any more.
+/// `auth first-run-link`: prints the link by which the first admin makes an account, once, within 72 hours. An earlier link stops
+/// working.
 ///
-/// Needs only the database, and migrates it first. Status 0; 1 when it cannot be done, such as when there is an admin.
+/// Needs only the database, and migrates it first. Status 0; 1 when it cannot be done, for instance because there is an admin.
 struct FirstRunLinkCommand: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "first-run-link", abstract: "Prints a link for the first admin, where there is none.")

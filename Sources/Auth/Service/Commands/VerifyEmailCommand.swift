@@ -9,8 +9,8 @@ import ServiceRuntime
 /// auth verify-email --email ann@clinic.example [--email bob@clinic.example …]
 /// ```
 ///
-/// Status 0, also when it was verified already; 1 when it cannot be done, such as for an address without an account (those before it are
-/// done).
+/// Status 0, also when it was verified already; 1 when it cannot be done, for instance for an address without an account (those
+/// before it are done).
 struct VerifyEmailCommand: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify-email", abstract: "Confirms that addresses belong to their accounts' owners.")

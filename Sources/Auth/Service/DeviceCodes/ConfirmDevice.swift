@@ -7,11 +7,11 @@ import OpenSSL
 import Postgres
 import ServiceRuntime
 
-/// Makes a browser known to an account by a code that is mailed to it, for whoever is on a new device while strangers use up what guesses the
-/// account has.
+/// Makes a browser known to an account by a code that is mailed to the account's address. It is for people on a new device while
+/// strangers use up the guesses that the account has.
 ///
-/// Neither step looks whether anybody has the address: a code is made for each, and mailed to those whose it is when the letter is about to
-/// leave. So answers and work are the same for all.
+/// Neither step checks whether anybody has the address: a code is made for each, and it is mailed only if the address has an
+/// account when the letter is about to leave. So answers and work are the same for all addresses.
 struct ConfirmDevice {
     let pool: PostgresPool
     let letters: Letters
@@ -21,7 +21,7 @@ struct ConfirmDevice {
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// The cookie for the browser. Throws 409 `mail_off`, 422.
+    /// Returns the cookie for the browser. Throws 409 `mail_off`, 422.
     func ask(_ body: JSONValue) async throws -> String {
         let request = try MailRequest(body)
         try letters.requireSending()
@@ -38,8 +38,8 @@ struct ConfirmDevice {
         return cookie
     }
 
-    /// To which address' account the browser is known now. Throws 401 `code_refused`, one answer for a code that is wrong, used, too old, tried
-    /// too often or of another browser; 422.
+    /// Returns the address of the account to which the browser is known now. Throws 401 `code_refused`, the same for a code that is
+    /// wrong, used, too old, tried too often or of another browser; 422.
     func confirm(_ body: JSONValue, cookie: String?, on device: Device) async throws -> String {
         var decoder = ObjectDecoder(body)
         let code = decoder.required("code", .string(1...100))

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// How often codes that make a device known are asked for, right and wrong.
+/// How often codes that make a device known are asked for, and how often they are right or wrong.
 struct DeviceCodeMetrics: Sendable {
     let requested: Counter
     let confirmed: Counter

@@ -2,7 +2,7 @@ import Postgres
 
 /// The statements about codes that make a device known.
 enum DeviceCodeStatements {
-    /// One work for every address. $1 cookie · $2 code · $3 address · $4 its end · $5 letter · $6 language · $7 now
+    /// The same work for every address. $1 cookie · $2 code · $3 address · $4 its end · $5 letter · $6 language · $7 now
     static let ask = Statement(
         "ask_device_code",
         """
@@ -12,8 +12,8 @@ enum DeviceCodeStatements {
         INSERT INTO emails (id, kind, address, language, created_at) VALUES ($5, 'device_code', $3, $6, $7)
         """)
 
-    /// Counts an attempt and judges it; of two at once with one code the second finds it used. A row for a browser that has a code it may
-    /// try. $1 cookie · $2 code · $3 now
+    /// Counts an attempt and judges it; of two at once with one code the second finds it used. A row if the browser has a code that
+    /// it may still try. $1 cookie · $2 code · $3 now
     static let take = Statement(
         "take_device_code",
         """

@@ -4,13 +4,13 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// The doctors one can choose from, for people, for strangers where the clinic lets them, and for services.
+/// The doctors one can choose from, for people, for strangers if the clinic allows it, and for services.
 struct DirectoryRoutes {
     private static let doctors = "/api/auth/doctors"
     private static let specializations = "/api/auth/doctors/specializations"
     static let publicTemplates = [doctors, specializations]
 
-    /// Doctors told to a service at once.
+    /// Doctors in one answer to a service.
     static let limitForServices = 500
 
     let doctors: DirectoryStore

@@ -8,12 +8,12 @@ enum DirectoryStatements {
     static let byWords = doctors("doctors_by_words", "AND \(hasWords("$5"))")
     static let bySpecialization = doctors("doctors_by_specialization", "AND \(beginsWith("$5"))")
     static let byBoth = doctors("doctors_by_words_and_specialization", "AND \(hasWords("$5")) AND \(beginsWith("$6"))")
-    /// Those that have $5 and not $6.
+    /// Doctors that match $5 and not $6.
     static let byNeed = doctors("doctors_by_need", "AND \(hasWords("$5")) AND NOT \(hasWords("$6"))")
     static let byNeedAndSpecialization = doctors(
         "doctors_by_need_and_specialization", "AND \(hasWords("$5")) AND NOT \(hasWords("$6")) AND \(beginsWith("$7"))")
 
-    /// The likest first. $1 what was typed · $2 the beginning of a specialization, null for any · $3 at most so many
+    /// The most similar first. $1 what was typed · $2 the beginning of a specialization, null for any · $3 at most so many
     static let near = Statement(
         "doctors_near",
         """
@@ -26,7 +26,7 @@ enum DirectoryStatements {
         ORDER BY word_similarity(folded($1::text), directory_text) DESC, last_name, first_name, id
         """)
 
-    /// How many doctors each specialization has, whatever its case and accents. $1 at most so many
+    /// How many doctors each specialization has, regardless of case and accents. $1 at most so many
     static let specializations = Statement(
         "doctors_specializations",
         """
@@ -35,14 +35,15 @@ enum DirectoryStatements {
         GROUP BY folded_specialization ORDER BY 2 DESC, 1 LIMIT $1::bigint
         """)
 
-    /// Of the parts of three letters that a text and the likest part of another one have, so many are common.
+    /// The least similarity (pg_trgm): the share of trigrams that what was typed has in common with the most similar part of a
+    /// text.
     private static let nearest = "0.3"
 
     private static func hasWords(_ parameter: String) -> String {
         "directory_words @@ to_tsquery('simple', folded(\(parameter)::text))"
     }
 
-    /// The words before the last are those of the indexes.
+    /// All but the last words are the condition of the indexes.
     private static let isListed = "role = 'DOCTOR' AND active AND approval IS NULL"
 
     /// A range, so that every plan can use the index; the last code point sorts behind every continuation.
@@ -63,7 +64,7 @@ enum DirectoryStatements {
 }
 
 enum SpecializationColumn: String, ColumnList {
-    /// As most write it.
+    /// In the spelling that most doctors use.
     case name = "mode() WITHIN GROUP (ORDER BY specialization)"
     case doctors = "count(*)"
 }

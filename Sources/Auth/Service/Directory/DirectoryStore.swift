@@ -21,7 +21,7 @@ struct DirectoryStore {
         return try await users(statement, after: position, limit, conditions)
     }
 
-    /// Those that this query of words finds and the words alone do not, in the same order.
+    /// Doctors that this query of words finds and the words alone do not, in the same order.
     func doctors(
         for need: String, but words: SearchWords, in specialization: String?, after position: DoctorPosition?, limit: Int
     ) async throws(PostgresError) -> [User] {
@@ -33,14 +33,14 @@ struct DirectoryStore {
             DirectoryStatements.byNeedAndSpecialization, after: position, limit, conditions + [.text(specialization)])
     }
 
-    /// The likest first.
+    /// The most similar first.
     func doctors(near words: SearchWords, in specialization: String?, limit: Int) async throws(PostgresError) -> [User] {
         let typed = words.words.joined(separator: " ")
         return try read(
             try await pool.query(DirectoryStatements.near, [.text(typed), .text(specialization), .int(limit)]))
     }
 
-    /// Those with the most doctors first.
+    /// Specializations with the most doctors first.
     func specializations() async throws(PostgresError) -> [(name: String, doctors: Int)] {
         var specializations: [(name: String, doctors: Int)] = []
         for row in try await pool.query(DirectoryStatements.specializations, [.int(Self.specializationsLimit)]) {
@@ -69,6 +69,6 @@ struct DirectoryStore {
 /// Which doctors are listed; nil: any.
 struct DoctorFilter: Sendable {
     var words: SearchWords?
-    /// The beginning of it, in any case, without accents.
+    /// The beginning of the specialization, regardless of case and accents.
     var specialization: String?
 }

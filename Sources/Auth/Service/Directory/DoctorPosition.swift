@@ -8,7 +8,7 @@ struct DoctorPosition: Sendable, Equatable {
     let lastName: String
     let firstName: String
     let id: UserID
-    /// Among those who are for what was looked for: they come after those who are called so.
+    /// Among those found by what the words mean: they come after those found by name.
     var isByNeed = false
 }
 
@@ -19,7 +19,8 @@ extension DoctorPosition {
         self.init(lastName: doctor.lastName, firstName: doctor.firstName, id: doctor.id, isByNeed: isByNeed)
     }
 
-    /// What a client sees of a position: base64url of `["last name","first name","id"]`, with `"need"` behind where that is.
+    /// What a client sees of a position: base64url of `["last name","first name","id"]`, and `"need"` as a fourth element if
+    /// `isByNeed`.
     var cursor: String {
         let parts: [JSONValue] = [.string(lastName), .string(firstName), .string(id.description)] + (isByNeed ? [Self.byNeed] : [])
         return Base64URL.encode(JSONValue.array(parts).encoded())

@@ -1,10 +1,10 @@
 import AuthDomain
 import Postgres
 
-/// Doctors as people look for them: those whose own name and specialization have the words, then those who are for what the words mean;
-/// when there are none of either, those that are the likest.
+/// Doctors as people look for them: first those whose own name and specialization have the words, then those who are for what the
+/// words mean; if there are neither, the most similar ones.
 struct SearchDoctors {
-    /// The likest that are shown.
+    /// How many similar ones are shown at most.
     private static let nearLimit = 10
 
     let doctors: DirectoryStore
@@ -32,7 +32,7 @@ struct SearchDoctors {
         guard found.isEmpty, position == nil, words.words.contains(where: { $0.count >= SearchWords.nearLength }) else {
             return Page(found: found, isNear: false)
         }
-        // All on one page. Nothing is liker than two letters that have changed places.
+        // All on one page. Two letters that have changed places count as more similar than anything else.
         let most = min(Self.nearLimit, limit - 1)
         var near = try await doctors.doctors(for: words.transposed, but: words, in: filter.specialization, after: nil, limit: most)
         if near.isEmpty { near = try await doctors.doctors(near: words, in: filter.specialization, limit: most) }

@@ -1,8 +1,9 @@
 import Postgres
 
-/// The statements about second factors that are about to be taken away. Who signs in with one deletes the row: `PendingStatements.stopped`.
+/// The statements about second factors that are about to be removed. Signing in with one deletes the row:
+/// `PendingStatements.stopped`.
 enum FactorResetStatements {
-    /// No row when that was asked for before. $1 user · $2 admin · $3 identity check · $4 reason · $5 now · $6 when it is due
+    /// No row when a reset is pending already. $1 user · $2 admin · $3 identity check · $4 reason · $5 now · $6 when it is due
     static let insert = Statement(
         "insert_factor_reset",
         """
@@ -23,7 +24,7 @@ enum FactorResetStatements {
     static let due = Statement(
         "due_factor_resets", "SELECT user_id FROM factor_resets WHERE due_at <= $1 ORDER BY due_at LIMIT 100")
 
-    /// With the account locked. $1 user · $2 now
+    /// To be run with the account locked. $1 user · $2 now
     static let take = Statement(
         "take_factor_reset",
         "DELETE FROM factor_resets WHERE user_id = $1 AND due_at <= $2 RETURNING \(FactorResetColumn.list)")

@@ -5,12 +5,13 @@ import CoreHTTP
 import Hosting
 import Postgres
 
-/// Second factors that are about to be taken away, in auth_db. Each step locks the account, so that whoever signs in with a factor comes before
-/// it or after it.
+/// Second factors that are about to be removed, in auth_db. Each step locks the account, so that somebody who signs in with a
+/// factor comes before it or after it.
 struct FactorResetStore {
     let pool: PostgresPool
 
-    /// Ends all sessions, and writes the owner. Nil when nobody has the id, or they have no second factor. Throws 409 `reset_pending`.
+    /// Ends all sessions, and writes to the owner. Nil when nobody has the id, or they have no second factor. Throws 409
+    /// `reset_pending`.
     func ask(_ reset: FactorReset, at now: Instant, telling events: SecurityEvents) async throws -> [Revocation]? {
         let user = PostgresValue.id(reset.user)
         return try await pool.transaction { transaction in
@@ -28,7 +29,7 @@ struct FactorResetStore {
         }
     }
 
-    /// Whose; nil for a link that does not work, and for factors that are gone or stay already.
+    /// Returns whose factors stay; nil for a link that does not work, and when the reset is done or stopped already.
     func stop(_ digest: [UInt8], at now: Instant) async throws(PostgresError) -> UserID? {
         try await pool.query(FactorResetStatements.stop, [.bytes(digest), .instant(now)]).first.map {
             row throws(PostgresError) in try row.id(0)
@@ -41,10 +42,10 @@ struct FactorResetStore {
         return users
     }
 
-    /// Takes the factors away, and ends the sessions of meanwhile. Nil when it has been stopped.
+    /// Removes the factors, and ends the sessions opened meanwhile. Nil when it has been stopped.
     func perform(_ user: UserID, at now: Instant, telling events: SecurityEvents) async throws -> (FactorReset, [Revocation])? {
         try await pool.transaction(attempts: 3) { transaction in
-            // In the order in which a sign-in locks: what waits, the account, the removal.
+            // In the order in which a sign-in locks: pending sign-ins, the account, the reset.
             _ = try await transaction.query(FactorStatements.forgetPending, [.id(user)])
             _ = try await transaction.query(FactorStatements.lockAnyAccount, [.id(user)])
             let taken = try await transaction.query(FactorResetStatements.take, [.id(user), .instant(now)])

@@ -2,7 +2,7 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// Lost second factors: an admin asks for their removal (`AdminRoutes`), their owner can stop it, a day later they go.
+/// Lost second factors: an admin asks for their removal (`AdminRoutes`), the owner can stop it, and a day later they are removed.
 struct FactorResetsFeature: Feature {
     private static let interval = Duration.seconds(60)
 

@@ -6,14 +6,15 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// An admin takes away the second factors of somebody who has lost them, having made sure that it is them who asks (ASVS V6.4.4).
+/// An admin removes the second factors of somebody who has lost them, having made sure that it is the owner who asks (ASVS V6.4.4).
 ///
-/// Their sessions end at once and they are written to; the factors go a day later, unless their owner stops it, by the mail's link or by signing
-/// in with one of them. The password stays; where their role takes a second factor, the next sign-in sets one up.
+/// The owner's sessions end at once and the owner gets a mail; the factors are removed a day later, unless the owner stops it, by
+/// the mail's link or by signing in with one of them. The password stays; if their role needs a second factor, the next sign-in
+/// sets one up.
 struct ResetFactors {
     static let delaySeconds: Int64 = 86_400
 
-    /// How the admin knows who asks.
+    /// How the admin has checked who asks.
     enum IdentityCheck: String, CaseIterable {
         case inPerson = "IN_PERSON"
         case document = "DOCUMENT"
@@ -61,7 +62,7 @@ struct ResetFactors {
         await events.record(.factorsResetStopped, of: user, from: device, detail: ["by": "link"])
     }
 
-    /// Takes away what is due.
+    /// Removes the factors that are due.
     func perform() async throws {
         let now = clock.instant
         for user in try await store.due(at: now) {

@@ -6,15 +6,15 @@ import OpenSSL
 import Postgres
 import ServiceRuntime
 
-/// The codes of an authenticator app: the secret, sealed in the database, and what is made of it. A code is taken once.
+/// The codes of an authenticator app: the secret, sealed in the database, and the codes made of it. Each code is accepted once.
 struct AppFactor {
-    /// Wrong codes until the factor waits.
+    /// Wrong codes after which the factor has to wait.
     static let attemptLimit = 5
     private static let waitSeconds: Int64 = 900
 
     struct Settings: Sendable {
         let cipher: AESGCM
-        /// Whether a code is taken in the thirty seconds after its own too.
+        /// Whether a code is also accepted in the thirty seconds after its own.
         let takesPrevious: Bool
     }
 
@@ -32,7 +32,7 @@ struct AppFactor {
     /// A code that belongs to the secret.
     struct Match {
         let step: Int64
-        /// As it is stored.
+        /// The secret as it is stored.
         let sealed: [UInt8]
     }
 

@@ -7,7 +7,8 @@ import Postgres
 import ServiceRuntime
 import WebAuthn
 
-/// Adds and takes away second factors of one's own. All other sessions end; this one goes on in a new one, which has shown the new factor.
+/// Adds and removes one's own second factors. All other sessions end; this one is replaced by a new one, which has shown the new
+/// factor.
 struct ChangeFactors {
     let store: FactorStore
     let app: AppFactor
@@ -28,7 +29,7 @@ struct ChangeFactors {
             let values: [PostgresValue] = [
                 .id(principal.userID), .instant(clock.instant), .int(Int(match.step)), .bytes(match.sealed),
             ]
-            // Its step is taken with it: the code that confirms is no code to sign in with.
+            // This takes the code's step as well: the code that confirms cannot be used to sign in.
             guard try await transaction.query(FactorStatements.confirmApp, values).affectedRows == 1 else { throw Self.exists }
         }
     }

@@ -33,15 +33,15 @@ enum FactorProof: Sendable {
     }
 }
 
-/// Whether somebody has the second factor that they show. Wherever an account with a second factor is to be proven, it goes through here.
+/// Checks a second factor that somebody shows. Everything that has to prove an account with a second factor goes through here.
 struct CheckFactor {
     let app: AppFactor
     let codes: RecoveryCodes
     let passkeys: PasskeyCeremonies
     let events: SecurityEvents
 
-    /// What has been proven. Throws 401 `second_factor_refused`, one answer for a wrong code, one that was used and a factor that waits; 401
-    /// `passkey_refused`.
+    /// Returns what has been proven. Throws 401 `second_factor_refused`, the same for a wrong code, a used one and a factor that
+    /// has to wait; 401 `passkey_refused`.
     func callAsFunction(_ proof: FactorProof, of user: UserID, on device: Device) async throws -> AuthenticationMethods {
         switch proof {
         case .passkey(let passkey): return try await passkeys.shown(passkey, by: user, on: device).methods

@@ -7,8 +7,8 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// One's own second factors: seen, added, taken away. A change takes a recent sign-in (401 `reauthentication_required`), and answers as a
-/// sign-in does, since its session is a new one; `recoveryCodes` are there when they are new.
+/// One's own second factors: seen, added, removed. A change needs a recent sign-in (401 `reauthentication_required`), and is
+/// answered like a sign-in, since it opens a new session; `recoveryCodes` are in the answer when they are new.
 struct FactorRoutes {
     let change: ChangeFactors
     let users: UserStore

@@ -14,8 +14,9 @@ enum FactorStatements {
         WHERE factor.confirmed_at IS NULL
         """)
 
-    /// Counts an attempt before it is judged, so that no number of them at once gets around the limit; the one that reaches it makes the
-    /// factor wait. No row without a factor, or while it waits. $2 now · $3 until when it waits then · $4 whether confirmed ones are meant
+    /// Counts an attempt before it is judged, so that parallel attempts cannot exceed the limit; the one that reaches it makes the
+    /// factor wait. No row without a factor, or while it waits. $2 now · $3 until when it waits then · $4 whether confirmed ones
+    /// are meant
     static let attemptApp = Statement(
         "attempt_totp",
         """
@@ -54,11 +55,11 @@ enum FactorStatements {
         "factors", "SELECT \(FactorColumn.list)", isBrief: true)
     static let lockAccount = Statement(
         "account_of_factors", "SELECT \(User.columns) FROM users WHERE id = $1 AND active FOR UPDATE")
-    /// Also of an account that is switched off.
+    /// Also for an account that is switched off.
     static let lockAnyAccount = Statement("any_account_of_factors", "SELECT \(User.columns) FROM users WHERE id = $1 FOR UPDATE")
     /// Sign-ins that wait for a second factor. $1 account
     static let forgetPending = Statement("forget_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE user_id = $1")
-    /// Everything that a second factor is, and sign-ins that wait for one. $1 account
+    /// Everything that belongs to second factors, and sign-ins that wait for one. $1 account
     static let forget = [
         Statement("forget_totp", "DELETE FROM totp_factors WHERE user_id = $1"),
         Statement("forget_passkeys", "DELETE FROM passkeys WHERE user_id = $1"),

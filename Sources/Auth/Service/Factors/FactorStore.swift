@@ -5,17 +5,17 @@ import CoreHTTP
 import Hosting
 import Postgres
 
-/// The second factors of accounts in auth_db: seen together, and changed together with the sessions.
+/// The second factors of accounts in auth_db: read together, and changed together with the sessions.
 struct FactorStore {
     let pool: PostgresPool
 
-    /// Since when there is an app, and the recovery codes that are left.
+    /// Since when there is an app, and how many recovery codes are left.
     func overview(of user: UserID) async throws(PostgresError) -> (appSince: Instant?, codes: Int) {
         let row = RowOf<FactorColumn>(try await pool.query(FactorStatements.overview, [.id(user)])[0])
         return (try row.instantOrNil(.appSince), try row.int(.codes))
     }
 
-    /// Nil when there is no account that is on.
+    /// Nil when there is no such account, or it is switched off.
     func replaceCodes(of user: UserID, at now: Instant, telling events: SecurityEvents) async throws -> [RecoveryCode]? {
         try await pool.transaction { transaction in
             guard let row = try await transaction.query(FactorStatements.lockAccount, [.id(user)]).first else { return nil }
@@ -28,15 +28,15 @@ struct FactorStore {
     struct Change {
         let signIn: SignIn
         let revoked: [Revocation]
-        /// When there were none.
+        /// New codes, if there were none before; otherwise empty.
         let codes: [RecoveryCode]
     }
 
-    /// Changes what factors there are, ends all sessions and opens one, in one transaction. The account is locked, so that whoever signs in
-    /// meanwhile sees the change, or is seen by it. Recovery codes come with the first factor and go with the last.
+    /// Changes the factors, ends all sessions and opens one, in one transaction. The account is locked, so that a sign-in at the
+    /// same time either sees the change or is seen by it. Recovery codes come with the first factor and go with the last.
     ///
-    /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409 `factor_required`.
-    /// `tell` writes the owner.
+    /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409
+    /// `factor_required`. `tell` writes to the owner.
     func change(
         _ user: UserID, at now: Instant, keepsFactor: (Role) -> Bool, session: (User) -> SignIn,
         tell: (PostgresTransaction) async throws -> Void,

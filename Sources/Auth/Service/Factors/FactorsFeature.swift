@@ -23,7 +23,7 @@ struct FactorsFeature: Feature {
         }
     }
 
-    /// For whatever takes a second factor.
+    /// For every feature that asks for a second factor.
     let check: CheckFactor
     private let routes: FactorRoutes
     private let limits: AuthLimits

@@ -8,7 +8,7 @@ import Postgres
 struct RecoveryCodes {
     let pool: PostgresPool
 
-    /// New ones in the place of all there are; nobody sees them again.
+    /// Replaces all codes by new ones, which are shown this once.
     static func replace(of user: UserID, at now: Instant, in transaction: PostgresTransaction) async throws -> [RecoveryCode] {
         _ = try await transaction.query(FactorStatements.deleteCodes, [.id(user)])
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(RandomBytes.generate(RecoveryCode.entropyLength)) }
@@ -17,7 +17,7 @@ struct RecoveryCodes {
         return codes
     }
 
-    /// Whether it is one of theirs; it is none afterwards.
+    /// Whether it is one of their codes; it does not work any more afterwards.
     func take(_ code: RecoveryCode, of user: UserID) async throws(PostgresError) -> Bool {
         try await pool.query(FactorStatements.takeCode, [.id(user), .bytes(Self.digest(code))]).first != nil
     }

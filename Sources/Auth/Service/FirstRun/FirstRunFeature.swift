@@ -4,7 +4,7 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// A clinic's first hour: its first admin.
+/// The first run of a clinic: its first admin.
 struct FirstRunFeature: Feature {
     private let makeAdmin: MakeFirstAdmin
     private let sessions: SessionsFeature

@@ -1,9 +1,9 @@
 import AuthDomain
 import Postgres
 
-/// The statements about the link of a clinic's first hour.
+/// The statements about the link of the first run.
 enum FirstRunStatements {
-    /// In the place of the one before; none once there is an admin. $1 digest · $2 now · $3 end
+    /// Replaces an earlier link; no row once there is an admin. $1 digest · $2 now · $3 end
     static let make = Statement(
         "make_first_run_link",
         """

@@ -3,7 +3,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// The link of a clinic's first hour, in auth_db.
+/// The link of the first run, in auth_db.
 struct FirstRunStore: Sendable {
     static let lifetimeSeconds: Int64 = 72 * 3_600
 
@@ -21,7 +21,7 @@ struct FirstRunStore: Sendable {
         try await pool.query(FirstRunStatements.find, [.bytes(digest), .instant(now)]).first != nil
     }
 
-    /// Makes the admin with the first session. False, and nothing kept, when the link does not work or somebody has the address.
+    /// Makes the admin with the first session. False, and nothing stored, when the link does not work or somebody has the address.
     func use(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow) async throws -> Bool {
         let values: [PostgresValue] = [
             .bytes(digest), .id(user.id), .text(user.email), .text(passwordHash), .text(user.firstName), .text(user.lastName),

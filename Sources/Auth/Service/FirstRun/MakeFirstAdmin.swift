@@ -5,7 +5,8 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Whoever runs the clinic's machines hands out a link, by which the first admin makes an account. It dies with that.
+/// Whoever runs the clinic's machines hands out a link by which the first admin makes an account. After that it does not work any
+/// more.
 struct MakeFirstAdmin {
     let store: FirstRunStore
     let letters: Letters

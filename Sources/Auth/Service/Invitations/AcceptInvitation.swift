@@ -5,10 +5,10 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Whoever has an invitation's link accepts it: with a new account, or as the account that has the address.
+/// Somebody with an invitation's link accepts it: with a new account, or with the account that has the address.
 ///
-/// A link that does not work is answered 410 `invitation_expired`, `invitation_used`, `invitation_revoked`, and `link_refused` when it is none
-/// or another was sent since.
+/// A link that does not work is answered 410 `invitation_expired`, `invitation_used`, `invitation_revoked`; `link_refused` if there
+/// is no such link, or a newer one was sent.
 struct AcceptInvitation {
     let store: InvitationStore
     let letters: Letters
@@ -44,7 +44,7 @@ struct AcceptInvitation {
         user.emailVerified = invitation.delivery == .email
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
         guard try await store.accept(MailToken.digest(token), user, passwordHash: hash, session: signIn.session) else {
-            // Somebody was faster: with the link, or with the address.
+            // Somebody else was faster: with the link, or with the address.
             _ = try await open(token)
             throw Self.taken
         }

@@ -4,7 +4,7 @@ import Contracts
 import CoreHTTP
 
 extension JSONWriter {
-    /// An invitation as admins see it. `link`: of one that an admin hands over, this once.
+    /// An invitation as admins see it. `link`: for one that the admin hands over; shown this once.
     mutating func value(_ invitation: Invitation, at now: Instant, link: String? = nil) {
         beginObject()
         field("id", invitation.id)
@@ -27,7 +27,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// As whoever has the link sees it.
+    /// As the invited person sees it.
     mutating func valueForInvited(_ invitation: Invitation, hasAccount: Bool) {
         beginObject()
         field("email", invitation.email)

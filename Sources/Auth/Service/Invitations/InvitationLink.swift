@@ -2,7 +2,7 @@ import AuthDomain
 import Contracts
 import OpenSSL
 
-/// One link of an invitation. Its token is made of its id under a key, as that of a letter is: the database has the digest alone.
+/// One link of an invitation. Its token is made from its id under a key, like that of a letter: the database has only the digest.
 struct InvitationLink: Sendable {
     let id: LetterID
     let delivery: Invitation.Delivery

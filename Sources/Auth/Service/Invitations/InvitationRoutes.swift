@@ -31,7 +31,7 @@ struct InvitationRoutes {
             signInResponse.remember(signIn, &response.fields)
             return response
         }
-        // 200, and the cookies are taken away · 400 invalid_json · 403 invitation_of_another · 409 last_admin · 410 · 415 · 422
+        // 200, and the cookies are cleared · 400 invalid_json · 403 invitation_of_another · 409 last_admin · 410 · 415 · 422
         router.on(.post, "/api/auth/invitations/consent") { request in
             let principal = try authenticator.principal(of: request, settingUpFactor: true)
             let user = try await accept.consent(request.json(), by: principal, on: Device(request))
@@ -73,7 +73,7 @@ struct InvitationRoutes {
         }
     }
 
-    /// Whoever lets somebody in shows first who they are.
+    /// An admin; inviting somebody needs a recent sign-in.
     private func recentAdmin(_ request: Request) throws(Problem) -> Principal {
         let admin = try authenticator.principal(of: request, being: .admin)
         try authenticator.requireRecent(admin)

@@ -16,7 +16,7 @@ enum InvitationStatements {
         ON CONFLICT (email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING
         RETURNING \(Invitation.Column.list)
         """)
-    /// A new link in the place of the one before. $1 id · $2 digest · $3 delivery · $4 now · $5 end
+    /// Replaces the link by a new one. $1 id · $2 digest · $3 delivery · $4 now · $5 end
     static let renew = Statement(
         "renew_invitation",
         """
@@ -51,7 +51,7 @@ enum InvitationStatements {
         """
         SELECT \(Invitation.Column.list(of: "invitations")), \(InvitedColumn.list) FROM invitations WHERE digest = $1
         """)
-    /// The account, with its first session. Nothing when the link does not work, or somebody has the address.
+    /// The account, with its first session. No row when the link does not work, or somebody has the address.
     /// $1 digest · $2 account · $3 password · $4, $5 names · $6 phone · $7 language · $8 now · from $9 the session
     static let accept = Statement(
         "accept_invitation",
@@ -71,7 +71,7 @@ enum InvitationStatements {
         "invitation_by_digest_locked", "SELECT \(Invitation.Column.list) FROM invitations WHERE digest = $1 FOR UPDATE")
     /// $1 invitation · $2 account · $3 now
     static let close = Statement("close_invitation", "UPDATE invitations SET accepted_at = $3, accepted_by = $2 WHERE id = $1")
-    /// $1 account · $2 role · $3 specialization · $4 whether the address is shown to be theirs · $5 now
+    /// $1 account · $2 role · $3 specialization · $4 whether this shows that the address is theirs · $5 now
     static let consent = Statement(
         "consent_to_invitation",
         """
@@ -84,7 +84,7 @@ enum InvitationStatements {
     private static let isUndecided = "accepted_at IS NULL AND revoked_at IS NULL"
 }
 
-/// Behind those of `Invitation`.
+/// Stands after the columns of `Invitation`.
 enum InvitedColumn: String, ColumnList {
     case hasAccount = "EXISTS (SELECT FROM users WHERE users.email = invitations.email)"
 }

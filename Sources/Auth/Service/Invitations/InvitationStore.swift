@@ -9,19 +9,19 @@ struct InvitationStore: Sendable {
     let pool: PostgresPool
     let letters: Letters
 
-    /// What became of an invitation that the owner of an account has consented to.
+    /// The outcome of a consent by the owner of an existing account.
     enum Consent: Sendable {
         case refused(Invitation?)
         /// The account has another address.
         case ofAnother
-        /// It would take the last admin away.
+        /// It would remove the last admin.
         case lastAdmin
         case given(Invitation, from: User, to: User, revoked: [Revocation])
     }
 
     // MARK: By admins
 
-    /// Keeps it, and the mail with it where that is how it goes. Nil when the address is invited already. `link`: of which its token is.
+    /// Stores it, with the mail if it goes by mail. Nil when the address is invited already. `link`: the one whose token it gets.
     func add(
         _ form: InvitationForm, as id: InvitationID, by admin: UserID, _ link: InvitationLink, at now: Instant
     ) async throws -> Invitation? {
@@ -33,7 +33,7 @@ struct InvitationStore: Sendable {
         return try await keep(InvitationStatements.insert, values, link)
     }
 
-    /// Nil for one that is closed, or not there.
+    /// Nil when it is closed, or does not exist.
     func renew(_ id: InvitationID, _ link: InvitationLink, at now: Instant) async throws -> Invitation? {
         let values: [PostgresValue] = [
             .id(id), .bytes(link.digest), .text(link.delivery.rawValue), .instant(now), .instant(Self.end(now)),
@@ -80,7 +80,7 @@ struct InvitationStore: Sendable {
 
     // MARK: By whoever has the link
 
-    /// Nil for a link that is none, or not any more.
+    /// Nil for a link that does not exist, or was replaced.
     func invitation(of digest: [UInt8]) async throws(PostgresError) -> (invitation: Invitation, hasAccount: Bool)? {
         guard let row = try await pool.query(InvitationStatements.byDigest, [.bytes(digest)]).first else { return nil }
         let columns = RowOf<Invitation.Column>(row)
@@ -88,7 +88,8 @@ struct InvitationStore: Sendable {
         return (try Invitation(columns), try more.bool(.hasAccount))
     }
 
-    /// Makes the account with its first session. False, and nothing kept, when the link does not work any more or somebody has the address.
+    /// Makes the account with its first session. False, and nothing stored, when the link does not work any more or somebody has
+    /// the address.
     func accept(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow) async throws -> Bool {
         let values: [PostgresValue] = [
             .bytes(digest), .id(user.id), .text(passwordHash), .text(user.firstName), .text(user.lastName), .text(user.phone),
@@ -99,10 +100,10 @@ struct InvitationStore: Sendable {
         }
     }
 
-    /// Gives the role to an account there is, and ends its sessions.
+    /// Gives the role to an existing account, and ends its sessions.
     func consent(_ digest: [UInt8], by user: UserID, at now: Instant) async throws -> Consent {
         try await pool.transaction { transaction in
-            // In the order of whoever else changes accounts: admins, the account; then the invitation.
+            // In the order in which others lock who change accounts: admins, the account; then the invitation.
             var admins: [UserID] = []
             for row in try await transaction.query(UserStatements.lockAdmins) { admins.append(try row.id(0)) }
             guard let row = try await transaction.query(UserStatements.lockByID, [.id(user)]).first else { return .ofAnother }

@@ -2,7 +2,7 @@ import AuthDomain
 import CoreHTTP
 import Hosting
 
-/// How staff come where an admin lets them in: by a link for 72 hours, once.
+/// How staff are let in by an admin: by a link that works for 72 hours, once.
 struct InvitationsFeature: Feature {
     private let routes: InvitationRoutes
     private let limits: AuthLimits

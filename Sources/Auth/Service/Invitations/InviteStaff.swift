@@ -6,7 +6,7 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// An admin invites somebody to become a doctor, the desk or an admin, sends the link again, or takes it back.
+/// An admin invites somebody to become a doctor, the desk or an admin, sends the link again, or revokes the invitation.
 struct InviteStaff {
     struct Made {
         let invitation: Invitation
@@ -34,7 +34,7 @@ struct InviteStaff {
         return Made(invitation: made, link: url(of: link))
     }
 
-    /// A new link; the one before does not work any more. Throws 404, 409 `invitation_closed`, `mail_off`, 422.
+    /// Makes a new link; the one before does not work any more. Throws 404, 409 `invitation_closed`, `mail_off`, 422.
     func send(_ id: String, _ body: JSONValue, by admin: Principal, on device: Device) async throws -> Made {
         var decoder = ObjectDecoder(body)
         let delivery = decoder.required("delivery", .choice(Invitation.Delivery.self))

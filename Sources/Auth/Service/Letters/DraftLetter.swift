@@ -6,10 +6,10 @@ import Mail
 import OpenSSL
 import Postgres
 
-/// Words a letter when it is about to leave, and makes the link in it: before that no link works.
+/// Words a letter when it is about to leave, and makes its link: before that no link works.
 struct DraftLetter: Sendable {
     let pool: PostgresPool
-    /// Makes tokens of ids: whoever reads the database has none.
+    /// Makes tokens from ids: reading the database gives nobody a token.
     let key: HMACSHA256
     /// Where browsers reach us; never what a request says of itself.
     let site: String
@@ -80,11 +80,11 @@ struct DraftLetter: Sendable {
     }
 }
 
-/// What stands in the fragment of a link: 256 bits, of which the database has the digest.
+/// The secret in the fragment of a link: 256 bits, of which the database has only the digest.
 struct MailToken {
     let text: String
 
-    /// The same for the same letter, so that a letter that is sent again is the same.
+    /// The same for the same letter, so that a letter that is sent again has the same link.
     init(of letter: UUIDValue, _ key: HMACSHA256) {
         text = Base64URL.encode(key.sign(Array("link in mail \(letter)".utf8)))
     }

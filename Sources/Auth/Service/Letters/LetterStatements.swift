@@ -3,7 +3,7 @@ import Postgres
 
 /// The statements about letters and the links in them.
 enum LetterStatements {
-    /// $1 id · $2 kind · $3 user · $4 address · $5 language · $6 cookie · $7 now · $8 whether it takes the place of earlier ones
+    /// $1 id · $2 kind · $3 user · $4 address · $5 language · $6 cookie · $7 now · $8 whether it replaces earlier ones
     static let insert = Statement(
         "insert_letter",
         """
@@ -32,8 +32,8 @@ enum LetterStatements {
         RETURNING \(QueuedLetter.Column.list)
         """)
 
-    /// Makes the link of a letter to whoever has the address, in the place of the one before. Answers the account's language, and whether
-    /// there was one to make: not without a password. No row when nobody has the address, or the letter was overtaken.
+    /// Makes the link of a letter to the owner of an address, replacing the one before. Returns the account's language, and whether
+    /// a link was made: an account without a password gets none. No row when nobody has the address, or the letter was overtaken.
     /// $1 digest · $2 address · $3 cookie · $4 its creation · $5 its end · $6 letter
     static let linkToAddress = Statement(
         "link_to_address",
@@ -48,7 +48,8 @@ enum LetterStatements {
         )
         SELECT \(OwnerColumn.list) FROM account
         """)
-    /// The same for an account; a row when one was made. Nothing to verify what is verified, nor to ask for an address that another account has.
+    /// The same for an account; a row when a link was made. None to verify what is verified, nor to ask for an address that another
+    /// account has.
     /// $1 digest · $2 user · $3 purpose · $4 address · $5 its creation · $6 its end · $7 letter
     static let linkOfAccount = Statement(
         "link_of_account",
@@ -65,7 +66,7 @@ enum LetterStatements {
         SELECT $1, id, $3, $4, $5, $6 FROM account
         \(replacing)
         """)
-    /// To take a change of address back: all of them are kept. The parameters of `linkOfAccount`.
+    /// For taking a change of address back: all such links are kept. Parameters as in `linkOfAccount`.
     static let linkBack = Statement(
         "link_back",
         """
@@ -74,17 +75,17 @@ enum LetterStatements {
         WHERE id = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $7 AND status = 'WAITING')
         ON CONFLICT (digest) DO UPDATE SET expires_at = excluded.expires_at
         """)
-    /// A letter that is sent again has the same link again.
+    /// A letter that is sent again has the same link.
     private static let replacing = """
         ON CONFLICT (user_id, purpose) WHERE purpose <> 'address_changed' DO UPDATE SET
             digest = excluded.digest, address = excluded.address, cookie_digest = excluded.cookie_digest,
             password_digest = excluded.password_digest, created_at = excluded.created_at, expires_at = excluded.expires_at
         """
 
-    /// The language of the account that signs in by password and has shown the address to be its own; no row when there is none. $1 address
+    /// The language of an account that signs in by password and whose address is verified; no row when there is none. $1 address
     static let ownerToSignIn = Statement(
         "owner_to_sign_in", "SELECT language FROM users WHERE email = $1 AND active AND email_verified AND password IS NOT NULL")
-    /// A row while its link is that of an invitation which nobody has taken back. $1 digest
+    /// A row while the link belongs to an invitation that is open. $1 digest
     static let openInvitation = Statement(
         "open_invitation",
         "SELECT 1 FROM invitations WHERE digest = $1 AND accepted_at IS NULL AND revoked_at IS NULL")
@@ -100,7 +101,7 @@ enum LetterStatements {
     static let sweepFailed = Statement("sweep_failed_letters", "DELETE FROM emails WHERE status = 'FAILED' AND created_at < $1")
 }
 
-/// Of the account that has an address.
+/// About the account that has an address.
 enum OwnerColumn: String, ColumnList {
     case language
     case hasPassword = "password IS NOT NULL"

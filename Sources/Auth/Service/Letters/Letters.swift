@@ -12,9 +12,10 @@ struct Letters: Sendable {
     /// False where the clinic sends no mail: nothing is queued.
     let areSent: Bool
 
-    /// To an address that somebody has named; one of the same kind to it that has not left yet does not leave any more.
+    /// To an address that somebody has named; a letter of the same kind to it that has not left yet is dropped.
     ///
-    /// `user`: whose account it is about, nil when that is to be found out. `cookie`: SHA-256 of that of the browser in which its link works.
+    /// `user`: the account it is about, nil when that is still to be looked up. `cookie`: SHA-256 of the cookie of the browser in
+    /// which its link works.
     func write(
         _ letter: Letter, of user: UserID?, to address: EmailAddress, cookie: [UInt8]? = nil, language: Language? = nil
     ) async throws(PostgresError) {
@@ -23,14 +24,14 @@ struct Letters: Sendable {
             LetterStatements.insert, values(letter, of: user, to: address.description, cookie: cookie, language: language))
     }
 
-    /// To the address that the account has now, in the transaction of what it tells: either both are there or neither.
+    /// To the address that the account has now, in the transaction of what it reports: either both are there or neither.
     func write(_ letter: Letter, to owner: UserID, in transaction: PostgresTransaction) async throws {
         guard areSent else { return }
         _ = try await transaction.query(
             LetterStatements.insertToOwner, [.id(nextID), .text(letter.rawValue), .id(owner), .instant(clock.instant)])
     }
 
-    /// In a transaction. `id`: one whose link is known already.
+    /// In a transaction. `id`: for a letter whose link is known already.
     func write(
         _ letter: Letter, id: LetterID? = nil, of user: UserID?, to address: String, cookie: [UInt8]? = nil,
         language: Language? = nil, in transaction: PostgresTransaction
@@ -53,5 +54,5 @@ struct Letters: Sendable {
 }
 
 enum LetterEntity {}
-/// One letter, and the link in it.
+/// Identifies a letter, and the link in it.
 typealias LetterID = Identifier<LetterEntity>

@@ -20,7 +20,7 @@ struct LettersFeature: Feature {
         init(_ settings: MailSettings?, key: HMACSHA256, site: String, name: String, metrics: MetricsRegistry) {
             self.settings = settings.map {
                 var settings = $0
-                // Somebody waits for it.
+                // Somebody is waiting for the letter.
                 settings.pace.interval = .seconds(1)
                 settings.pace.firstPause = .seconds(5)
                 return settings
@@ -35,7 +35,7 @@ struct LettersFeature: Feature {
     private static let sweepInterval = Duration.seconds(600)
     private static let failedDays: Int64 = 7
 
-    /// Where other features put them.
+    /// Where other features queue their letters.
     let letters: Letters
     let queue: MailQueue<QueuedLetter>
     let draft: DraftLetter

@@ -4,12 +4,12 @@ import Hosting
 import Mail
 import Postgres
 
-/// A letter that is about to be written.
+/// A letter that is about to be written and sent.
 struct QueuedLetter: Sendable {
     let letter: Letter
     let user: UserID?
     let address: String
-    /// The account's, else the one it was asked for in.
+    /// The account's language, else the one it was asked for in.
     let language: Language?
     let cookieDigest: [UInt8]?
 

@@ -7,8 +7,8 @@ import ServiceRuntime
 
 /// How often people may try to sign in, register, refresh and so on. A setting of 0 switches a limit off.
 ///
-/// Sign-ins to an account: a device in which its owner has signed in before has a budget of its own, and everybody else shares one, from
-/// whatever addresses they come. So strangers have few guesses in all, and whoever is at home on a device is not shut out by them.
+/// Sign-ins to an account: a device in which its owner has signed in before has a budget of its own; all others share one, from
+/// whatever addresses they come. So strangers have few guesses in all, and cannot shut out the owner on a known device.
 struct AuthLimits: Sendable {
     static let loginAddressKey = key(
         "LOGIN_LIMIT_ADDRESS", 10, "Sign-ins from one address, with a password and through the provider each")
@@ -59,7 +59,7 @@ struct AuthLimits: Sendable {
         }
         loginAddress = policy("login-address", Self.loginAddressKey)
         loginAccount = policy("login-account", Self.loginAccountKey, .never)
-        // Half at once, the other half within a day: so no day has more than all of them.
+        // Half at once and the other half over a day: so no day has more than all of them.
         let day = configuration[Self.loginDayKey]
         loginDay =
             day == 0 ? nil : RateLimitPolicy("login-account-day", limit: (day + 1) / 2, window: 86_400, disclosure: .never)
@@ -88,7 +88,7 @@ struct AuthLimits: Sendable {
 
     /// `device`: whether the request comes from a device that the account is known on.
     func logIn(_ request: Request, device: (_ account: String) -> KnownDevice?) -> RateLimitCharges {
-        // The account's address in the form that is looked up; a text that is no address counts for nobody.
+        // Counted by the account's address as it is looked up; a text that is no address counts for no account.
         guard let body = try? request.json(), let email = body["email"]?.text.flatMap({ EmailAddress($0) }) else {
             return byAddress(loginAddress, request)
         }
@@ -105,8 +105,8 @@ struct AuthLimits: Sendable {
         byAddress(comesBack ? loginAddress : provider, request)
     }
 
-    /// `session`: whose refresh token it is; nil when nobody was ever given it. Invented tokens are counted
-    /// by address, so that they do not shut out somebody with a real one.
+    /// `session`: the session of the refresh token; nil when there never was such a token. Invented tokens are counted
+    /// by address, so that they cannot shut out somebody with a real one.
     func refresh(_ request: Request, session: () async throws -> SessionID?) async throws -> RateLimitCharges {
         guard let refresh else { return [] }
         let subject = try await session().map { "\($0)" } ?? request.peer.networkText
@@ -115,7 +115,7 @@ struct AuthLimits: Sendable {
 
     func secondStep(_ request: Request) -> RateLimitCharges { byAddress(secondStep, request) }
 
-    /// Asking for a new password: an address that nobody has counts like others.
+    /// Asking for a new password: an address without an account counts like others.
     func recovery(_ request: Request) -> RateLimitCharges {
         let named = (try? request.json())?["email"]?.text.flatMap { EmailAddress($0) }
         guard let named, let recoveryAccount else { return byAddress(recoveryAddress, request) }
@@ -123,7 +123,7 @@ struct AuthLimits: Sendable {
             + [[RateLimitCharge(recoveryAccount, KnownDevice.account(named.description))]]
     }
 
-    /// Asking for a code: from one network few for an account, so that strangers do not soon use up what its owner needs.
+    /// Asking for a code: few for an account from one network, so that strangers do not soon use up what its owner needs.
     func deviceCode(_ request: Request) -> RateLimitCharges {
         guard let email = (try? request.json())?["email"]?.text.flatMap({ EmailAddress($0) }) else {
             return byAddress(codeAddress, request)
@@ -135,7 +135,7 @@ struct AuthLimits: Sendable {
             }
     }
 
-    /// Using a link or a code out of a mail.
+    /// Using a link or a code from a mail.
     func link(_ request: Request) -> RateLimitCharges { byAddress(link, request) }
 
     /// Asking for a mail. `user`: nil when nobody is known.

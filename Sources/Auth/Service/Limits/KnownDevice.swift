@@ -2,8 +2,9 @@ import Basics
 import Contracts
 import OpenSSL
 
-/// A browser in which somebody has signed in to an account before, by a signed cookie (OWASP, "Slow Down Online Guessing Attacks with Device
-/// Cookies"): its guesses count for itself alone, so that strangers who guess shut nobody out of a device that is known.
+/// A browser in which somebody has signed in to an account before, by a signed cookie (OWASP, "Slow Down Online Guessing Attacks
+/// with Device Cookies"): its guesses are counted by themselves, so that strangers who guess cannot shut anybody out of a known
+/// device.
 ///
 /// ```
 /// account.nonce.seconds.tag     account: the first 16 bytes of SHA-256 of the email; tag: HMAC of the rest
@@ -11,10 +12,10 @@ import OpenSSL
 struct KnownDevice: Sendable {
     static let lifetimeSeconds: Int64 = 180 * 86_400
 
-    /// Who it was signed in to, and which device it is.
+    /// The account and the device, as limits count them.
     let subject: String
 
-    /// What an email address is counted by: addresses do not belong into Redis, nor into a browser that others use.
+    /// How an email address is counted: addresses belong neither in Redis nor in a browser that others use.
     static func account(_ email: String) -> String { Base64URL.encode(Array(SHA256.hash(Array(email.utf8)).prefix(16))) }
 
     static func cookie(for email: String, _ key: HMACSHA256, at now: Instant) -> String {
@@ -22,7 +23,7 @@ struct KnownDevice: Sendable {
         return "\(text).\(Base64URL.encode(key.sign(signed(text))))"
     }
 
-    /// Nil for what this key has not signed for the account, and for what is too old.
+    /// Nil for a cookie that this key has not signed for the account, or that is too old.
     init?(cookie: String, account: String, _ key: HMACSHA256, now: Instant) {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == account, let seconds = Int64(parts[2]), let tag = Base64URL.decode(String(parts[3])),

@@ -3,7 +3,7 @@ import Contracts
 import CoreHTTP
 import OpenSSL
 
-/// What an ID token says that has been checked (OpenID Connect Core 1.0 section 3.1.3.7): who the provider says has signed in.
+/// The checked content of an ID token (OpenID Connect Core 1.0 section 3.1.3.7): who has signed in, according to the provider.
 struct IDToken: Equatable, Sendable {
     let subject: String
     let email: String?
@@ -18,7 +18,7 @@ struct IDToken: Equatable, Sendable {
 extension IDToken {
     private static let clockSkewSeconds: Int64 = 30
 
-    /// Reads the token's header. RS256 and nothing else. Answers the name of the key, if the header has one.
+    /// Reads the token's header: RS256 and nothing else. Returns the name of the key, if the header has one.
     static func keyID(of token: String) throws(OpenIDFailure) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = json(parts[0]), header["alg"]?.text == "RS256", header["crit"] == nil else {
@@ -42,7 +42,7 @@ extension IDToken {
         else { throw .invalidToken }
         self.subject = subject
         email = claims["email"]?.text
-        // Some providers write it as a text.
+        // Some providers send a text instead of a boolean.
         emailVerified = claims["email_verified"]?.flag ?? (claims["email_verified"]?.text == "true")
         givenName = claims["given_name"]?.text
         familyName = claims["family_name"]?.text
@@ -50,7 +50,7 @@ extension IDToken {
         provesFactors = claims["amr"]?.elements?.contains { $0.text == "mfa" } ?? false
     }
 
-    /// Google leaves out the scheme at times, as it documents.
+    /// Google sometimes leaves out the scheme, as it documents.
     private static func isSame(_ claimed: String, _ issuer: String) -> Bool {
         claimed == issuer || claimed == issuer + "/" || "https://" + claimed == issuer
     }

@@ -1,4 +1,4 @@
-/// Why somebody does not come in through the provider: the reason that the front end is told, `/?signInError=REASON`.
+/// Why a sign-in through the provider failed: the reason that the front end is told, `/?signInError=REASON`.
 enum OpenIDFailure: String, Error, Equatable {
     /// No provider is configured.
     case notConfigured = "provider_not_configured"
@@ -6,7 +6,7 @@ enum OpenIDFailure: String, Error, Equatable {
     case unavailable = "provider_unavailable"
     /// The person declined.
     case denied = "access_denied"
-    /// This browser did not begin a sign-in within the last ten minutes that the answer belongs to.
+    /// The answer belongs to no sign-in that this browser began within the last ten minutes.
     case stateMismatch = "state_mismatch"
     /// The provider refuses the code, or our credentials.
     case codeRefused = "code_refused"

@@ -6,7 +6,8 @@ import OpenSSL
 import ServiceRuntime
 import Synchronization
 
-/// The provider as we know it: its metadata and its keys, fetched when needed and kept for a time. One a process, shared by its loops.
+/// The provider as we know it: its metadata and its keys, fetched when needed and kept for a while. One a process, shared by its
+/// loops.
 final class OpenIDProvider: Sendable {
     private struct Metadata: Sendable {
         let authorizationEndpoint: String
@@ -46,7 +47,7 @@ final class OpenIDProvider: Sendable {
         return endpoint + (endpoint.contains("?") ? "&" : "?") + query
     }
 
-    /// Exchanges the code and checks what comes for it.
+    /// Exchanges the code and checks the token that it is exchanged for.
     func redeem(_ code: String, _ attempt: SignInAttempt) async throws(OpenIDFailure) -> IDToken {
         var form = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", settings.redirectURL),
@@ -67,7 +68,7 @@ final class OpenIDProvider: Sendable {
     private func metadata() async throws(OpenIDFailure) -> Metadata {
         if let (metadata, until) = known.withLock({ $0.metadata }), clock.instant < until { return metadata }
         let answer = try await fetch(settings.issuer + "/.well-known/openid-configuration")
-        // RFC 8414 section 3.3: metadata that name another issuer belong to somebody else.
+        // RFC 8414 section 3.3: metadata that name another issuer are not to be used.
         guard answer.status == 200, let issuer = answer.json["issuer"]?.text,
             issuer == settings.issuer || issuer == settings.issuer + "/",
             let authorization = answer.json["authorization_endpoint"]?.text, let token = answer.json["token_endpoint"]?.text,
@@ -99,7 +100,7 @@ final class OpenIDProvider: Sendable {
         return key
     }
 
-    /// A token that names no key is checked with the only one there is.
+    /// A token that names no key is checked with the only key, if there is just one.
     private static func pick(_ id: String?, _ keys: [(id: String?, key: RSAPublicKey)]) -> RSAPublicKey? {
         guard let id else { return keys.count == 1 ? keys[0].key : nil }
         return keys.first { $0.id == id }?.key

@@ -1,8 +1,8 @@
 import AuthDomain
 import ServiceRuntime
 
-/// An OpenID Connect provider that people may sign in through: the one of the variables GOOGLE_…, which is Google unless GOOGLE_ISSUER
-/// names another, and those of OIDC_PROVIDERS.
+/// An OpenID Connect provider that people may sign in through: the one of the variables GOOGLE_…, which is Google unless
+/// GOOGLE_ISSUER names another, and those of OIDC_PROVIDERS.
 struct OpenIDSettings: Sendable {
     static let clientIDKey = ConfigurationKey<String>(
         "GOOGLE_CLIENT_ID", default: nil, help: "What Google knows us by; unset: nobody signs in through it."
@@ -20,7 +20,7 @@ struct OpenIDSettings: Sendable {
 
     static var keys: [any AnyConfigurationKey] { [clientIDKey, clientSecretKey, issuerKey, redirectKey, ListedProvider.key] }
 
-    /// Two entries for one issuer would be two doors to the same accounts.
+    /// Two entries for one issuer would be two ways to the same accounts.
     static var rule: ConfigurationRule {
         ConfigurationRule([clientIDKey, issuerKey, ListedProvider.key]) { configuration in
             guard configuration[clientIDKey] != nil else { return [] }
@@ -30,25 +30,25 @@ struct OpenIDSettings: Sendable {
         }
     }
 
-    /// What the provider of the variables GOOGLE_… is called in paths.
+    /// The name in paths of the provider of the variables GOOGLE_….
     static let google = "google"
 
-    /// What it is called in paths.
+    /// Its name in paths.
     let id: String
-    /// For people.
+    /// Its name for people.
     let name: String
     let clientID: String
     let clientSecret: Secret?
-    /// Without a slash behind.
+    /// Without a slash at the end.
     let issuer: String
     let redirectURL: String
-    /// The domains of addresses that it is believed about; none: all.
+    /// The domains of the addresses that it is believed about; empty: all.
     let domains: [String]
 
     /// Where a sign-in through it begins. Its answer comes back to `callback` below.
     var path: String { id == Self.google ? "/api/auth/google" : "/api/auth/providers/\(id)" }
 
-    /// Whether its word counts that an address is somebody's.
+    /// Whether it is believed when it says that an address is somebody's.
     func isBelieved(about email: EmailAddress) -> Bool {
         domains.isEmpty || domains.contains { email.description.hasSuffix("@\($0)") }
     }

@@ -11,16 +11,16 @@ struct ProviderAccounts {
     struct Identity: Sendable {
         let issuer: String
         let subject: String
-        /// Subjects that were kept without an issuer are this one's.
+        /// Whether subjects that were stored without an issuer are this provider's.
         let isGoogles: Bool
     }
 
     enum Outcome {
         case signedIn(User)
-        /// The account has a second factor, which has to be shown yet.
+        /// The account has a second factor, which must still be shown.
         case needsFactor(User)
-        /// The account was there and now belongs to this subject of the provider too. When nobody had ever shown that the address was
-        /// theirs, it has lost its password and its former sessions.
+        /// An existing account is linked to this subject of the provider. If nobody had ever shown that the address was theirs, the
+        /// account has lost its password and its former sessions.
         case linked(User, revoked: [Revocation], losesPassword: Bool, needsFactor: Bool)
         case created(User)
         case refused(OpenIDFailure, UserID?)
@@ -29,8 +29,8 @@ struct ProviderAccounts {
     /// Another transaction has linked the subject, or the account, since this one looked.
     private struct Overtaken: Error {}
 
-    /// Finds, links or makes the account and opens a session in it, all in one transaction: once more when another sign-in of the same
-    /// subject came first, whose account is then found.
+    /// Finds, links or makes the account and opens a session in it, all in one transaction. If another sign-in of the same subject
+    /// came first, does it once more and finds that one's account.
     func signIn(
         _ identity: Identity, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant,
         telling events: SecurityEvents
@@ -55,7 +55,7 @@ struct ProviderAccounts {
                 return try await enter(try User(row), provesFactors, session, transaction)
             }
             guard newcomer.emailVerified else { return .refused(.emailNotVerified, nil) }
-            // Two that come at once: one makes the account, the other finds it.
+            // Of two that come at once, one makes the account and the other finds it.
             let made = try await transaction.query(
                 ProviderStatements.create,
                 [.id(newcomer.id), .text(newcomer.email), .text(newcomer.firstName), .text(newcomer.lastName), .instant(now)])
@@ -87,7 +87,7 @@ struct ProviderAccounts {
         return .signedIn(user)
     }
 
-    /// Whoever registered the address and never showed it to be theirs may have been somebody else: they lose all ways in.
+    /// Whoever registered the address without ever showing that it was theirs may have been somebody else: they lose all ways in.
     private func link(
         _ identity: Identity, to user: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
         _ events: SecurityEvents, _ transaction: PostgresTransaction
@@ -102,7 +102,7 @@ struct ProviderAccounts {
         try await keep(identity, of: user.id, at: now, transaction)
         try await events.tell(.providerLinked, to: user.id, in: transaction)
         let linked = try User(try await transaction.query(ProviderStatements.vouchFor, [.id(user.id), .instant(now)])[0])
-        // The owner of a verified address has set up the second factor: a provider that knows the address does not stand in for it.
+        // The owner of a verified address has set up the second factor: a provider that knows the address does not replace it.
         let needsFactor = linked.hasSecondFactor && !provesFactors
         if !needsFactor { try await open(session(linked), of: linked, transaction) }
         return .linked(linked, revoked: revoked, losesPassword: !user.emailVerified, needsFactor: needsFactor)

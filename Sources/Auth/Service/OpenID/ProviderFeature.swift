@@ -7,9 +7,9 @@ import ServiceRuntime
 struct ProviderFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
-        /// None: nobody signs in this way.
+        /// Empty: nobody signs in this way.
         let providers: [OpenIDProvider]
-        /// Told beside them: how else one comes in.
+        /// Reported beside the providers: how staff register.
         let staff: StaffRegistration
 
         init(_ settings: [OpenIDSettings], staff: StaffRegistration, clock: WallClock) {

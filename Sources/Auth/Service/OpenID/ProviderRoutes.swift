@@ -10,7 +10,7 @@ import ServiceRuntime
 /// Signing in through a provider: authorization code with PKCE, state and nonce. The browser always ends at the front end: signed in, or
 /// with the reason why not in `signInError` (see `OpenIDFailure`).
 struct ProviderRoutes {
-    /// None: nobody signs in this way.
+    /// Empty: nobody signs in this way.
     let providers: [OpenIDProvider]
     let staff: StaffRegistration
     let signIn: SignInThroughProvider
@@ -40,7 +40,7 @@ struct ProviderRoutes {
                 json.field("staffRegistration", staff.rawValue)
                 json.endObject()
             }
-            // It changes with the daemon's settings alone.
+            // It changes only with the daemon's settings.
             response.fields.set("Cache-Control", "no-cache")
             return response
         }
@@ -73,7 +73,7 @@ struct ProviderRoutes {
             let signedIn: SignIn
             switch result.outcome {
             case .pending(let pending):
-                // In the fragment, which no server and no log gets to see.
+                // In the fragment, which neither a server nor a log sees.
                 let methods = pending.methods.map(\.rawValue).joined(separator: ",")
                 var response = redirect("\(frontend)/#mfaToken=\(pending.token)&methods=\(methods)")
                 signInResponse.setStep(pending.cookie, &response.fields)
@@ -93,7 +93,7 @@ struct ProviderRoutes {
         return response
     }
 
-    /// The code, and the attempt it answers.
+    /// The code, and the attempt that it belongs to.
     private func answer(
         _ request: Request, of provider: OpenIDProvider
     ) throws(OpenIDFailure) -> (code: String, attempt: SignInAttempt) {
@@ -102,7 +102,7 @@ struct ProviderRoutes {
         guard let cookie = request.cookie(signInResponse.names.signInAttempt),
             let attempt = SignInAttempt(cookie: cookie, cookieKey, now: clock.instant), attempt.provider == provider.settings.id,
             let state = value("state"), constantTimeEquals(Array(state.utf8), Array(attempt.state.utf8)),
-            // RFC 9207: who answers, where the provider says so.
+            // RFC 9207: the issuer that answers, if the provider sends it.
             value("iss").map(OpenIDSettings.withoutSlash) ?? provider.settings.issuer == provider.settings.issuer
         else { throw .stateMismatch }
         if let error = value("error") { throw error == "access_denied" ? .denied : .codeRefused }
@@ -110,7 +110,7 @@ struct ProviderRoutes {
         return (code, attempt)
     }
 
-    /// What `body` answers, or the way back to the front end with the reason.
+    /// What `body` returns, or a redirect to the front end with the reason.
     private func ending(
         on device: Device, through provider: OpenIDProvider, _ body: () async throws -> Response
     ) async -> Response {

@@ -1,9 +1,10 @@
 import AuthDomain
 import Postgres
 
-/// The statements about accounts as a provider knows them: by issuer and subject, since a subject means something to its issuer alone.
+/// The statements about accounts as a provider knows them: by issuer and subject, since a subject is unique only for its issuer.
 enum ProviderStatements {
-    /// What the version before kept without the issuer is of the one that the variables GOOGLE_… name, now and from then on.
+    /// Subjects that an earlier version stored without an issuer belong to the provider of the variables GOOGLE_…, now and from
+    /// then on.
     /// $1 issuer · $2 now
     static let adopt = Statement(
         "adopt_google_ids",
@@ -33,7 +34,8 @@ enum ProviderStatements {
         INSERT INTO users (id, email, first_name, last_name, role, email_verified, created_at, updated_at)
         VALUES ($1, $2, $3, $4, 'PATIENT', true, $5, $5) ON CONFLICT DO NOTHING
         """)
-    /// No row when somebody else has taken the subject, or the account has another one there, by now. $1 account · $2 issuer · $3 subject · $4 now
+    /// No row when somebody else has the subject by now, or the account has another one there. $1 account · $2 issuer · $3 subject
+    /// · $4 now
     static let keep = Statement(
         "keep_subject",
         "INSERT INTO provider_links (user_id, issuer, subject, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
@@ -46,7 +48,7 @@ enum ProviderStatements {
             standing_since = CASE WHEN email_verified THEN standing_since ELSE $2 END, version = version + 1, updated_at = $2
         WHERE id = $1 RETURNING \(User.columns)
         """)
-    /// The ways in of whoever registered an address that was not theirs. $1 account
+    /// Deletes the ways in of somebody who registered an address that was not theirs. $1 account
     static let forget =
         FactorStatements.forget + [
             Statement("forget_provider_links", "DELETE FROM provider_links WHERE user_id = $1"),

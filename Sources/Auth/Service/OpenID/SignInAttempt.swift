@@ -3,19 +3,19 @@ import Contracts
 import CoreHTTP
 import OpenSSL
 
-/// What we remember between sending somebody to the provider and their return. The browser keeps it, in a signed cookie that lives ten
-/// minutes: the answer has to come from the browser that asked (RFC 6749 section 10.12).
+/// What we remember between sending somebody to the provider and their return. The browser keeps it, in a signed cookie that lives
+/// ten minutes: the answer must come from the browser that asked (RFC 6749 section 10.12).
 struct SignInAttempt: Equatable, Sendable {
     static let lifetimeSeconds: Int64 = 600
 
-    /// The provider's id: an answer of another one is not taken (RFC 9700 section 4.4).
+    /// The provider's id: an answer of another provider is not accepted (RFC 9700 section 4.4).
     let provider: String
     let state: String
     let nonce: String
     /// The secret whose digest went to the provider (RFC 7636).
     let verifier: String
     let expiresAt: Instant
-    /// HMAC of the refresh token the browser had: its cookie does not come along with the answer, which another site sends (SameSite=Strict).
+    /// HMAC of the browser's refresh token: that cookie does not come with the answer, which another site sends (SameSite=Strict).
     let leftRefreshHash: [UInt8]?
 
     init(through provider: String, at now: Instant, leaving refreshHash: [UInt8]? = nil) {
@@ -41,7 +41,7 @@ struct SignInAttempt: Equatable, Sendable {
         return "\(text).\(Base64URL.encode(key.sign(Self.signed(text))))"
     }
 
-    /// Nil for what this key has not signed, or what has expired.
+    /// Nil for a cookie that this key has not signed, or that has expired.
     init?(cookie: String, _ key: HMACSHA256, now: Instant) {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 7, let seconds = Int64(parts[4]), let tag = Base64URL.decode(String(parts[6])) else { return nil }

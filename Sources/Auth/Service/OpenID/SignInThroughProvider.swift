@@ -9,7 +9,7 @@ struct ProviderRefusal: Error {
     let user: UserID?
 }
 
-/// Signs in somebody who comes back from the provider: to their account, or to a new patient's.
+/// Signs in somebody who comes back from the provider: to their account, or to a new patient's account.
 struct SignInThroughProvider {
     let accounts: ProviderAccounts
     let sessions: SessionIssuer
@@ -19,7 +19,7 @@ struct SignInThroughProvider {
     let ids: IdentifierSource
     let clock: WallClock
 
-    /// `losesPassword`: the account's password was set by somebody who never showed the address to be theirs, and is gone.
+    /// `losesPassword`: the account's password was set by somebody who never showed that the address was theirs, and is removed.
     struct Result {
         let outcome: SignInOutcome
         let losesPassword: Bool
@@ -71,7 +71,7 @@ struct SignInThroughProvider {
         return Result(outcome: .signedIn(issued), losesPassword: losesPassword)
     }
 
-    /// What a new account would be; names as far as the provider tells them.
+    /// The account to make if there is none; with the names that the provider gives.
     private func newcomer(_ token: IDToken, _ email: EmailAddress, isBelieved: Bool, at now: Instant) -> User {
         let words = (token.name ?? "").split(separator: " ", maxSplits: 1).map(String.init)
         let local = String(email.description.prefix { $0 != "@" }.map { $0 == "." ? " " : $0 })

@@ -3,14 +3,15 @@ import CoreHTTP
 import Curl
 import Reactor
 
-/// JSON from the provider: five seconds, one MiB, no redirects (they would lead away from what was configured), no cookies.
+/// JSON from the provider: at most five seconds and 1 MiB, no redirects (they would lead away from what was configured), no
+/// cookies.
 struct WebFetch: Sendable {
     private let client = WebClient(pool: BlockingPool(name: "provider", threads: 4, queueLimit: 16))
 
     struct Answer: Sendable {
         let status: Int
         let json: JSONValue
-        /// `max-age` of Cache-Control, seconds.
+        /// `max-age` of Cache-Control, in seconds.
         let maxAge: Int?
     }
 
@@ -31,7 +32,7 @@ struct WebFetch: Sendable {
     }
 }
 
-/// Texts of pairs, in a query or a form.
+/// Pairs as text, in a query or a form.
 enum URLText {
     /// `application/x-www-form-urlencoded`
     static func form(_ pairs: [(String, String)]) -> String {

@@ -13,7 +13,7 @@ struct ShownPasskey: Sendable {
     let assertion: RelyingParty.Assertion
     let userHandle: [UInt8]?
 
-    /// Of a body's member: `{id, clientDataJSON, authenticatorData, signature, userHandle?}`.
+    /// Reads a member of a body: `{id, clientDataJSON, authenticatorData, signature, userHandle?}`.
     static let rule = FieldRule<JSONValue>.json.parsed(
         as: "a passkey's assertion: id, clientDataJSON, authenticatorData, signature"
     ) {
@@ -34,7 +34,7 @@ extension JSONValue {
     func octets(_ member: String) -> [UInt8]? { self[member]?.text.flatMap { Base64URL.decode($0) } }
 }
 
-/// Making and showing passkeys: the challenge, and what comes for it.
+/// Making and showing passkeys: the challenge, and the answer to it.
 struct PasskeyCeremonies {
     private static let lifetimeSeconds: Int64 = 300
 
@@ -43,7 +43,7 @@ struct PasskeyCeremonies {
     let events: SecurityEvents
     let clock: WallClock
 
-    /// `user`: who makes a passkey; nil for one that is to be shown. Five minutes, once.
+    /// `user`: who makes a passkey; nil for showing one. Works for five minutes, once.
     func challenge(for user: UserID?) async throws -> [UInt8] {
         let challenge = RandomBytes.generate(RelyingParty.challengeLength)
         try await store.keep(challenge, of: user, until: clock.instant.adding(seconds: Self.lifetimeSeconds))
@@ -61,8 +61,8 @@ struct PasskeyCeremonies {
         }
     }
 
-    /// Whose passkey is shown, and what it proves. `user`: nil for whoever it belongs to. Throws 401 `passkey_refused`, one answer for all
-    /// reasons.
+    /// Whose passkey is shown, and what it proves. `user`: nil for whoever it belongs to. Throws 401 `passkey_refused`, the same
+    /// for all reasons.
     func shown(
         _ shown: ShownPasskey, by user: UserID?, on device: Device
     ) async throws -> (user: UserID, methods: AuthenticationMethods) {
@@ -83,7 +83,7 @@ struct PasskeyCeremonies {
         }
     }
 
-    /// What authenticators keep of an account: its id's sixteen bytes, which tell nothing.
+    /// What authenticators store of an account: its id's sixteen bytes, which say nothing about the person.
     static func handle(of user: UserID) -> [UInt8] {
         let bytes = user.uuid.bytes
         return (0..<16).map { bytes[$0] }

@@ -7,7 +7,8 @@ import WebAuthn
 extension JSONWriter {
     private static var milliseconds: Int { 300_000 }
 
-    /// `PublicKeyCredentialCreationOptionsJSON`: a passkey that can be found without a name, and asks for a finger, a face or a PIN.
+    /// `PublicKeyCredentialCreationOptionsJSON`: a passkey that can be found without a user name, and asks for a finger, a face or
+    /// a PIN.
     mutating func creationOptions(_ challenge: [UInt8], _ site: (id: String, name: String), _ user: User, excluding ids: [[UInt8]])
     {
         beginObject()

@@ -16,7 +16,7 @@ enum PasskeyStatements {
         """)
     static let delete = Statement("delete_passkey", "DELETE FROM passkeys WHERE id = $1 AND user_id = $2")
 
-    /// Of an account that is on.
+    /// Only for an account that is switched on.
     static let byID = Statement(
         "passkey",
         """
@@ -24,7 +24,7 @@ enum PasskeyStatements {
         FROM passkeys passkey JOIN users account ON account.id = passkey.user_id
         WHERE passkey.id = $1 AND account.active
         """, isBrief: true)
-    /// No row when another assertion of it has counted further meanwhile.
+    /// No row when another assertion has moved the counter further meanwhile.
     static let use = Statement(
         "use_passkey",
         """

@@ -3,11 +3,11 @@ import Hosting
 import Postgres
 import WebAuthn
 
-/// Passkeys and what they are asked to sign, in auth_db.
+/// Passkeys and their challenges, in auth_db.
 struct PasskeyStore: Sendable {
     let pool: PostgresPool
 
-    /// A passkey that somebody shows.
+    /// A passkey that somebody shows, as it is stored.
     struct Known: Sendable {
         let user: UserID
         let credential: RelyingParty.StoredCredential
@@ -29,7 +29,7 @@ struct PasskeyStore: Sendable {
             isBackupEligible: try row.bool(.isBackupEligible))
     }
 
-    /// False when another assertion has counted further meanwhile.
+    /// False when another assertion has moved the counter further meanwhile.
     func use(_ id: [UInt8], _ use: RelyingParty.Use, at now: Instant) async throws(PostgresError) -> Bool {
         let values: [PostgresValue] = [.bytes(id), .int(Int(use.signCount)), .bool(use.isBackedUp), .instant(now)]
         return try await pool.query(PasskeyStatements.use, values).affectedRows == 1
@@ -37,12 +37,12 @@ struct PasskeyStore: Sendable {
 
     // MARK: Challenges
 
-    /// `user`: who makes a passkey; nil for one that is to be shown.
+    /// `user`: who makes a passkey; nil for showing one.
     func keep(_ challenge: [UInt8], of user: UserID?, until end: Instant) async throws(PostgresError) {
         _ = try await pool.query(PasskeyStatements.challenge, [.bytes(challenge), .id(user), .instant(end)])
     }
 
-    /// Whether it was given out, to `user`, and has not ended. It is gone afterwards, whatever the answer.
+    /// Whether the challenge was given to `user` and has not expired. It is removed in any case.
     func take(_ challenge: [UInt8], of user: UserID?, at now: Instant) async throws(PostgresError) -> Bool {
         guard let taken = try await pool.query(PasskeyStatements.takeChallenge, [.bytes(challenge)]).first else { return false }
         let row = RowOf<ChallengeColumn>(taken)

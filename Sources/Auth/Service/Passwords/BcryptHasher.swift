@@ -6,7 +6,7 @@ import Reactor
 /// at once, however many passwords wait.
 struct BcryptHasher: PasswordHasher {
     let unknownPasswordHash: String
-    /// As nice(2) counts; a tenth of the weight of the loops' threads.
+    /// In the units of nice(2); a tenth of the weight of the loops' threads.
     private static let niceness: Int32 = 10
 
     private let pool: BlockingPool
@@ -38,6 +38,7 @@ struct BcryptHasher: PasswordHasher {
         }
     }
 
-    /// The thread that runs this, and no other (setpriority(2), "C library/kernel differences"); once is enough, and costs nothing again.
+    /// Lowers only the thread that runs this (setpriority(2), "C library/kernel differences"). Once would be enough; again costs
+    /// nothing.
     private static func stepBack() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
 }

@@ -11,7 +11,7 @@ import OpenSSL
 /// "clinicbp" | 8 bytes | 8 bytes | …      the first 64 bits of each password's SHA-1, most significant first, sorted
 /// ```
 ///
-/// Of a billion passwords one in twenty billion others is refused for nothing. A look-up reads a few numbers of the file.
+/// With a billion passwords in it, it wrongly refuses one in twenty billion others. A look-up reads a few numbers of the file.
 final class BreachedPasswords: Sendable {
     static let mark = Array("clinicbp".utf8)
     static let width = 8
@@ -38,7 +38,7 @@ final class BreachedPasswords: Sendable {
 
     func contains(_ password: [UInt8]) -> Bool {
         let wanted = Self.prefix(of: SHA1.hash(password))
-        // Digests lie evenly, so that the place is about where the number says (interpolation search).
+        // Digests are spread evenly, so the value says about where to look (interpolation search).
         var (low, high) = (0, count)
         while low < high {
             let (first, last) = (self[low], self[high - 1])
@@ -53,7 +53,7 @@ final class BreachedPasswords: Sendable {
         return false
     }
 
-    /// Throws 422 with the place of the member.
+    /// Throws 422 that points to the member.
     func refuse(_ password: Password, at pointer: String) throws(ValidationErrors) {
         guard contains(password.bytes) else { return }
         throw ValidationErrors([
@@ -62,7 +62,7 @@ final class BreachedPasswords: Sendable {
         ])
     }
 
-    /// The mark stands in the place before the first.
+    /// The mark takes the place before the first number.
     private subscript(index: Int) -> UInt64 {
         var number: UInt64 = 0
         let got = unsafe withUnsafeMutableBytes(of: &number) { room in

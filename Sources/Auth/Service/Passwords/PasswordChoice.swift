@@ -1,10 +1,10 @@
 import AuthDomain
 
-/// What holds for a password that somebody chooses.
+/// The rules for a password that somebody chooses.
 struct PasswordChoice: Sendable {
     let policy: PasswordPolicy
-    /// Nil: nothing is known to have leaked.
+    /// Nil: there is no list of leaked passwords.
     let breached: BreachedPasswords?
-    /// The clinic's name, of which no password may be made.
+    /// The clinic's name, which must not make up a password.
     let site: String
 }

@@ -3,7 +3,7 @@ import Basics
 import OpenSSL
 import ServiceRuntime
 
-/// How passwords become hashes. bcrypt reads 72 bytes and would cut the rest off, so that it never gets a longer text:
+/// How passwords become hashes. bcrypt reads 72 bytes and would cut the rest off, so it never gets a longer text:
 ///
 /// ```
 /// $clinic1$1f0c7d2e$2b$10$…     bcrypt of base64url(HMAC-SHA-256(PASSWORD_PEPPER, password)), 43 letters without NUL
@@ -11,15 +11,15 @@ import ServiceRuntime
 /// $2b$10$…                      without a pepper: of the password itself, of a longer one as above under a label that is no secret
 /// ```
 ///
-/// A pepper makes the hashes of a stolen database worthless by themselves, and digests of passwords that leaked elsewhere of no use here
-/// ("shucking"). What was hashed another way is verified as it was, and hashed again at the next sign-in.
+/// With a pepper the hashes of a stolen database are worthless by themselves, and digests of passwords that leaked elsewhere are
+/// useless here ("shucking"). What was hashed in another way is verified in that way, and hashed again at the next sign-in.
 ///
 /// Blocks for tens of milliseconds.
 struct PasswordHash: Sendable {
     private static let label = Array("clinic: a password longer than bcrypt reads".utf8)
     private static let scheme = "$clinic1$"
 
-    /// A key, and the name that hashes have of it.
+    /// A key, and its name in hashes.
     struct Pepper: Sendable {
         let key: HMACSHA256
         let name: String
@@ -45,7 +45,8 @@ struct PasswordHash: Sendable {
         return Self.scheme + pepper.name + (try Bcrypt.hash(password: Self.digest(password, pepper.key), rounds: rounds))
     }
 
-    /// False, never an error, for what cannot be a password, for a text that is no hash, and for one under a pepper that is not known.
+    /// False, never an error, for a text that cannot be a password, for a text that is no hash, and for a hash under an unknown
+    /// pepper.
     func verify(_ password: [UInt8], _ hash: String) -> Bool {
         guard hash.hasPrefix(Self.scheme) else {
             do throws(OpenSSLError) { return Bcrypt.verify(try Self.plain(password), hash) } catch { return false }

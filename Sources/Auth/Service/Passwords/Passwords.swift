@@ -2,7 +2,7 @@ import OpenSSL
 import Reactor
 import ServiceRuntime
 
-/// How the process hashes passwords: a pool of threads for all loops, which is watched.
+/// How the process hashes passwords: a pool of threads for all loops, with metrics.
 struct Passwords: Sendable {
     struct Settings: Sendable {
         let threads: Int
@@ -39,7 +39,7 @@ struct Passwords: Sendable {
 
     let hasher: BcryptHasher
 
-    /// Hashes a password, to have one to compare with when there is no account.
+    /// Hashes a password, so that there is one to compare with when there is no account.
     init(_ settings: Settings, metrics registry: MetricsRegistry) throws(OpenSSLError) {
         let pool = BlockingPool(name: "password", threads: settings.threads, queueLimit: settings.queueLimit)
         hasher = try BcryptHasher(pool: pool, try settings.hash())

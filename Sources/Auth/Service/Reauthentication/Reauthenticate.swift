@@ -7,8 +7,8 @@ import HTTPWire
 import Postgres
 import ServiceRuntime
 
-/// Somebody who is signed in shows again who they are (RFC 9470): by password, and by a second factor where the account has one; a passkey is
-/// enough. They go on in a new session, and the old one ends.
+/// Somebody who is signed in shows again who they are (RFC 9470): by password, and by a second factor if the account has one; a
+/// passkey is enough. They continue in a new session, and the old one ends.
 struct Reauthenticate {
     let users: UserStore
     let passwords: any PasswordHasher

@@ -4,7 +4,7 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// Showing again who one is, before something that takes a recent sign-in.
+/// Showing again who one is, before something that needs a recent sign-in.
 struct ReauthenticationFeature: Feature {
     private let reauthenticate: Reauthenticate
     private let authenticator: Authenticator

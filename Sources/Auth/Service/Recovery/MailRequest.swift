@@ -2,7 +2,7 @@ import AuthDomain
 import Contracts
 import CoreHTTP
 
-/// What somebody who is not signed in asks a mail with: `{email, language?}`.
+/// The body with which somebody who is not signed in asks for a mail: `{email, language?}`.
 struct MailRequest {
     let email: EmailAddress
     let language: Language?

@@ -7,10 +7,10 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// A forgotten password is set anew by a link in a mail, in the browser that asked for it.
+/// Sets a forgotten password anew by a link in a mail, in the browser that asked for it.
 ///
-/// Asking has one answer and one work for every address: a row in the queue of letters. Who has the address, if anybody, is looked up when
-/// the letter is about to leave.
+/// Asking has the same answer and does the same work for every address: a row in the queue of letters. Whether anybody has the
+/// address is looked up when the letter is about to leave.
 struct RecoverPassword {
     static let cookieLifetimeSeconds: Int64 = 1_800
 
@@ -23,7 +23,7 @@ struct RecoverPassword {
     let events: SecurityEvents
     let clock: WallClock
 
-    /// The cookie for the browser. Throws 409 `mail_off`, 422.
+    /// Returns the cookie for the browser. Throws 409 `mail_off`, 422.
     func ask(_ body: JSONValue) async throws -> String {
         let request = try MailRequest(body)
         try letters.requireSending()
@@ -35,9 +35,9 @@ struct RecoverPassword {
 
     static func makeCookie() -> String { Base64URL.encode(RandomBytes.generate(32)) }
 
-    /// Throws 401 `second_factor_needed` with what there is, `second_factor_refused`, `passkey_refused`; 410 `link_refused`, one answer for
-    /// all reasons; 422 with everything wrong; 503 `overloaded`, `store_unavailable`.
-    /// Answers the account's address.
+    /// Throws 401 `second_factor_needed` with the methods there are, `second_factor_refused`, `passkey_refused`; 410
+    /// `link_refused`, the same for all reasons; 422 with everything wrong; 503 `overloaded`, `store_unavailable`. Returns the
+    /// account's address.
     func complete(_ body: JSONValue, cookie: String?, on device: Device) async throws -> String {
         var decoder = ObjectDecoder(body)
         let token = decoder.required("token", .string(1...100))

@@ -48,7 +48,7 @@ struct RecoveryFeature: Feature {
             metrics.completed.add()
             var response = Response(.noContent)
             signInResponse.setRecovery("", &response.fields)
-            // To sign in with the new password, even while strangers guess at the account.
+            // So that they can sign in with the new password even while strangers guess at the account.
             signInResponse.makeKnown(to: email, at: recover.clock.instant, for: DeviceCode.knownSeconds, &response.fields)
             return response
         }
@@ -66,12 +66,12 @@ struct RecoveryFeature: Feature {
 }
 
 extension SignInResponse {
-    /// The browser in which a link works.
+    /// Sets the cookie of the browser in which the link works.
     func setRecovery(_ value: String, _ fields: inout HTTPFields) {
         set(value, as: names.recovery, for: RecoverPassword.cookieLifetimeSeconds, &fields)
     }
 
-    /// The browser in which what is mailed works. Empty: it has been used.
+    /// Sets the cookie of a browser in which something mailed works. An empty value clears it: it has been used.
     func set(_ value: String, as name: StaticString, for seconds: Int64, _ fields: inout HTTPFields) {
         fields.append("Set-Cookie", cookie(name, value, CookieNames.path, "Strict", value.isEmpty ? 0 : seconds))
     }

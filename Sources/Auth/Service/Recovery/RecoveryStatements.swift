@@ -7,7 +7,7 @@ enum RecoveryStatements {
     private static let works = """
         link.digest = $1 AND link.purpose = 'recovery' AND link.cookie_digest = $2 AND link.expires_at > $3
         """
-    /// Of the address it was sent to and the password that was forgotten.
+    /// The account still has the address that the link was sent to, and the password that was forgotten.
     private static let isOfAccount = """
         users.id = link.user_id AND users.active AND users.email = link.address
             AND link.password_digest = sha256(convert_to(users.password, 'UTF8'))
@@ -17,7 +17,7 @@ enum RecoveryStatements {
         "recovery_of_link", "SELECT \(User.columns) FROM mail_links link JOIN users ON \(isOfAccount) WHERE \(works)",
         isBrief: true)
 
-    /// Takes the link and sets the password; whoever reads mail at an address has shown it to be theirs.
+    /// Takes the link, sets the password, and marks the address as verified: who reads its mail has shown that it is theirs.
     /// $4 hash · $5 whether there is a second factor, as it was checked
     static let complete = Statement(
         "complete_recovery",

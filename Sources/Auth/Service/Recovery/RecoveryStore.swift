@@ -16,12 +16,12 @@ struct RecoveryStore: Sendable {
         func values(at now: Instant) -> [PostgresValue] { [.bytes(digest), .bytes(cookieDigest), .instant(now)] }
     }
 
-    /// Whose it is; nil for what does not work, or not any more.
+    /// Whose account it is; nil for a link that does not work, or no longer.
     func account(of link: Link, at now: Instant) async throws(PostgresError) -> User? {
         try await pool.query(RecoveryStatements.find, link.values(at: now)).first.map { row throws(PostgresError) in try User(row) }
     }
 
-    /// What `user` can show as a second factor.
+    /// The second factors that `user` can show.
     func methods(of user: UserID) async throws(PostgresError) -> [PendingSignIn.Method] {
         let row = try await pool.query(RecoveryStatements.methods, [.id(user)])[0]
         var methods: [PendingSignIn.Method] = []
@@ -31,9 +31,9 @@ struct RecoveryStore: Sendable {
         return methods
     }
 
-    /// Sets the password and ends all sessions. Nil, and nothing changed, when the link was used, or the account has another password,
-    /// address or factor than `user` by now. The second statement sees every session that was opened with the password before, since opening
-    /// one locks the account.
+    /// Sets the password and ends all sessions. Nil, and nothing changed, when the link was used, or the account has another
+    /// password, address or factor than `user` by now. The second statement sees every session that was opened with the old
+    /// password, since opening one locks the account.
     func complete(_ link: Link, of user: User, hash: String, at now: Instant, telling events: SecurityEvents) async throws
         -> [Revocation]?
     {

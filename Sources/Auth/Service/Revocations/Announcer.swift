@@ -4,8 +4,9 @@ import Contracts
 import Hosting
 import Redis
 
-/// Tells the other processes through Redis what has been committed here. This process knows of revoked sessions at once; when Redis is away,
-/// `RevocationRefill` tells the others later. Whoever misses the message about a changed user asks auth for changes. One per loop.
+/// Tells the other processes through Redis what has been committed here. This process learns of revoked sessions at once; when
+/// Redis is away, `RevocationRefill` tells the others later. A service that misses the message about a changed user asks auth for
+/// changes. One per loop.
 struct Announcer {
     let revocations: Revocations
     let redis: RedisClient
@@ -20,7 +21,7 @@ struct Announcer {
         redis.post("PUBLISH", .text(names.revocationsChannel), .bytes(RevocationMessage.revoked(revoked).payload))
     }
 
-    /// After a change of name, role or active flag, and of a new account. Returns at once.
+    /// After a change of name, role, active flag or language, and for a new account. Returns at once.
     func announce(_ user: User) {
         redis.post("PUBLISH", .text(names.usersChannel), .bytes(UserChange(user).payload))
     }

@@ -21,7 +21,7 @@ final class RevocationRefill: ClosableTask, @unchecked Sendable {  // loop-confi
     private let clock: WallClock
     private let log: Logger
     private let wanted: LoopSignal
-    /// The connection to Redis that has been given everything.
+    /// The epoch of the connection to Redis that has been given everything.
     private var filledEpoch = 0
     private var isOpen = true
 

@@ -2,10 +2,10 @@ import Postgres
 
 /// The statements about sessions that were revoked.
 enum RevocationStatements {
-    /// Rows that one `deleteEnded` removes at most.
+    /// The most rows that one `deleteEnded` removes.
     static let sweepSize = 1_000
 
-    /// $1 tokens that end later may still be shown
+    /// Revocations whose tokens may still be shown. $1 they end later than this
     static let alive = Statement(
         "revocations",
         """
@@ -21,7 +21,7 @@ enum RevocationStatements {
         """)
 }
 
-/// What every statement answers that ends sessions.
+/// What every statement that ends sessions returns.
 enum RevocationColumn: String, ColumnList {
     case session = "id"
     case user = "user_id"

@@ -3,7 +3,7 @@ import Contracts
 import Hosting
 import Postgres
 
-/// Revocations in auth_db: a session's row tells that it was revoked and how long its tokens live.
+/// Revocations in auth_db: a session's row says whether it was revoked and how long its tokens live.
 struct RevocationStore {
     let pool: PostgresPool
 
@@ -13,7 +13,7 @@ struct RevocationStore {
         return try await pool.query(RevocationStatements.alive, [.instant(end)]).revocations()
     }
 
-    /// Removes what no token can name any more: sessions that ended a day ago or more, with their refresh tokens.
+    /// Removes sessions that no token can name any more: those that ended a day ago or more, with their refresh tokens.
     func sweep(at now: Instant) async throws(PostgresError) {
         let end = PostgresValue.instant(now.adding(days: -1))
         while try await pool.query(RevocationStatements.deleteEnded, [end]).affectedRows == RevocationStatements.sweepSize {}
@@ -34,8 +34,8 @@ extension PostgresResult {
 }
 
 extension Revocation {
-    /// Of a session whose last access token says that it lives until `accessEndsAt`: the tolerance for clocks and the rest of that
-    /// second come on top.
+    /// For a session whose last access token lives until `accessEndsAt`: adds the tolerance for clocks and the rest of that
+    /// second.
     init(of session: SessionID, _ user: UserID, accessEndsAt: Instant) {
         self.init(
             sessionID: session, userID: user,

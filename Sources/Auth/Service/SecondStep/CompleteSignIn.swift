@@ -5,7 +5,7 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// The end of a sign-in that takes more than a password: a second factor after the first step, or a passkey alone.
+/// The end of a sign-in that needs more than a password: a second factor after the first step, or a passkey alone.
 struct CompleteSignIn {
     let pending: PendingSignIns
     let check: CheckFactor

@@ -4,12 +4,12 @@ import CoreHTTP
 import HTTPWire
 import OpenSSL
 
-/// A sign-in that waits for its second factor, as the client has it: a token for the body, and a cookie that says the second step comes from
-/// the browser of the first. Five minutes, once.
+/// A sign-in that waits for its second factor, as the client has it: a token for the body, and a cookie that shows that the second
+/// step comes from the browser of the first. Works for five minutes, once.
 struct PendingSignIn: Sendable {
     static let lifetimeSeconds: Int64 = 300
 
-    /// In whose place a second factor can be shown.
+    /// What can be shown as the second factor.
     enum Method: String, Sendable {
         case passkey, totp, recoveryCode
     }
@@ -39,7 +39,7 @@ extension SignInResponse {
         return response
     }
 
-    /// Empty: it is over.
+    /// Sets the cookie of the second step. An empty value clears it: the step is over.
     func setStep(_ value: String, _ fields: inout HTTPFields) {
         let life = value.isEmpty ? 0 : PendingSignIn.lifetimeSeconds
         fields.append("Set-Cookie", cookie(names.signInStep, value, CookieNames.path, "Strict", life))

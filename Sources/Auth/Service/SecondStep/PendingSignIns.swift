@@ -28,7 +28,7 @@ struct PendingSignIns {
         return PendingSignIn(token: token, cookie: cookie, methods: found)
     }
 
-    /// What the two belong to; nil for what is none of ours, or too old.
+    /// The sign-in that the two belong to; nil when there is none, or it is too old.
     func find(_ token: String, _ cookie: String) async throws(PostgresError) -> (user: UserID, methods: AuthenticationMethods)? {
         let values: [PostgresValue] = [
             .bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie)), .instant(clock.instant),
@@ -40,7 +40,7 @@ struct PendingSignIns {
 
     /// A session that has been opened.
     struct Opened {
-        /// The account's factors were to be taken away, and stay.
+        /// Whether a pending removal of the account's factors has been stopped by it.
         let stopsReset: Bool
 
         fileprivate init(_ row: PostgresRow) throws(PostgresError) {
@@ -48,7 +48,7 @@ struct PendingSignIns {
         }
     }
 
-    /// Nil when no session was opened; only the first asks successfully.
+    /// Nil when no session was opened; only the first call succeeds.
     func complete(_ token: String, _ cookie: String, with session: SessionRow) async throws(PostgresError) -> Opened? {
         let values: [PostgresValue] = [.bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie))]
         return try await pool.query(PendingStatements.complete, values + session.values).first.map {
@@ -56,7 +56,7 @@ struct PendingSignIns {
         }
     }
 
-    /// Without a first step.
+    /// Opens a session without a first step.
     func open(_ session: SessionRow, of user: UserID) async throws(PostgresError) -> Opened? {
         try await pool.query(PendingStatements.open, [.id(user)] + session.values).first.map {
             row throws(PostgresError) in try Opened(row)

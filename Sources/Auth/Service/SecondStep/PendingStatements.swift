@@ -3,7 +3,7 @@ import Postgres
 
 /// The statements about sign-ins that wait for a second factor.
 enum PendingStatements {
-    /// Answers which factors there are. No row for an account that is off, or has no factor any more.
+    /// Returns which factors there are. No row for an account that is off, or has no factor any more.
     static let insert = Statement(
         "insert_pending_sign_in",
         """
@@ -20,7 +20,7 @@ enum PendingStatements {
         SELECT \(PendingColumn.list) FROM pending_sign_ins WHERE digest = $1 AND cookie_digest = $2 AND expires_at > $3
         """, isBrief: true)
 
-    /// Ends the attempt and opens a session. Nothing when it was ended before, or the account is off or has another password by now.
+    /// Ends the attempt and opens a session. No row when it was ended before, or the account is off or has another password by now.
     static let complete = Statement(
         "complete_sign_in",
         """
@@ -42,7 +42,7 @@ enum PendingStatements {
         RETURNING \(OpenedColumn.list)
         """)
 
-    /// Who signs in with a second factor has it still: it is not taken away.
+    /// Somebody who signs in with a second factor still has it, so it is not removed.
     private static let stopped = """
         stopped AS (DELETE FROM factor_resets reset USING account WHERE reset.user_id = account.id RETURNING reset.user_id)
         """

@@ -27,7 +27,8 @@ struct SecondStepRoutes {
         router.on(.post, "/api/auth/login/passkey") { request in
             try await answer(try await complete.withPasskey(request.json(), on: Device(request)), to: request)
         }
-        // 200 · 400 invalid_json · 415 · 422; for a second step with its token, for a passkey alone or a signed-in one without
+        // 200 · 400 invalid_json · 415 · 422; a second step sends its token, a passkey alone or somebody who is signed in sends
+        // none
         router.on(.post, "/api/auth/login/passkey/options") { request in
             var ids: [[UInt8]] = []
             if !request.body.isEmpty {

@@ -1,6 +1,6 @@
-/// What a first step comes to.
+/// The outcome of a first step.
 enum SignInOutcome: Sendable {
     case signedIn(SignIn)
-    /// What was shown is right, and the account has a second factor.
+    /// What was shown is right, but the account has a second factor.
     case pending(PendingSignIn)
 }

@@ -4,7 +4,7 @@ import Hosting
 import HTTPWire
 import ServiceRuntime
 
-/// What other services ask of accounts; 401 without a service token.
+/// What other services ask about accounts; 401 without a service token.
 struct InternalRoutes {
     let users: UserStore
     let showUser: ShowUser

@@ -5,7 +5,7 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Ends sessions for their owner: the current one, another one, or all. They are dead everywhere at once.
+/// Ends sessions for their owner: the current one, another one, or all. They end everywhere at once.
 struct EndSessions {
     let sessions: SessionStore
     let issuer: SessionIssuer
@@ -24,7 +24,7 @@ struct EndSessions {
         }
     }
 
-    /// For a client whose access token has expired. False when the refresh token belongs to no session alive.
+    /// For a client whose access token has expired. False when the refresh token belongs to no live session.
     func logOut(refreshToken: String, on device: Device) async throws -> Bool {
         guard let revocation = try await sessions.revoke(refreshToken: issuer.hash(refreshToken), for: .logout, at: clock.instant)
         else { return false }
@@ -33,8 +33,8 @@ struct EndSessions {
         return true
     }
 
-    /// After a sign-in, ends the sessions that this browser was in before: nobody can use them from there any more, and a copy of their
-    /// tokens would live on.
+    /// After a sign-in, ends the sessions that this browser was in before: nobody can use them from there any more, but copies of
+    /// their tokens would live on.
     func replace(_ left: LeftSession, by new: SessionID, on device: Device) async throws {
         var revoked: [Revocation] = []
         if let principal = left.principal,
@@ -57,7 +57,7 @@ struct EndSessions {
         try await replace(LeftSession(request, authenticator, issuer, names), by: signIn.session.id, on: Device(request))
     }
 
-    /// All of somebody else's, by an admin.
+    /// All sessions of somebody else, by an admin.
     func logOut(_ user: UserID, by admin: Principal, on device: Device) async throws {
         let revoked = try await sessions.revokeAll(of: user, for: .ended, at: clock.instant)
         announcer.announce(revoked)
@@ -72,7 +72,7 @@ struct EndSessions {
             .logoutAll, of: principal.userID, session: principal.sessionID, from: device, detail: ["sessions": "\(revoked.count)"])
     }
 
-    /// Throws 404 for what is no live session of theirs.
+    /// Throws 404 for an id that is not a live session of theirs.
     func revoke(_ id: String, of principal: Principal, on device: Device) async throws {
         guard let session = SessionID(id),
             let revocation = try await sessions.revoke(session, of: principal.userID, for: .revoked, at: clock.instant)

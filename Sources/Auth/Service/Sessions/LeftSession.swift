@@ -4,7 +4,7 @@ import CoreHTTP
 
 /// The session, or two, that the cookies of a browser belong to when it signs in.
 struct LeftSession: Sendable {
-    /// By the access token, while it lives.
+    /// From the access token, while it is valid.
     var principal: Principal?
     /// HMAC of the refresh token.
     var refreshHash: [UInt8]?

@@ -11,20 +11,20 @@ struct RefreshExchange: Sendable {
     let graceStart: Instant
     /// The end of the new access token, unless the session ends before.
     let accessEndsAt: Instant
-    /// A session that was last used at this instant or before has ended; nil: none has.
+    /// A patient's session that was last used at this instant or before has ended; nil: none has.
     let patientIdleSince: Instant?
     let staffIdleSince: Instant?
 }
 
-/// What became of a refresh token.
+/// The outcome of showing a refresh token.
 enum RefreshVerdict: Sendable {
-    /// It was alive and has been replaced by the next. `isSibling`: it had just been replaced before, and the next is a second one beside
-    /// that.
+    /// It was valid and has been replaced by the next one. `isSibling`: it had just been replaced before, and the next one is a
+    /// second successor.
     case refreshed(user: User, session: SessionRow, isSibling: Bool)
-    /// It had been used before, too long ago: the session has been ended.
+    /// It had been used before, too long ago: the session was ended.
     case reused(Revocation)
     /// Its session has ended, or its owner may not sign in.
     case ended
-    /// Nobody was ever given it, or its session ended long ago.
+    /// There never was such a token, or its session ended long ago.
     case unknown
 }

@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// What becomes of refresh tokens.
+/// Counts what becomes of refresh tokens.
 struct RefreshMetrics: Sendable {
     let rotated: Counter
     let siblings: Counter

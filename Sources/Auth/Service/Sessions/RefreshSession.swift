@@ -5,8 +5,8 @@ import CoreHTTP
 import Hosting
 import ServiceRuntime
 
-/// Exchanges a refresh token for a new pair. A token lives once; shown again within `grace` (two tabs of one browser, an answer that
-/// got lost) it is exchanged once more, shown later it ends its session: two have it, and one of them stole it.
+/// Exchanges a refresh token for a new pair. A token works once. Shown again within the grace period (two tabs of one browser, an
+/// answer that got lost) it is exchanged once more; shown later it ends its session: two have it, and one of them stole it.
 struct RefreshSession {
     static let graceSeconds: Int64 = 30
 
@@ -18,7 +18,7 @@ struct RefreshSession {
     let idle: SessionIdle
     let clock: WallClock
 
-    /// Throws 401 `unauthenticated` for a token that is none of ours, 401 `session_revoked`, 503 `store_unavailable`.
+    /// Throws 401 `unauthenticated` for a token that is not one of ours, 401 `session_revoked`, 503 `store_unavailable`.
     func callAsFunction(_ token: String, on device: Device) async throws -> SignIn {
         let now = clock.instant
         let next = issuer.refreshToken()

@@ -1,7 +1,7 @@
 import Access
 import CoreHTTP
 
-/// A refresh token: the body's, else the cookie's.
+/// The refresh token of a request: from the body, else from the cookie.
 struct RefreshTokenSent {
     let token: String
     let isInBody: Bool
@@ -9,7 +9,7 @@ struct RefreshTokenSent {
     /// Nil where `init` would throw.
     static func token(in request: Request, _ cookie: StaticString) -> String? { (try? RefreshTokenSent(request, cookie))?.token }
 
-    /// Throws 400, 415, 422 for a body that is none, 401 `unauthenticated` without a token.
+    /// Throws 400, 415, 422 for a body that cannot be read, 401 `unauthenticated` without a token.
     init(_ request: Request, _ cookie: StaticString) throws {
         if !request.body.isEmpty {
             var decoder = ObjectDecoder(try request.json())

@@ -22,14 +22,14 @@ extension Session {
 }
 
 extension AuthenticationMethods {
-    /// As a column has them: `pwd otp mfa`.
+    /// As a column holds them: `pwd otp mfa`.
     var text: String { words.joined(separator: " ") }
 
     init(text: String) { self.init(words: text.split(separator: " ")) }
 }
 
 extension SessionRow {
-    /// What `SessionStatements.refresh` answers of the session, before the user's columns.
+    /// What `SessionStatements.refresh` returns of the session, before the user's columns.
     enum RefreshColumn: String, ColumnList {
         case outcome, id
         case createdAt = "created_at"

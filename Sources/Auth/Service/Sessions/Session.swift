@@ -7,7 +7,7 @@ struct Session: Sendable {
     /// When it was last used to sign in or to refresh: within an access token's lifetime of the last request.
     let lastSeenAt: Instant
     let expiresAt: Instant
-    /// Of that last use.
+    /// The device of that last use.
     let device: Device
 }
 
@@ -20,17 +20,17 @@ enum RevocationReason: String, Sendable {
     case deactivated
     case roleChange = "role_change"
     case revoked
-    /// A provider has shown whose the account is.
+    /// A provider has shown whose account it is.
     case linked
-    /// Its browser has signed in anew.
+    /// Its browser has signed in again.
     case replaced
-    /// Its owner has another second factor.
+    /// The owner's second factors have changed.
     case factorChange = "factor_change"
-    /// Its owner has shown again who they are, and goes on in another one.
+    /// The owner has shown again who they are, and continues in another session.
     case reauthenticated
-    /// Its owner has set a new password by a link in a mail.
+    /// The owner has set a new password by a link in a mail.
     case recovered
-    /// Its owner has another address, or has taken that back.
+    /// The owner has changed the address, or has taken that back.
     case addressChange = "address_change"
     /// An admin has ended it.
     case ended

@@ -2,8 +2,8 @@ import Contracts
 import Hosting
 import ServiceRuntime
 
-/// How long a session may go unused before it ends: the computer at a counter is not one person's alone. An open page uses its session every
-/// time its access token ends.
+/// How long a session may go unused before it ends: several people use the computer at a counter. An open page uses its session
+/// every time its access token expires.
 struct SessionIdle: Sendable {
     private static let range = Duration.seconds(60)...(.seconds(400 * 86_400))
 
@@ -20,7 +20,7 @@ struct SessionIdle: Sendable {
         staff = configuration[Self.staffKey] ?? (isClinic ? .seconds(1_800) : nil)
     }
 
-    /// Who was last seen then or before has been idle for too long.
+    /// Whoever was last seen at this instant or before has been idle for too long.
     func start(_ limit: Duration?, _ now: Instant) -> Instant? { limit.map { now.adding(seconds: -$0.components.seconds) } }
 
     private static func key(_ name: String, _ clinic: String, _ what: String) -> ConfigurationKey<Duration?> {

@@ -5,7 +5,7 @@ import Contracts
 import Hosting
 import OpenSSL
 
-/// Makes sessions and their tokens. It keeps nothing: the row goes into the store, the tokens to the client.
+/// Makes sessions and their tokens. It stores nothing: the row goes into the store, the tokens to the client.
 struct SessionIssuer: Sendable {
     /// 256 random bits; the store has only their HMAC.
     private static let refreshTokenBytes = 32
@@ -29,8 +29,7 @@ struct SessionIssuer: Sendable {
         refreshLifetimeSeconds = refreshLifetime.components.seconds
     }
 
-    /// A session of `user` on `device` that begins `now`. `methods`: what they have shown, now unless
-    /// another time is named.
+    /// A session of `user` on `device` that begins `now`. `methods`: what they have shown, at `authenticatedAt`, or else `now`.
     func issue(
         for user: User, on device: Device, by methods: AuthenticationMethods, at now: Instant, authenticatedAt: Instant? = nil
     )
@@ -65,6 +64,6 @@ struct SessionIssuer: Sendable {
     /// The form in which the store has a refresh token.
     func hash(_ refreshToken: String) -> [UInt8] { refreshKey.sign(Array(refreshToken.utf8)) }
 
-    /// Of an access token made `now`, unless its session ends before.
+    /// The end of an access token made `now`, unless its session ends before.
     func accessEnd(at now: Instant) -> Instant { now.adding(seconds: accessLifetimeSeconds) }
 }

@@ -24,7 +24,7 @@ struct SessionRoutes {
                 return signInResponse.make(signIn, status: .ok, showsRefreshToken: sent.isInBody)
             }
         }
-        // 204; after the access token's end the refresh token's cookie is enough.
+        // 204; when the access token has expired the refresh token's cookie is enough.
         router.on(.post, "/api/auth/logout") { request in
             try await clearingCookies(.noContent, .unauthorized) {
                 try await logOut(request)
@@ -64,8 +64,8 @@ struct SessionRoutes {
         }
     }
 
-    /// The browser drops what it has stored of the clinic (Clear-Site-Data, section 3.1). Not "cache": no answer of the API is in it
-    /// (`no-store`), and Chromium holds the answer back for seconds until its whole cache is gone through.
+    /// The browser drops what it has stored for the clinic (Clear-Site-Data, section 3.1). Not "cache": no answer of the API is in
+    /// it (`no-store`), and Chromium holds the answer back for seconds until it has gone through its whole cache.
     private static var forgetting: Response {
         Response(.noContent, fields: ["Clear-Site-Data": #""storage""#])
     }

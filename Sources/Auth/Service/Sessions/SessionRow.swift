@@ -1,6 +1,6 @@
 import Contracts
 
-/// What is remembered of a sign-in: the session, which its access tokens name as `sid`, and its first refresh token's digest.
+/// What is stored of a sign-in: the session, which its access tokens name as `sid`, and its first refresh token's digest.
 struct SessionRow: Sendable {
     let id: SessionID
     let createdAt: Instant

@@ -4,8 +4,8 @@ import Postgres
 
 /// The statements about sessions.
 enum SessionStatements {
-    /// The end of a statement that opens a session of the account which `source`, a table of one row or none, has the `id` of. Its
-    /// parameters are `SessionRow.values`, from number `first` on.
+    /// The end of a statement that opens a session of an account: `source` is a table of one row or none with the account's `id`.
+    /// The parameters are `SessionRow.values`, from number `first` on.
     static func opening(_ first: Int, of source: String) -> String {
         func parameter(_ index: Int) -> String { "$\(first + index)" }
         return """
@@ -21,18 +21,18 @@ enum SessionStatements {
             """
     }
 
-    /// One token is exchanged at a time in a family: the first line locks the token and its session, so that of two requests with
-    /// one token the second sees what the first has done, and a revocation either comes first and is seen, or waits and
-    /// takes the end of the access token given out here into account. What is answered of the session is what was locked, not what
-    /// the statement's snapshot has. Nothing for a token that nobody was given.
+    /// Only one token of a family is exchanged at a time: the first line locks the token and its session, so that of two requests
+    /// with one token the second sees what the first has done, and a revocation either comes first and is seen, or waits and takes
+    /// the end of the access token given out here into account. What is returned of the session is what was locked, not what the
+    /// statement's snapshot has. No row for a token that was never given out.
     ///
-    /// A token can be used once, while its generation is above all that were used. The last one used has grace when it is shown again. One
-    /// whose sibling was used, or an older one, was stolen.
+    /// A token can be used once, while its generation is above all that were used. The token used last has grace when it is shown
+    /// again. A token whose sibling was used, or an older one, was stolen.
     ///
-    /// A session ends when nobody has used it for too long ($8 patients, $9 others; null: never), and when it was opened without the second
-    /// factor that its owner has.
+    /// A session ends when it was not used for too long ($8 patients, $9 others; null: never), and when it was opened without the
+    /// second factor that its owner has.
     ///
-    /// Answers outcome, session, its beginning and end, the end of its last access token, then the user's columns.
+    /// Returns outcome, session, its beginning and end, the end of its last access token, then the user's columns.
     static let refresh = Statement(
         "refresh",
         """
@@ -72,7 +72,7 @@ enum SessionStatements {
     /// Run before `renew`, tokens first as in `refresh`: marks all tokens of the session as used. $1 session
     static let retireTokens = Statement(
         "retire_refresh_tokens", "UPDATE refresh_tokens SET generation = 1 WHERE session_id = $1 AND generation IS NULL")
-    /// Gives out one more token. No row when the session has ended.
+    /// Gives out another token. No row when the session has ended.
     /// $1 session · $2 user · $3 now · $4 the access token's end · $5 the refresh token's hash
     static let renew = Statement(
         "renew_session",

@@ -8,7 +8,7 @@ import Postgres
 struct SessionStore: Sendable {
     let pool: PostgresPool
 
-    /// Exchanges a refresh token for `next`, if it may be.
+    /// Exchanges a refresh token for `next`, if that is allowed.
     func refresh(_ exchange: RefreshExchange) async throws(PostgresError) -> RefreshVerdict {
         let values: [PostgresValue] = [
             .bytes(exchange.shown), .bytes(exchange.next), .instant(exchange.now), .instant(exchange.graceStart),
@@ -34,12 +34,12 @@ struct SessionStore: Sendable {
         }
     }
 
-    /// Whose refresh token it is, alive or not; nil when nobody was ever given it.
+    /// The session of a refresh token, live or not; nil when there never was such a token.
     func session(ofRefreshToken hash: [UInt8]) async throws(PostgresError) -> SessionID? {
         try await pool.query(SessionStatements.ofToken, [.bytes(hash)]).first?.id(0)
     }
 
-    /// Those that can still be used, newest first, after `position`.
+    /// Sessions that can still be used, newest first, after `position`.
     func sessions(of user: UserID, at now: Instant, after position: PagePosition?, limit: Int) async throws(PostgresError)
         -> [Session]
     {
@@ -52,7 +52,7 @@ struct SessionStore: Sendable {
         return sessions
     }
 
-    /// Ends one session of `user`; nil when they have none alive of that id.
+    /// Ends one session of `user`; nil when they have no live one with that id.
     func revoke(_ session: SessionID, of user: UserID, for reason: RevocationReason, at now: Instant) async throws(PostgresError)
         -> Revocation?
     {
@@ -65,7 +65,7 @@ struct SessionStore: Sendable {
         try await pool.query(SessionStatements.revokeAll, [.id(user), .instant(now), .text(reason.rawValue)]).revocations()
     }
 
-    /// Ends the session that a refresh token belongs to, whichever of the family it is; nil when that is none alive.
+    /// Ends the session of a refresh token, whichever of the family it is; nil when there is no live one.
     func revoke(refreshToken hash: [UInt8], for reason: RevocationReason, at now: Instant) async throws(PostgresError)
         -> Revocation?
     {

@@ -13,7 +13,7 @@ struct SessionsFeature: Feature {
         let accessLifetime: Duration
         let refreshLifetime: Duration
         let idle: SessionIdle
-        /// Cookies over TLS only.
+        /// Whether cookies are sent over TLS only.
         let secureCookies: Bool
     }
 
@@ -21,7 +21,7 @@ struct SessionsFeature: Feature {
     struct Shared: Sendable {
         let issuer: SessionIssuer
         let response: SignInResponse
-        /// Keys the digests of refresh tokens and signs the cookie of `SignInAttempt`.
+        /// Makes the digests of refresh tokens and signs the cookie of `SignInAttempt`.
         let refreshKey: HMACSHA256
         let metrics: RefreshMetrics
         let idle: SessionIdle

@@ -1,6 +1,6 @@
 import AuthDomain
 
-/// Somebody who has signed in: what is remembered, and what the client gets.
+/// Somebody who has signed in: what is stored, and what the client gets.
 struct SignIn: Sendable {
     let user: User
     let session: SessionRow

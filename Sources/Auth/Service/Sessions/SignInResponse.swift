@@ -3,9 +3,9 @@ import CoreHTTP
 import HTTPWire
 import OpenSSL
 
-/// What a client gets when it has signed in: `{user, accessToken, expiresIn}` (seconds) and both tokens as cookies (RFC 6265).
+/// What a client gets after signing in: `{user, accessToken, expiresIn}` (seconds) and both tokens as cookies (RFC 6265).
 struct SignInResponse: Sendable {
-    /// Cookies over TLS only; false when the site is on loopback, where there is none.
+    /// Cookies over TLS only; false when the site is on loopback, where there is no TLS.
     let secureCookies: Bool
     let names: CookieNames
     /// Signs the cookie of a known device.
@@ -41,17 +41,17 @@ struct SignInResponse: Sendable {
         fields.append("Set-Cookie", cookie(names.refreshToken, "", CookieNames.path, "Strict", 0))
     }
 
-    /// Lax: sent when somebody follows a link to us, never with a foreign page's request.
+    /// Lax: sent when somebody follows a link to us, but not with requests that another site's page makes.
     private func accessCookie(_ signIn: SignIn) -> String {
         cookie(names.accessToken, signIn.accessToken, "/", "Lax", signIn.accessLifetimeSeconds)
     }
 
-    /// Strict, and to the one service that can use it.
+    /// Strict, and only to the service that can use it.
     private func refreshCookie(_ signIn: SignIn) -> String {
         cookie(names.refreshToken, signIn.refreshToken, CookieNames.path, "Strict", signIn.refreshLifetimeSeconds)
     }
 
-    /// A value with these attributes (RFC 6265 section 4.1); `maxAge` 0 takes the cookie away.
+    /// A cookie with these attributes (RFC 6265 section 4.1); `maxAge` 0 clears it.
     func cookie(_ name: StaticString, _ value: String, _ path: String, _ sameSite: String, _ maxAge: Int64) -> String {
         "\(name)=\(value); Path=\(path); Max-Age=\(maxAge); HttpOnly; SameSite=\(sameSite)" + (secureCookies ? "; Secure" : "")
     }

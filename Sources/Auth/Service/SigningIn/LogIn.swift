@@ -9,8 +9,8 @@ import ServiceRuntime
 
 /// Signs somebody in by email and password.
 ///
-/// A refusal tells no reason, not even by its time: a wrong password, an unknown email, an account without a password and one that is
-/// switched off all take one verification and one row, and get the same answer.
+/// A refusal gives no reason, not even by its time: a wrong password, an unknown email, an account without a password and one that
+/// is switched off all take the same verification and one row, and get the same answer.
 struct LogIn {
     let users: UserStore
     let passwords: any PasswordHasher
@@ -35,7 +35,7 @@ struct LogIn {
         decoder.rejectUnknown()
         let fields = try decoder.finish()
         let password = Array(fields[passwordField].utf8)
-        // A second time when the hash has changed meanwhile: another sign-in may have replaced it.
+        // Twice, in case the hash has changed meanwhile: another sign-in may have replaced it.
         for _ in 0..<2 {
             let credentials = try await credentials(email: fields[emailField])
             if let failure = try await failure(of: password, for: credentials) {
@@ -61,7 +61,7 @@ struct LogIn {
         return try await users.credentials(of: email)
     }
 
-    /// Nil when the password is right and its owner may sign in. Takes one verification in any case.
+    /// Nil when the password is right and its owner may sign in. Verifies in any case.
     private func failure(of password: [UInt8], for credentials: Credentials?) async throws -> Failure? {
         let matches = try await passwords.matches(password, credentials?.passwordHash)
         guard let credentials else { return .unknownEmail }
@@ -75,7 +75,7 @@ struct LogIn {
         throw Self.refusal
     }
 
-    /// Hashes the password again if its hash has other rounds than are configured. When that fails, the next sign-in tries again.
+    /// Hashes the password again if it would be hashed in another way now. If that fails, the next sign-in tries again.
     private func renewHash(of password: [UInt8], _ credentials: Credentials, on device: Device) async {
         guard let old = credentials.passwordHash, !passwords.isCurrent(old) else { return }
         guard let new = try? await passwords.hash(password), (try? await users.rehash(credentials, to: new)) != nil else { return }

@@ -7,7 +7,7 @@ import Logging
 import Postgres
 import ServiceRuntime
 
-/// Makes an account for a patient or a doctor, who is signed in by it. Where admins approve doctors, a doctor can do nothing yet.
+/// Makes an account for a patient or a doctor, and signs them in. Where admins approve doctors, a doctor cannot do anything yet.
 struct RegisterUser {
     let users: UserStore
     let passwords: any PasswordHasher
@@ -30,7 +30,7 @@ struct RegisterUser {
         if staff == .approval, user.role == .doctor { user.approval = .waiting }
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
         guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
-            // A row here too: the answer tells that the address is taken, and its time no more.
+            // Writes a row here too: the answer says that the address is taken, and its time must say no more.
             await events.record(.registrationRefused, from: device)
             throw Problem(.emailTaken, "Sign in, or register with another email address.")
         }
@@ -42,7 +42,7 @@ struct RegisterUser {
         return signIn
     }
 
-    /// Without it the account is no worse: its owner can ask for it again.
+    /// If this fails the account is usable all the same: its owner can ask for the letter again.
     private func write(_ letter: Letter, to address: EmailAddress, of user: User) async {
         do throws(PostgresError) {
             try await letters.write(letter, of: user.id, to: address)

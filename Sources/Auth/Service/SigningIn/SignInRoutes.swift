@@ -23,7 +23,7 @@ struct SignInRoutes {
             signInResponse.remember(signIn, &response.fields)
             return response
         }
-        // 200, also when a second factor must be shown yet · 400 invalid_json · 401 invalid_credentials · 415 · 422
+        // 200, also when a second factor must still be shown · 400 invalid_json · 401 invalid_credentials · 415 · 422
         router.on(.post, "/api/auth/login") { request in
             do {
                 switch try await logIn(request.json(), on: Device(request)) {

@@ -3,7 +3,7 @@ import CoreHTTP
 import Hosting
 import Postgres
 
-/// Words of people, and the beginnings of the specializations that are for what they mean.
+/// Words that people use, and the beginnings of the specializations that they mean.
 struct Synonym {
     enum Entity {}
     typealias ID = Identifier<Entity>

@@ -4,7 +4,7 @@ import CoreHTTP
 import Hosting
 import HTTPWire
 
-/// What admins keep of the words that people look for doctors by; 403 `forbidden` for everybody else.
+/// The words by which people look for doctors, as admins keep them; 403 `forbidden` for everybody else.
 struct SynonymRoutes {
     private static let path = "/api/auth/synonyms"
 

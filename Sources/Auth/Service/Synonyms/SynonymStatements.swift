@@ -7,7 +7,7 @@ enum SynonymStatements {
     static let all = Statement(
         "synonyms", "SELECT \(Synonym.Column.list) FROM synonyms s ORDER BY folded(s.specializations[1]), s.id LIMIT $1::bigint")
 
-    /// Whoever adds some waits here, so that there are never too many.
+    /// Those who add synonyms wait for each other here, so that there are never too many.
     static let count = Statement(
         "synonyms_count",
         "SELECT count(*) FROM synonyms, (SELECT pg_advisory_xact_lock(hashtextextended('synonyms', 0))) AS turn")
@@ -39,8 +39,8 @@ enum SynonymStatements {
     /// $1 id
     static let remove = Statement("synonym_remove", "DELETE FROM synonyms WHERE id = $1::uuid")
 
-    /// What words mean, each told by its place: a word is the beginning of one that is known, or a known one of at least four letters with
-    /// something behind it. $1 words
+    /// What the words mean, each named by its place. A word matches if it is the beginning of a known word, or begins with a known
+    /// word of at least four letters. $1 words
     static let meanings = Statement(
         "synonym_meanings",
         """
@@ -61,7 +61,7 @@ enum SynonymStatements {
 }
 
 enum MeaningColumn: String, ColumnList {
-    /// Its place, from 0.
+    /// The word's place, from 0.
     case word = "w.place - 1"
     case specialization
 }

@@ -12,7 +12,7 @@ struct SynonymStore {
     enum Outcome {
         case done(Synonym)
         case notFound
-        /// It has another version than was asked for.
+        /// It has another version than the request names.
         case changed
     }
 
@@ -22,7 +22,7 @@ struct SynonymStore {
         return synonyms
     }
 
-    /// Nil, and nothing kept, when there are `limit` already.
+    /// Nil, and nothing stored, when there are `limit` already.
     func add(_ form: SynonymForm, as id: Synonym.ID) async throws -> Synonym? {
         try await pool.transaction { transaction in
             guard try await transaction.query(SynonymStatements.count)[0].int(0) < Self.limit else { return nil }
@@ -45,7 +45,7 @@ struct SynonymStore {
         }
     }
 
-    /// Nil: it was not there.
+    /// Nil: there is no such synonym.
     func remove(_ id: Synonym.ID, if allows: (Int64) -> Bool) async throws -> Bool? {
         try await pool.transaction { transaction in
             guard let row = try await transaction.query(SynonymStatements.lock, [.id(id)]).first else { return nil }

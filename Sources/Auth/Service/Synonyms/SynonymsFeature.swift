@@ -1,7 +1,7 @@
 import CoreHTTP
 import Hosting
 
-/// What people call what doctors are for.
+/// The words that people use for what doctors do.
 struct SynonymsFeature: Feature {
     let store: SynonymStore
     private let routes: SynonymRoutes

@@ -10,7 +10,7 @@ extension ListQuery {
         }
     }
 
-    /// The beginning of one.
+    /// The beginning of a specialization.
     func specialization() throws(Problem) -> String? {
         try value("specialization", "a text of at most 255 characters without U+0000") { text in
             text.utf8.contains(0) || text.unicodeScalars.count > 255 ? nil : text

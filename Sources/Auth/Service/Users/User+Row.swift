@@ -19,7 +19,7 @@ extension User {
         case standingSince = "standing_since"
     }
 
-    /// Of `users`, for a select list.
+    /// The columns of `users`, for a select list.
     static let columns = Column.list(of: "users")
 
     init(_ row: PostgresRow) throws(PostgresError) { try self.init(RowOf<Column>(row)) }
@@ -29,7 +29,7 @@ extension User {
             id: try row.id(.id), email: try row.text(.email), firstName: try row.text(.firstName),
             lastName: try row.text(.lastName), role: try row.word(.role, "a role", Role.init(rawValue:)),
             phone: try row.textOrNil(.phone), specialization: try row.textOrNil(.specialization),
-            // One that only a later version knows counts as not chosen.
+            // A language that only a later version knows counts as not chosen.
             language: try row.textOrNil(.language).flatMap(Language.init(rawValue:)),
             emailVerified: try row.bool(.emailVerified), hasSecondFactor: try row.bool(.hasSecondFactor),
             approval: try row.wordOrNil(.approval, "an approval", Approval.init(rawValue:)),
