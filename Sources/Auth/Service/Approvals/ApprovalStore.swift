@@ -9,13 +9,12 @@ struct ApprovalStore: Sendable {
     let pool: PostgresPool
     let letters: Letters
 
-    /// Approves, and queues the mail to the owner. Nil for an account that waits for no approval: of two admins at once one
-    /// decides.
+    /// Approves, and queues the mail to the owner. Nil for an account that needs no approval: of two admins at once one decides.
     func approve(_ id: UserID, at now: Instant) async throws -> User? {
         try await decide(ApprovalStatements.approve, [.id(id), .instant(now)], .staffApproved)
     }
 
-    /// Refuses, and queues the mail to the owner. Nil as for `approve`.
+    /// Refuses, and queues the mail to the owner. Nil for an account that does not wait for approval.
     func refuse(_ id: UserID, for reason: RefusalReason, at now: Instant) async throws -> User? {
         try await decide(ApprovalStatements.refuse, [.id(id), .instant(now), .text(reason.description)], .staffRefused)
     }

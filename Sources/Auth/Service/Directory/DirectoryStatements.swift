@@ -35,15 +35,14 @@ enum DirectoryStatements {
         GROUP BY folded_specialization ORDER BY 2 DESC, 1 LIMIT $1::bigint
         """)
 
-    /// The least similarity (pg_trgm): the share of trigrams that what was typed has in common with the most similar part of a
-    /// text.
+    /// The least `word_similarity` (pg_trgm) to what was typed at which a doctor is shown.
     private static let nearest = "0.3"
 
     private static func hasWords(_ parameter: String) -> String {
         "directory_words @@ to_tsquery('simple', folded(\(parameter)::text))"
     }
 
-    /// All but the last words are the condition of the indexes.
+    /// Without the approval this is the condition of the indexes.
     private static let isListed = "role = 'DOCTOR' AND active AND approval IS NULL"
 
     /// A range, so that every plan can use the index; the last code point sorts behind every continuation.

@@ -39,8 +39,8 @@ enum SynonymStatements {
     /// $1 id
     static let remove = Statement("synonym_remove", "DELETE FROM synonyms WHERE id = $1::uuid")
 
-    /// What the words mean, each named by its place. A word matches if it is the beginning of a known word, or begins with a known
-    /// word of at least four letters. $1 words
+    /// What the words mean, each named by its place. A word of three letters or more matches if it is the beginning of a known word, or
+    /// begins with a known word of at least four letters. $1 words
     static let meanings = Statement(
         "synonym_meanings",
         """
