@@ -30,7 +30,7 @@ struct CalendarRoutes {
     private static let daysBack = 180
 
     func register(on router: Router) {
-        // 201 · 403
+        // 201 · 403 · 409 request_in_progress · 422 idempotency_key_reused
         router.on(.post, "/api/appointments/calendar-token") { request in
             let person = try authenticator.principal(of: request)
             let token = Base64URL.encode(RandomBytes.generate(32))

@@ -27,7 +27,8 @@ enum ScheduleStatements {
         \(versionsOfBoth)
         """)
 
-    /// The same for many doctors; hours and absences of all are gathered in one step each. $1 doctors
+    /// The same for many doctors; hours and absences of all are gathered in one step each. $1 doctors · $2 and $3 as
+    /// above
     static let availabilities = Statement(
         "doctor_availabilities",
         """

@@ -3,7 +3,7 @@ import Postgres
 
 /// The SQL of numbers for admins: from the sums kept with each change of an appointment, and the changes that have not joined them yet.
 enum StatisticsStatements {
-    /// By state, without who cancelled. $1 from · $2 to · $3 whose: a doctor's, or `FigureOwner.clinic` · $4 whether they are everybody's
+    /// By state, without who cancelled. $1 from · $2 to · $3 whose: a doctor's, or `FigurePeriod.clinic` · $4 whether they are everybody's
     static let perDay = Statement(
         "statistics_per_day",
         """

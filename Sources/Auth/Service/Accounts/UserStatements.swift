@@ -18,6 +18,7 @@ enum UserStatements {
         "admins_locked", "SELECT id FROM users WHERE role = 'ADMIN' AND active ORDER BY id FOR UPDATE")
 
     /// No row when somebody has the email. Not left to the constraint: PostgreSQL would write the address into its log.
+    /// $1 id · $2 email · $3 hash · $4, $5 names · $6 role · $7 phone · $8 specialization · $9 language · $10 approval · $11 now
     static let insert = Statement(
         "insert_user",
         """
@@ -27,6 +28,7 @@ enum UserStatements {
         """)
 
     /// Like `insert`, with the first session.
+    /// $1 to $10 as in `insert` · from $11 on the session, which begins when the account does
     static let register = Statement(
         "register",
         """
@@ -40,6 +42,7 @@ enum UserStatements {
 
     /// No row when the account is off, or has another password or a second factor by now. Because of the lock, whoever changes
     /// either waits until they see, and revoke, this session too.
+    /// $1 account · $2 hash of the password shown · from $3 on the session
     static let openSession = Statement(
         "open_session",
         """
@@ -56,6 +59,8 @@ enum UserStatements {
         "change_password",
         "UPDATE users SET password = $3, version = version + 1, updated_at = $4 WHERE id = $1 AND password = $2 AND active")
 
+    /// $1 account · $2 now · $3, $4 names, null to keep · whether to change, and the new value: $5, $6 phone,
+    /// $7, $8 specialization, $9, $10 language
     static let changeProfile = Statement(
         "change_profile",
         """
@@ -67,6 +72,7 @@ enum UserStatements {
         WHERE id = $1 AND active RETURNING \(User.columns)
         """)
 
+    /// A new role needs no approval. $1 account · $2 now · $3 role · $4 whether it is on
     static let changeAccount = Statement(
         "change_account",
         """

@@ -44,8 +44,8 @@ enum AddressStatements {
         """)
     private static let isFree = "NOT EXISTS (SELECT FROM users other WHERE other.email = $2 AND other.id <> $1)"
 
-    /// Deletes links that were made for the old address, but not those that take a change back, unless they were made at or after
-    /// `$2`.
+    /// Deletes links that were made for the old address, but not those that take a change back, unless they were made at or after $2.
+    /// $1 user
     static let voidLinks = Statement(
         "void_mail_links",
         "DELETE FROM mail_links WHERE user_id = $1 AND (purpose <> 'address_changed' OR created_at >= $2::timestamptz)")

@@ -15,7 +15,7 @@ enum FactorStatements {
         """)
 
     /// Counts an attempt before it is judged, so that parallel attempts cannot exceed the limit; the one that reaches it makes the
-    /// factor wait. No row without a factor, or while it waits. $2 now · $3 until when it waits then · $4 whether confirmed ones
+    /// factor wait. No row without a factor, or while it waits. $1 user · $2 now · $3 until when it waits then · $4 whether confirmed ones
     /// are meant
     static let attemptApp = Statement(
         "attempt_totp",
@@ -30,6 +30,7 @@ enum FactorStatements {
     static let takeStep = Statement(
         "take_totp_step",
         "UPDATE totp_factors SET last_step = $2, failures = 0, waits_until = NULL WHERE user_id = $1 AND last_step < $2")
+    /// $1 user · $2 now · $3 the step of the code · $4 the secret as it is stored
     static let confirmApp = Statement(
         "confirm_totp",
         """
@@ -40,7 +41,7 @@ enum FactorStatements {
 
     // MARK: Recovery codes
 
-    /// $2 digests
+    /// $1 user · $2 digests · $3 now
     static let insertCodes = Statement(
         "insert_recovery_codes",
         "INSERT INTO recovery_codes (digest, user_id, created_at) SELECT digest, $1, $3 FROM unnest($2::bytea[]) AS t (digest)")

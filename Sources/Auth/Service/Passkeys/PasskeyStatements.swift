@@ -25,6 +25,7 @@ enum PasskeyStatements {
         WHERE passkey.id = $1 AND account.active
         """, isBrief: true)
     /// No row when another assertion has moved the counter further meanwhile.
+    /// $1 passkey · $2 its counter · $3 whether it is backed up · $4 now
     static let use = Statement(
         "use_passkey",
         """

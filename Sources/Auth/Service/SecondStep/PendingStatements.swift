@@ -4,6 +4,7 @@ import Postgres
 /// The statements about sign-ins that wait for a second factor.
 enum PendingStatements {
     /// Returns which factors there are. No row for an account that is off, or has no factor any more.
+    /// $1 digest · $2 cookie · $3 account · $4 methods shown · $5 end
     static let insert = Statement(
         "insert_pending_sign_in",
         """
@@ -21,6 +22,7 @@ enum PendingStatements {
         """, isBrief: true)
 
     /// Ends the attempt and opens a session. No row when it was ended before, or the account is off or has another password by now.
+    /// $1 digest · $2 cookie · from $3 on the session
     static let complete = Statement(
         "complete_sign_in",
         """

@@ -33,6 +33,8 @@ enum SessionStatements {
     /// second factor that its owner has.
     ///
     /// Returns outcome, session, its beginning and end, the end of its last access token, then the user's columns.
+    /// $1 the token shown · $2 the next one · $3 now · $4 tokens replaced since then have grace · $5 the new access token's end ·
+    /// $6 user agent · $7 address · $8 and $9: see above
     static let refresh = Statement(
         "refresh",
         """
@@ -91,6 +93,7 @@ enum SessionStatements {
 
     static let ofToken = Statement("session_of_token", "SELECT session_id FROM refresh_tokens WHERE hash = $1", isBrief: true)
 
+    /// $1 user · $2 now · $3, $4 the position before · $5 at most so many
     static let list = Statement(
         "sessions",
         """
@@ -100,13 +103,17 @@ enum SessionStatements {
         ORDER BY created_at DESC, id DESC LIMIT $5
         """, isBrief: true)
 
+    /// $1 user · $2 now · $3 reason · $4 session
     static let revokeOne = Statement("revoke_session", "\(revoke) WHERE user_id = $1 AND \(alive) AND id = $4 \(revoked)")
 
+    /// $1 user · $2 now · $3 reason
     static let revokeAll = Statement("revoke_sessions", "\(revoke) WHERE user_id = $1 AND \(alive) \(revoked)")
 
+    /// $1 user · $2 now · $3 reason · $4 the session that stays
     static let revokeOthers = Statement(
         "revoke_other_sessions", "\(revoke) WHERE user_id = $1 AND \(alive) AND id <> $4 \(revoked)")
 
+    /// $1 a token of the session · $2 now · $3 reason
     static let revokeByToken = Statement(
         "revoke_session_of_token",
         "\(revoke) WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = $1) AND \(alive) \(revoked)")
