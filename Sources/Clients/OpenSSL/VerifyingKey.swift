@@ -11,7 +11,7 @@ final class VerifyingKey: @unchecked Sendable {
     private let digest: String?
 
     /// `algorithm`: libcrypto's name of the kind; `digest`: what of a message is signed, nil when it is the message itself. `parameters`
-    /// point to what they describe, and end with libcrypto's mark of the end. Throws `invalidPublicKey` for what is no key of that kind.
+    /// point to what they describe, and end with libcrypto's mark of the end. Throws `invalidPublicKey` when they are no key of that kind.
     init(_ algorithm: String, digest: String? = "SHA256", _ parameters: [OSSL_PARAM]) throws(OpenSSLError) {
         guard let context = EVP_PKEY_CTX_new_from_name(nil, algorithm, nil) else { throw .algorithmUnavailable(algorithm) }
         defer { EVP_PKEY_CTX_free(context) }

@@ -17,7 +17,7 @@ extension ProblemCode {
     // What they may.
     package static let forbidden = Self("forbidden", .forbidden, "Your role may not do this")
     static let approvalPending = Self("approval_pending", .forbidden, "The account waits for the clinic's approval")
-    /// Also for what belongs to somebody else.
+    /// Also the answer for what belongs to somebody else.
     package static let notFound = Self("not_found", .notFound, "There is no such resource")
 
     /// Where there is If-Match.

@@ -31,7 +31,7 @@ package final class RateLimiter {
         }
     }
 
-    /// For what happens all the time: most requests are counted here first and told to Redis some at a time (`FrequentCharges`).
+    /// For what happens all the time: most requests are counted here first and reported to Redis several at a time (`FrequentCharges`).
     package func judge(often charge: RateLimitCharge) async -> RateLimitVerdict {
         if let outcome = frequent.takeHere(charge, now: now) { return RateLimitVerdict(charge.policy, outcome) }
         let debt = frequent.collectDebt(charge)

@@ -21,8 +21,8 @@ package struct RateLimits: Sendable {
         self.metrics = RateLimitMetrics(metrics, policies: special + (requests.map { [$0] } ?? []))
     }
 
-    /// For one loop; nil when nothing is limited. `special`: what a request to a route with limits of its own is charged with, nil for
-    /// all other routes.
+    /// The middleware of one loop; nil when nothing is limited. `special`: what a request to a route with limits of its own is charged
+    /// with, nil for all other routes.
     package func middleware(
         _ redis: RedisClient, names: RedisNames, authenticator: Authenticator, on loop: EventLoop,
         special: ((Request) async throws -> RateLimitCharges?)? = nil

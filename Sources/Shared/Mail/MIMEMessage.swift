@@ -91,7 +91,7 @@ package struct MIMEMessage {
         }
     }
 
-    /// As it is when it is ASCII without control characters; otherwise encoded words (RFC 2047) of at most 45 bytes of text each.
+    /// The text itself if it is printable ASCII without `=?`; otherwise encoded words (RFC 2047) of at most 45 bytes of text each.
     private static func word(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) && !text.contains("=?") { return text }
         var words: [[UInt8]] = [[]]

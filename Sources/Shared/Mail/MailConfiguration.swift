@@ -25,7 +25,7 @@ package enum MailConfiguration {
             + TLSFiles(authority: configuration[trustFile]).problems(named: (trustFile.name, "", ""))
     }
 
-    /// Of a configuration that is complete; nil when no e-mails are sent.
+    /// The settings; nil when no e-mails are sent.
     package static func settings(from configuration: Configuration) -> MailSettings? {
         guard var smtp = configuration[smtp], let sender = configuration[SharedConfiguration.sender] else { return nil }
         smtp.trustFile = configuration[trustFile]

@@ -63,7 +63,7 @@ package struct QueuedMail<Content: Sendable>: Sendable {
     package let createdAt: Instant
     /// Newer news made it untrue.
     package let isOvertaken: Bool
-    /// From then on it is of no use.
+    /// When the mail becomes useless; nil: never.
     package let endsAt: Instant?
 
     package init(
@@ -84,7 +84,7 @@ package enum MailDraft: Sendable {
     /// The address is not confirmed, or nobody has it.
     case withheld
     case overtaken
-    /// Why it cannot be told yet; no personal data.
+    /// Why it cannot be decided yet; no personal data.
     case postponed(String)
     case failed(String)
 }

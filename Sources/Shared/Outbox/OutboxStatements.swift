@@ -4,7 +4,7 @@ import Reactor
 /// What the relay asks of the database that holds the outbox.
 enum OutboxStatements {
     /// Leads from now on, unless somebody else does: no row then. A relay that has lost its session takes its own lease again at once;
-    /// nobody can have led in between. $1: who · $2: for so many microseconds.
+    /// nobody can have led in between. $1: who · $2: microseconds of the lease.
     static let lead = Statement(
         "outbox_lead",
         """
@@ -30,7 +30,7 @@ enum OutboxStatements {
     /// Deletes what was delivered and reads what comes next, in one round trip, for the leader of this fence alone. Ids are not handed out
     /// in the order of commits, so a row below those already read may still turn up: what is under way is named one by one, never by
     /// "above the last".
-    /// $1: ids delivered · $2: ids under way · $3: keys that must wait · $4: at most so many rows · $5: the fence.
+    /// $1: ids delivered · $2: ids under way · $3: keys that must wait · $4: limit · $5: the fence.
     static let look = Statement(
         "outbox_look",
         """

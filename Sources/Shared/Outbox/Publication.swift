@@ -4,7 +4,7 @@ extension OutboxRelay {
     /// What became of one event: for a trace.
     package struct Publication {
         package let type: String
-        /// Of the request that made the change.
+        /// The trace of the request that made the change.
         package let traceparent: String?
         package let begun: MonotonicTime
         package let succeeded: Bool

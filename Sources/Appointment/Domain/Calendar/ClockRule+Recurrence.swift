@@ -30,7 +30,7 @@ extension ClockRule.Moment {
 
     private static let weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"]
 
-    /// Of days that are given by their number in a common year; nil when 29 February, or the year's end, is among them or between them and
+    /// For days that are given by their number in a common year; nil when 29 February, or the year's end, is among them or between them and
     /// the day they are counted from.
     private static func daysOfYear(_ days: ClosedRange<Int>, countedFrom day: Int) -> String? {
         let (earlier, later) = (1...59, 60...365)

@@ -45,7 +45,7 @@ package enum Booking {
         return .accepted(asked)
     }
 
-    /// By every rule but the grid's.
+    /// The refusal by the first broken rule; the grid is not checked.
     private static func refusal(of asked: BookedTime, with schedule: DoctorSchedule, _ timeOff: [Interval], _ now: Instant)
         -> BookingRefusal?
     {

@@ -18,11 +18,11 @@ struct ZoneRules: Sendable, Equatable {
         let type: LocalTimeType
     }
 
-    /// By their time.
+    /// Sorted by time.
     private let changes: [Change]
-    /// Before the first change.
+    /// How the clocks stand before the first change.
     private let first: LocalTimeType
-    /// After the last change; nil: nothing changes any more.
+    /// The rule after the last change; nil: nothing changes any more.
     private let rule: ClockRule?
 
     static let utc = ZoneRules(changes: [], first: LocalTimeType(offset: 0, isDaylight: false, name: "UTC"), rule: nil)

@@ -4,7 +4,7 @@ import Postgres
 /// The SQL that shows people who has looked at their data.
 enum AccessLogStatements {
     /// Latest first. A doctor has the name that is in the person's appointments.
-    /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 at most so many
+    /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 limit
     static let ofPerson = Statement(
         "access_log_of_person",
         """

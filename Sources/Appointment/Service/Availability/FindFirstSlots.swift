@@ -58,7 +58,7 @@ struct FindFirstSlots {
         var found = specialists.compactMap { known(of: $0, search) }
         var others = Self.without(found, specialists)
         found.removeAll { !isLater($0) }
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         for days in Self.looks where !others.isEmpty && !Self.suffice(found, limit + 1, from: first, days: search.seen) {
             let more = try await look(for: others, days: days, search)
             others = Self.without(more, others)

@@ -34,7 +34,7 @@ enum CalendarStatements {
     private static let owner = "CASE WHEN calendar_tokens.role = 'PATIENT' THEN calendar_tokens.user_id END AS patient"
 
     /// No row: the token belongs to nobody, or to nobody any more. One row without an appointment when there is none to show.
-    /// $1 hash · $2 start · $3 now · $4 at most so many to come · $5 and so many that have begun
+    /// $1 hash · $2 start · $3 now · $4 limit of those to come · $5 limit of those that have begun
     static let feed = Statement(
         "calendar_feed",
         """

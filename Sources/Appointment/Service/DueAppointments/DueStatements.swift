@@ -5,7 +5,7 @@ import Postgres
 /// the same time: rows that another one is working on are skipped.
 enum DueStatements {
     /// Requests whose start has passed without an answer are cancelled by the system. A row each.
-    /// $1 now · $2 why · $3 at most so many
+    /// $1 now · $2 why · $3 limit
     static let expire = Statement(
         "expire",
         """
@@ -41,7 +41,7 @@ enum DueStatements {
     /// A reminder's moment may pass before the appointment was approved, or moved to its time: then there is nothing to remind of,
     /// and whoever was just told is not told again. Only one that we ourselves are late for is sent late; it says how much time is
     /// left, in steps of five minutes.
-    /// $1 now · $2 minutes before the start · $3 those of the next reminder, or 0 · $4 at most so many
+    /// $1 now · $2 minutes before the start · $3 those of the next reminder, or 0 · $4 limit
     static let remind = Statement(
         "remind",
         """

@@ -10,7 +10,7 @@ import Postgres
 /// A place to go on after is a start and an id; `end` is where a stretch ends in this order: its first start when the latest come first
 /// (inclusive), otherwise the start behind its last (exclusive).
 struct ListStatements: Sendable {
-    /// $1 person · $2 and $3: to go on after · $4 at most so many
+    /// $1 person · $2 and $3: to go on after · $4 limit
     let ofPatient: Statement
     let ofDoctor: Statement
     /// A patient has few. As above · $5 states · $6 first day, null for none · $7 the day after the last, null for none · $8 end ·
@@ -18,7 +18,7 @@ struct ListStatements: Sendable {
     let ofPatientFiltered: Statement
     /// Each state has its place in the index. $1 to $8 as in `ofPatientFiltered`
     let ofDoctorFiltered: Statement
-    /// Everybody's, by a `ListWindow`. $1 at most so many · $2 states
+    /// Everybody's, by a `ListWindow`. $1 limit · $2 states
     /// $3 last days · $4 end · $5 and $6: to go on after
     /// $7 end of those between · $8 and $9: to go on after
     /// $10 first days · $11 end · $12 and $13: to go on after

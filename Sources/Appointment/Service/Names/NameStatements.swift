@@ -21,7 +21,7 @@ enum NameStatements {
         WHERE people.version < EXCLUDED.version OR (people.version = EXCLUDED.version AND people.role IS NULL)
         """)
 
-    /// Not a change of the appointment: its version stays. $1 people · $2 at most so many of each role
+    /// Not a change of the appointment: its version stays. $1 people · $2 limit for each role
     static let rename = Statement(
         "names_rename",
         """

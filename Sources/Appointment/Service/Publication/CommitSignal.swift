@@ -5,7 +5,7 @@ import Redis
 struct CommitSignal: CommitObserver {
     let wakeup: RelayWakeup
     let relay: RelayCounters
-    /// Of this loop.
+    /// The client of this loop.
     let redis: RedisClient
     let channel: String
 

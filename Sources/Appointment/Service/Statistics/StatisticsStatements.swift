@@ -77,7 +77,7 @@ enum StatisticsStatements {
 
     /// Moves changes into the sums, the doctor's and everybody's; sums and waiting changes together are right before and after.
     /// Returns how many.
-    /// $1 at most so many · $2 whose id the sums of all have
+    /// $1 limit · $2 whose id the sums of all have
     static let sumFigures = Statement(
         "sum_figures",
         """

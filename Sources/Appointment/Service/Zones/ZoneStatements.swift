@@ -19,7 +19,7 @@ enum ZoneStatements {
     private static let columns = VisitInstants.Column.list(of: "a")
     private static let holds = "a.status IN ('PENDING', 'APPROVED', 'COMPLETED')"
 
-    /// $1 zone · $2 and $3: start and id to go on after · $4 at most so many
+    /// $1 zone · $2 and $3: start and id to go on after · $4 limit
     static let ascending = Statement(
         "zone_visits_ascending",
         """
@@ -28,7 +28,7 @@ enum ZoneStatements {
         ORDER BY a.starts_at, a.id LIMIT $4::bigint
         """)
 
-    /// $1 zone · $2 and $3: start and id to go on before · $4 at most so many · $5 none that starts earlier
+    /// $1 zone · $2 and $3: start and id to go on before · $4 limit · $5 none that starts earlier
     static let descending = Statement(
         "zone_visits_descending",
         """

@@ -17,7 +17,7 @@ package struct User: Sendable, Equatable {
     package var hasSecondFactor: Bool
     /// Nil: it needs no approval, or has it.
     package var approval: Approval?
-    /// What the owner is told of a refusal.
+    /// The reason for a refusal, as the owner reads it.
     package var approvalReason: String?
     /// False for an account that may not sign in; its sessions are dead.
     package var active: Bool

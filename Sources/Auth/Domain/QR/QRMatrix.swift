@@ -35,7 +35,7 @@ struct QRMatrix {
         isFixed[y * size + x] = true
     }
 
-    /// With its separator.
+    /// A finder with its separator.
     private mutating func drawFinder(_ x: Int, _ y: Int) {
         for dy in -4...4 {
             for dx in -4...4 where (0..<size).contains(x + dx) && (0..<size).contains(y + dy) {

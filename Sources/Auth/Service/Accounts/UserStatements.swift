@@ -95,7 +95,7 @@ enum UserStatements {
 
     // MARK: Lists
 
-    /// One row at least: the head. $1 position · $2 at most so many
+    /// One row at least: the head. $1 position · $2 limit
     static let changes = Statement(
         "user_changes",
         """

@@ -23,7 +23,7 @@ struct AddressStore: Sendable {
         }
     }
 
-    /// Takes the link, gives the account its new address, ends all other sessions, and tells the address before, in one transaction. Nil for
+    /// In one transaction: takes the link, sets the new address, ends all other sessions, and writes to the old address. Nil for
     /// a link that does not work. Throws 409 `email_taken`: then the link stays.
     func change(_ digest: [UInt8], by principal: Principal, at now: Instant) async throws -> Change? {
         let user = PostgresValue.id(principal.userID)

@@ -17,7 +17,7 @@ enum ApprovalStatements {
         UPDATE users SET approval = 'REFUSED', approval_reason = $3, version = version + 1, updated_at = $2
         WHERE id = $1 AND approval = 'WAITING' RETURNING \(User.columns)
         """)
-    /// Those that have waited longest first. $1 approval · $2, $3 the position before · $4 at most so many
+    /// Those that have waited longest first. $1 approval · $2, $3 the position before · $4 limit
     static let list = Statement(
         "approvals",
         """

@@ -23,7 +23,7 @@ enum SecurityEventStatements {
     static let ofUser = select("events_of_user", "AND user_id = $6")
     static let ofUserAndKind = select("events_of_user_and_type", "AND user_id = $6 AND type = $7")
 
-    /// $1 from · $2 to · $3, $4 the position before · $5 at most so many
+    /// $1 from · $2 to · $3, $4 the position before · $5 limit
     private static func select(_ name: StaticString, _ condition: String) -> Statement {
         Statement(
             name,

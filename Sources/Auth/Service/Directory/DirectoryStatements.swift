@@ -2,7 +2,7 @@ import AuthDomain
 import Postgres
 
 /// The statements that find doctors: one for each set of filters, so that each is planned with its own index.
-/// $1, $2, $3 the position before · $4 at most so many
+/// $1, $2, $3 the position before · $4 limit
 enum DirectoryStatements {
     static let all = doctors("doctors", "")
     static let byWords = doctors("doctors_by_words", "AND \(hasWords("$5"))")
@@ -13,7 +13,7 @@ enum DirectoryStatements {
     static let byNeedAndSpecialization = doctors(
         "doctors_by_need_and_specialization", "AND \(hasWords("$5")) AND NOT \(hasWords("$6")) AND \(beginsWith("$7"))")
 
-    /// The most similar first. $1 what was typed · $2 the beginning of a specialization, null for any · $3 at most so many
+    /// The most similar first. $1 what was typed · $2 the beginning of a specialization, null for any · $3 limit
     static let near = Statement(
         "doctors_near",
         """
@@ -26,7 +26,7 @@ enum DirectoryStatements {
         ORDER BY word_similarity(folded($1::text), directory_text) DESC, last_name, first_name, id
         """)
 
-    /// How many doctors each specialization has, regardless of case and accents. $1 at most so many
+    /// How many doctors each specialization has, regardless of case and accents. $1 limit
     static let specializations = Statement(
         "doctors_specializations",
         """

@@ -52,7 +52,7 @@ struct ResetFactors {
         return reset.dueAt
     }
 
-    /// By the mail's link. Throws 410 `link_refused`, 422.
+    /// Stops a reset by the mail's link. Throws 410 `link_refused`, 422.
     func stop(_ body: JSONValue, on device: Device) async throws {
         var decoder = ObjectDecoder(body)
         let token = decoder.required("token", .string(1...100))

@@ -28,7 +28,7 @@ enum InvitationStatements {
         "revoke_invitation",
         "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND \(isUndecided) RETURNING \(Invitation.Column.list)")
     static let byID = Statement("invitation_by_id", "SELECT \(Invitation.Column.list) FROM invitations WHERE id = $1")
-    /// $1, $2 the position before · $3 at most so many · $4 a state, null for any · $5 now
+    /// $1, $2 the position before · $3 limit · $4 a state, null for any · $5 now
     static let list = Statement(
         "invitations",
         """

@@ -1,7 +1,7 @@
 import Hosting
 import Postgres
 
-/// Revoked sessions: told to every daemon, and remembered for as long as a token can name them.
+/// Revoked sessions: announced to every daemon, and remembered for as long as a token can name them.
 struct RevocationsFeature: Feature {
     private static let sweepInterval = Duration.seconds(600)
 

@@ -93,7 +93,7 @@ enum SessionStatements {
 
     static let ofToken = Statement("session_of_token", "SELECT session_id FROM refresh_tokens WHERE hash = $1", isBrief: true)
 
-    /// $1 user · $2 now · $3, $4 the position before · $5 at most so many
+    /// $1 user · $2 now · $3, $4 the position before · $5 limit
     static let list = Statement(
         "sessions",
         """

@@ -3,7 +3,7 @@ import Postgres
 
 /// The SQL of synonyms.
 enum SynonymStatements {
-    /// $1 at most so many
+    /// $1 limit
     static let all = Statement(
         "synonyms", "SELECT \(Synonym.Column.list) FROM synonyms s ORDER BY folded(s.specializations[1]), s.id LIMIT $1::bigint")
 

@@ -1,10 +1,10 @@
 internal import CRdKafka
 import Synchronization
 
-/// Knows whether a member is joining its group, which the library does not tell.
+/// Knows whether a member is joining its group, which the library does not report.
 ///
 /// A broker answers the requests of a connection in turn, and a JoinGroup only when all members have come. An OffsetCommit sent
-/// meanwhile is looked at after the join, with the generation from before it: it is refused as ILLEGAL_GENERATION, upon which
+/// meanwhile is looked at after the join, with the generation from before it: it is refused as ILLEGAL_GENERATION, and then
 /// librdkafka declares all partitions lost and joins once more. So no commit may be sent between JoinGroup and SyncGroup.
 final class GroupHandshake: Sendable {
     private let joining = Atomic(false)

@@ -1,7 +1,7 @@
 import OpenSSL
 package import ServiceRuntime
 
-/// Where the event broker is and who we are to it, as a daemon's environment tells it. Everything that talks to Kafka (producer,
+/// Where the event broker is and who we are to it, as a daemon's environment says. Everything that talks to Kafka (producer,
 /// consumer, dead letters, the making of topics) takes the one configuration made of it.
 package struct KafkaSettings: Sendable {
     private static let brokers = ConfigurationKey<[HostPort]>(

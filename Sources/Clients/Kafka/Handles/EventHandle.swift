@@ -29,7 +29,7 @@ struct EventHandle: ~Copyable {
         return KafkaLogLine(level: level, facility: String(cString: facility), text: String(cString: text))
     }
 
-    /// Of a statistics event: whether a connection to any broker stands.
+    /// For a statistics event: whether a connection to any broker is up.
     var anyBrokerUp: Bool {
         guard let statistics = rd_kafka_event_stats(pointer) else { return false }
         return strstr(statistics, "\"state\":\"UP\"") != nil

@@ -36,7 +36,7 @@ package enum KafkaError: Error, Sendable, Equatable {
         }
     }
 
-    /// Of a commit: whether the same one may be accepted in a while, if the partitions are still owned then.
+    /// For a commit: whether the same one may be accepted in a while, if the partitions are still owned then.
     var allowsRepetition: Bool {
         switch self {
         case .fenced, .unavailable, .deliveryTimedOut: true

@@ -6,7 +6,7 @@ package struct KafkaRecord: Sendable, Equatable {
     /// Empty for none: any partition.
     package var key: [UInt8]
     package var value: [UInt8]
-    /// Without a value, not even an empty one; `value` is ignored.
+    /// The record has no value, not even an empty one; `value` is ignored.
     package var isTombstone: Bool
     package var headers: [KafkaHeader]
 

@@ -72,7 +72,7 @@ struct ConnectionHandle: ~Copyable {
 
     // MARK: Sending
 
-    /// Without parameters, not prepared.
+    /// Sends a command without parameters, and without preparing it.
     func send(command: StaticString) -> Bool {
         command.utf8Start.withMemoryRebound(to: CChar.self, capacity: command.utf8CodeUnitCount + 1) {
             PQsendQueryParams(raw, $0, 0, nil, nil, nil, nil, 1) == 1

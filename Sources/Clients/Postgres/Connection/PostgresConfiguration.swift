@@ -76,7 +76,7 @@ package struct PostgresConfiguration: Sendable, CustomStringConvertible, CustomR
         return holder
     }
 
-    /// Of several servers the one that takes writes is wanted.
+    /// Whether the one of several servers that takes writes is wanted.
     var failsOver: Bool { role == .primary && servers.count > 1 }
 
     /// What libpq calls target_session_attrs.

@@ -194,7 +194,7 @@ final class PostgresConnection: DescriptorHandler, @unchecked Sendable {  // loo
                 wasEnd = false
                 take(result)
             } else if wasEnd {
-                // On a broken connection libpq answers nil again and again; the reader notices that by itself.
+                // On a broken connection libpq returns nil again and again; the reader notices that by itself.
                 if handle?.isBroken == false { drop(.protocolViolation) }
                 return
             } else {

@@ -114,7 +114,7 @@ struct PrimaryPosition: Equatable {
 struct StandbyPosition {
     var isStandby: Bool
     var cluster: Int
-    /// As far as it has written it down; after a promotion it may tell the old one until its next restart point.
+    /// The timeline that it has written down last; after a promotion it may report the old one until its next restart point.
     var timeline: Int
     var position: Int
 

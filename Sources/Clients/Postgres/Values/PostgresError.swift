@@ -33,7 +33,7 @@ package enum PostgresError: Error, Sendable, Equatable {
     package static let serverFailureClasses = ["25", "53", "57", "58", "XX"]
 
     /// The server cannot do what it was asked, whatever was asked: no room or connections (53), ended by an operator (57), the system
-    /// beneath it (58), damaged or defective itself (XX), read-only as after a failover (25006). A cancelled statement (57014) is none.
+    /// beneath it (58), damaged or defective itself (XX), read-only as after a failover (25006). A cancelled statement (57014) does not count.
     package var isServerFailure: Bool {
         guard let sqlState, sqlState != .queryCanceled else { return false }
         if sqlState.errorClass == "25" { return sqlState == .readOnlyTransaction }

@@ -42,7 +42,7 @@ extension PostgresRow {
 /// for NULL, and its bytes. All numbers are big-endian, of 32 bits and signed, and none is believed before it is compared with what is
 /// there.
 enum ArrayFields {
-    /// Nil for what is no array of one dimension, or holds an element that `read` refuses.
+    /// Nil for a field that is not an array of one dimension, or holds an element that `read` refuses.
     static func read<Element>(
         _ field: UnsafeRawBufferPointer, of isElement: (UInt32) -> Bool, _ read: (UnsafeRawBufferPointer) -> Element?
     ) -> [Element?]? {

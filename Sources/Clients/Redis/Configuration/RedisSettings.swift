@@ -1,7 +1,7 @@
 import OpenSSL
 package import ServiceRuntime
 
-/// Where Redis is, as a daemon's environment tells it.
+/// Where Redis is, as a daemon's environment says.
 package enum RedisSettings {
     private static let host = ConfigurationKey<String>(
         "REDIS_HOST", default: "localhost", help: "Name or address of the Redis server; not used with REDIS_SENTINELS.")

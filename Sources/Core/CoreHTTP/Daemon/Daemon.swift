@@ -150,7 +150,7 @@ package final class Daemon: Sendable {
         }
     }
 
-    /// The log tells people; for programs that have started us (PORT=0), standard output has one line with nothing but the port:
+    /// The log is for people; for programs that have started us (PORT=0), standard output has one line with nothing but the port:
     /// `{"message":"listening","port":40123}`.
     private func logListening(_ address: SocketAddress) {
         LogSink.standardOutput.write(Array("{\"message\":\"listening\",\"port\":\(address.port)}\n".utf8))

@@ -1,6 +1,6 @@
 package import ServiceRuntime
 
-/// What every daemon is told about itself.
+/// The settings that every daemon has, as they were read.
 package struct DaemonSettings: Sendable {
     /// As logs, metrics and `pg_stat_activity` show it: `auth`.
     package let name: String

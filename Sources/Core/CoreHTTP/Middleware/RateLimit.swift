@@ -34,7 +34,7 @@ package struct RateLimitVerdict: Sendable, Equatable {
 package struct RateLimit: Middleware {
     private let judge: (Request) async throws -> RateLimitVerdict?
 
-    /// `judge` answers nil for a request that no limit applies to.
+    /// `judge` returns nil for a request that no limit applies to.
     package init(_ judge: @escaping (Request) async throws -> RateLimitVerdict?) { self.judge = judge }
 
     package func respond(to request: Request, next: Next) async throws -> Response {

@@ -8,7 +8,7 @@ struct RequestAssembly: ~Copyable {
         /// A request is whole, to be taken before the next call.
         case whole
         /// More bytes are needed. With `invites` the peer waits for 100 Continue before it sends its body (RFC 9110 section 10.1.1); that
-        /// is told once, and not for a body that is refused.
+        /// is said once, and not for a body that is refused.
         case more(invites: Bool)
     }
 

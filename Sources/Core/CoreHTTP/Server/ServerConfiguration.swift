@@ -20,7 +20,7 @@ package struct ServerConfiguration: Sendable {
     package var writeTimeout: Duration = .seconds(30)
     /// Open connections of this loop, WebSockets included; beyond it a connection is answered 503 and closed.
     package var maxConnections = 20_000
-    /// Of these from one address; those for which `isUncounted` holds, proxies and the machine itself, have no limit.
+    /// Of these, the most from one address; those for which `isUncounted` holds, proxies and the machine itself, have no limit.
     package var maxConnectionsPerAddress = 512
     package var isUncounted: @Sendable (SocketAddress) -> Bool = { $0.isLoopback }
     /// How long a server that ends still accepts, and leaves idle connections to their peers: longer than a proxy keeps one idle.

@@ -6,7 +6,7 @@ package struct AddressBlock: Sendable, Equatable, CustomStringConvertible {
     private let address: SocketAddress
     private let prefix: Int
 
-    /// Nil for what is no address, or a prefix longer than one.
+    /// Nil for a text that is not an address, and for a prefix that is longer than one.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = SocketAddress(numeric: String(parts[0]), port: 0) else { return nil }

@@ -1,7 +1,7 @@
 /// How the end of a message's content is known (RFC 9112 section 6).
 package enum BodyFraming: Sendable, Equatable {
     case none
-    /// Exactly so many octets.
+    /// Exactly this many octets.
     case length(Int)
     /// In chunks; read, never written.
     case chunked

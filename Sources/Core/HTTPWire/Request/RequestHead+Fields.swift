@@ -132,7 +132,7 @@ extension RequestHead {
         return true
     }
 
-    /// Each `name=value` of the Cookie fields, in order, until `body` answers false.
+    /// Each `name=value` of the Cookie fields, in order, until `body` returns false.
     private func forEachCookie(_ body: (Range<Int>) -> Bool) {
         let bytes = parts.bytes
         let span = bytes.span

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Something that happens once in the life of a process and that tasks on several loops wait for: the migrations are done, the
-/// process shall end. May be opened from any thread.
+/// process must end. May be opened from any thread.
 package final class LoopGate: Sendable {
     private struct State {
         var isOpen = false

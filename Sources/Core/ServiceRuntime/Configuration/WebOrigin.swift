@@ -5,7 +5,7 @@ package struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
 
-    /// Reads `http://host`, `https://host:port`, with at most a slash behind; nil for anything else.
+    /// Reads `http://host`, `https://host:port`, with at most a slash at the end; nil for anything else.
     package init?(_ text: String) {
         let lower = text.lowercased()
         let isSecure = lower.hasPrefix("https://")

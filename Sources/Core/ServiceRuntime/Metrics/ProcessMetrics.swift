@@ -14,7 +14,7 @@ extension MetricsRegistry {
     }
 }
 
-/// Read from the kernel at each rendering; NaN where it does not tell.
+/// Read from the kernel at each rendering; NaN where it is not available.
 private enum ProcessFacts {
     static var cpuSeconds: Double {
         var time = timespec()

@@ -5,7 +5,7 @@ package struct NotificationDraft: Sendable, Equatable {
     package let recipient: UserID
     /// Patient or doctor: which side of the appointment the recipient is on.
     package let role: Role
-    /// Of title and message.
+    /// The language of title and message.
     package let language: Language
     /// At most 255 characters.
     package let title: String

@@ -122,7 +122,7 @@ final class AppointmentEvents: LoopTask, @unchecked Sendable {  // loop-confined
         return true
     }
 
-    /// In one transaction. When the database refuses the contents, each half by itself, down to the one event to blame.
+    /// Delivers in one transaction. If the database refuses the contents, delivers each half by itself, down to the one event to blame.
     private func deliverAll(
         _ events: ArraySlice<(message: KafkaMessage, event: ReceivedEvent)>,
         _ letters: inout [(message: KafkaMessage, defect: EventDefect)]
@@ -165,7 +165,7 @@ final class AppointmentEvents: LoopTask, @unchecked Sendable {  // loop-confined
         }
     }
 
-    /// From the batch's beginning to its commit.
+    /// A span from the batch's beginning to its commit.
     private func trace(_ received: ReceivedEvent, _ message: KafkaMessage, _ begun: MonotonicTime) {
         guard let tracer, tracer.isOn, let context = tracer.child(of: received.traceparent) else { return }
         tracer.record(

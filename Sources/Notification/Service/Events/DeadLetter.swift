@@ -3,7 +3,7 @@ import Contracts
 import Kafka
 import OpenSSL
 
-/// A record on its way to the dead-letter topic, in a form that the broker takes. What does not fit is left out step by step, told in
+/// A record on its way to the dead-letter topic, in a form that the broker takes. What does not fit is left out step by step, as listed in
 /// `DeadLetterHeader.omitted`; the last form has a few hundred octets at most. Pure.
 ///
 /// ```

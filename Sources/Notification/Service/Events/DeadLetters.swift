@@ -6,7 +6,7 @@ import Reactor
 import ServiceRuntime
 
 /// Where records go that can never be handled: on a topic of their own, with what is wrong in their headers. A letter always fits (see
-/// `DeadLetter`); one that the broker refuses again and again is counted and told in the log with its partition and offset, and reading
+/// `DeadLetter`); one that the broker refuses again and again is counted and logged with its partition and offset, and reading
 /// goes on: a partition never stops for a letter. Confined to its loop.
 final class DeadLetters: @unchecked Sendable {  // loop-confined
     let topic: String

@@ -5,7 +5,7 @@ import Postgres
 import ServiceRuntime
 
 /// Puts what events say into the inboxes of those concerned, and tells their live sockets. An event that comes again changes nothing
-/// and is told again: the process that had it before may have been killed before it told.
+/// and its sockets are told again: the process that had it before may have been killed before it told them.
 struct DeliverEvents: Sendable {
     let inboxes: any InboxStore
     let languages: LanguageStore

@@ -30,7 +30,7 @@ struct EventMembers {
         return value
     }
 
-    /// A text of at most so many Unicode scalars, as the contract of events has it: what an event says is stored, and sent to people.
+    /// A text of limit Unicode scalars, as the contract of events has it: what an event says is stored, and sent to people.
     func text(_ name: StaticString, atMost limit: Int) throws(EventDefect) -> String {
         try value(name) { Self.bounded($0, limit) }
     }

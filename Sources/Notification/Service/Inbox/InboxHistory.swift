@@ -5,7 +5,7 @@ import NotificationDomain
 struct InboxHistory: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         let change: InboxChange
-        /// Of an arrival: the notification as it is now, nil when it has been deleted since.
+        /// For an arrival the notification as it is now; nil when it has been deleted since.
         let notification: InboxNotification?
     }
 

@@ -138,7 +138,7 @@ enum InboxStatements {
             """, isBrief: true)
     }
 
-    /// No row without an inbox; one row without a change when there is none to tell. One statement, and so one moment.
+    /// No row without an inbox; one row without a change when there is none. One statement, and so one moment.
     /// $1 user · $2 after this number · $3 limit
     static let history = Statement(
         "inbox_history",

@@ -35,7 +35,7 @@ protocol InboxStore: Sendable {
 
 /// The outcome of a change of an inbox.
 struct InboxUpdate: Sendable, Equatable {
-    /// After it.
+    /// The state after the change.
     let state: InboxState
     /// False when everything was so already: no number was taken.
     let changed: Bool

@@ -15,7 +15,7 @@ struct NewNotification: Sendable, Equatable {
     let news: News
     /// False for what goes by mail alone.
     var isForInbox = true
-    /// To be sent as well, if the recipient wants e-mails of this type or has not said otherwise.
+    /// An e-mail to be sent as well, if the recipient wants e-mails of this type or has not said otherwise.
     var email: EmailText?
 
     struct News: Sendable, Equatable {

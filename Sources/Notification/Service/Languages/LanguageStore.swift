@@ -6,7 +6,7 @@ import Postgres
 struct LanguageStore: Sendable {
     let pool: PostgresPool
 
-    /// Of those who have chosen one, as far as is known here.
+    /// The languages of those who have chosen one, as far as is known here.
     func languages(of users: [UserID]) async throws(PostgresError) -> [UserID: Language] {
         var languages: [UserID: Language] = [:]
         for row in try await pool.query(LanguageStatements.read, [.ids(users)]) {
@@ -18,7 +18,7 @@ struct LanguageStore: Sendable {
 
     /// What auth says of users; of an older version nothing.
     func keep(_ changes: [UserChange]) async throws(PostgresError) {
-        // Of a new account that has chosen none there is nothing to know, and nothing older that could come later.
+        // A new account that has chosen none needs no row: nothing older can come later.
         let changes = changes.filter { $0.version > 1 || $0.language != nil }
         guard !changes.isEmpty else { return }
         let values: [PostgresValue] = [

@@ -4,8 +4,8 @@ import Hosting
 import OpenSSL
 import ServiceRuntime
 
-/// In which language to write to whom: as auth says, kept here, so that a delivery asks nobody. What has not been heard of yet, as the
-/// choice of a moment ago, counts from the next delivery on; until then it is English, or what was chosen before.
+/// The languages that people are written to in, as auth has them; kept here, so that a delivery need not ask auth. A choice that has not
+/// arrived yet counts from the next delivery on; until then it is English, or what was chosen before.
 struct LanguagesFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {

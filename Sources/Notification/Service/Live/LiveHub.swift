@@ -159,7 +159,7 @@ final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
 
     // MARK: Messages
 
-    /// From this process, directly.
+    /// Takes changes of this process, directly.
     func deliver(_ messages: [AddressedMessage]) {
         guard !feeds.isEmpty else { return }
         for addressed in messages { feeds[addressed.user]?.receive(addressed.message) }

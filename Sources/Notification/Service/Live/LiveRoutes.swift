@@ -52,7 +52,7 @@ struct LiveRoutes {
     }
 
     /// Browsers send a handshake with cookies from any page without asking (RFC 6455 section 10.2), so its Origin must be ours; a
-    /// page of our own site asks for a stream without one, and Sec-Fetch-Site tells that. A Bearer token is no cookie, and a
+    /// page of our own site asks for a stream without one, and Sec-Fetch-Site shows that. A Bearer token is no cookie, and a
     /// request with neither field does not come from a browser.
     private func admit(_ request: Request) throws(Problem) {
         if request.bearerToken != nil { return }

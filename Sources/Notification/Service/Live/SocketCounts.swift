@@ -3,7 +3,7 @@ import Synchronization
 
 /// How many live sockets each user has in this process, over all its loops. Safe from every thread.
 final class SocketCounts: Sendable {
-    /// Of one user, WebSockets and streams together; beyond it a socket is closed with 1013.
+    /// The most sockets of one user, WebSockets and streams together; beyond it a socket is closed with 1013.
     static let perUser = 64
 
     /// Locked for one dictionary access.

@@ -34,8 +34,8 @@ extension LiveMessage {
         return LiveMessage(kind: .inbox, position: state.position, unread: state.unread, json: json.finish())
     }
 
-    /// A change that is told later. `unread` is the current count: the one at that time is not stored, and the badge must not
-    /// flicker through the past. An arrival whose notification is gone is told as its deletion.
+    /// A change that is sent later. `unread` is the current count: the one at that time is not stored, and the badge must not
+    /// flicker through the past. An arrival whose notification is gone is sent as its deletion.
     static func replay(_ entry: InboxHistory.Entry, unread: Int64) -> LiveMessage {
         let change = entry.change
         if change.kind == .arrived, let notification = entry.notification { return arrival(of: notification, unread: unread) }

@@ -13,7 +13,7 @@ struct ListNotifications: Sendable {
 
     /// Throws 503 `store_unavailable`.
     func callAsFunction(_ request: PageRequest, of user: UserID) async throws -> Result {
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         let found = try await inboxes.page(
             of: user, before: request.position, unreadOnly: request.unreadOnly, limit: request.limit + 1)
         guard found.notifications.count > request.limit else { return Result(page: found, next: nil) }

@@ -2,7 +2,7 @@ import Postgres
 
 /// The SQL that reads a log to check it, in one transaction that sees one moment.
 enum CheckingStatements {
-    /// Leaves in their order, each with its entry from a place on. $1 first · $2 at most so many · $3 from where on entries are read
+    /// Leaves in their order, each with its entry from a place on. $1 first · $2 limit · $3 from where on entries are read
     static let leaves = Statement(
         "audit_check_leaves",
         """

@@ -37,7 +37,7 @@ package struct ProveEntry {
         }
     }
 
-    /// Of a node that has all of its leaves: from the leaves, or from whole tiles.
+    /// The hash of a node that has all of its leaves: from the leaves, or from whole tiles.
     private func hash(of node: TreeNode, _ transaction: PostgresTransaction) async throws -> TreeHash {
         let place = Tile.place(of: node)
         let first = place.number * Tile.width + place.hashes.lowerBound

@@ -30,7 +30,7 @@ package struct PrivateDetails: Equatable, Sendable {
 /// SHA-256 over a salt and the text of the details: nobody learns anything of the details from it.
 package struct Commitment: Equatable, Sendable {
     package static let length = 32
-    /// Of an entry without details.
+    /// For an entry without details.
     package static let none = Commitment(unchecked: [UInt8](repeating: 0, count: length))
 
     package let octets: [UInt8]

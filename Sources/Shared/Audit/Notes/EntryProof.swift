@@ -17,7 +17,7 @@ package struct EntryProof: Equatable, Sendable, CustomStringConvertible {
         self.checkpoint = checkpoint
     }
 
-    /// Nil for what is no proof, or one without the entry.
+    /// Nil for a text that is not a proof, or does not contain the entry.
     package init?(_ text: String) {
         let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let checkpoint = SignedNote(String(parts[1])) else { return nil }

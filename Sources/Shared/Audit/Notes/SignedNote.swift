@@ -25,7 +25,7 @@ package struct SignedNote: Equatable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// Nil for what is no note or has no signature.
+    /// Nil for a text that is not a note or has no signature.
     package init?(_ note: String) {
         guard note.utf8.count <= Self.longest, !note.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" }),
             let end = note.lastIndexOfEmptyLine

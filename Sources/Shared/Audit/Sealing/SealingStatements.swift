@@ -17,7 +17,7 @@ enum SealingStatements {
     static let headOnly = Statement("audit_head_read", "SELECT \(HeadColumn.list) FROM audit_head")
 
     /// Entries behind the head whose transactions, and all that began before them, have ended: nothing can come in between any more. In
-    /// their order. $1 and $2: transaction and entry of the last that is sealed · $3 at most so many
+    /// their order. $1 and $2: transaction and entry of the last that is sealed · $3 limit
     static let unsealed = Statement(
         "audit_unsealed",
         """
@@ -65,7 +65,7 @@ enum SealingStatements {
         "audit_checkpoint_add",
         "INSERT INTO audit_checkpoints (size, root, at, note) VALUES ($1::bigint, $2::bytea, $3::timestamptz, $4::text)")
 
-    /// What waits, up to a limit. $1 and $2: as in `unsealed` · $3 at most so many
+    /// What waits, up to a limit. $1 and $2: as in `unsealed` · $3 limit
     static let backlog = Statement(
         "audit_backlog",
         """

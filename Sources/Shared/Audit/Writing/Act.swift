@@ -27,7 +27,7 @@ package struct Act: Sendable {
             userAgent: request.field(.userAgent).map(Self.short))
     }
 
-    /// By a program on somebody's behalf, which has a token of its own and no session.
+    /// An act of a program on somebody's behalf, which has a token of its own and no session.
     package init(_ client: String, for owner: UserID, as role: Role, _ request: Request) {
         let nobody = SessionID(UUIDValue(high: 0, low: 0))
         person = Principal(userID: owner, role: role, name: "", sessionID: nobody, expiresAt: .earliest)

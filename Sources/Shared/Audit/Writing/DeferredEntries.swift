@@ -1,4 +1,4 @@
-/// Entries that nobody waits for. Repetitions within a minute are one entry.
+/// Entries that nobody waits for. Repetitions in the same minute of the clock are one entry.
 struct DeferredEntries {
     private var entries: [NewEntry] = []
     private var places: [NewEntry.Kind: Int] = [:]

@@ -1,7 +1,7 @@
 /// A session that has ended before its tokens: what a daemon must remember so as to refuse them.
 ///
 /// Auth keeps it in its database for good, in the sorted set `RedisNames.revokedSessions` as `member` with the score `until`, and
-/// tells of it on `RedisNames.revocationsChannel` as one of
+/// announces it on `RedisNames.revocationsChannel` as one of
 ///
 /// ```json
 /// {"revoked":[{"sessionId":"0198…","userId":"0197…","until":1796000930}]}
@@ -24,7 +24,7 @@ package struct Revocation: Hashable, Sendable {
     /// `sessionId:userId`.
     package var member: String { "\(sessionID):\(userID)" }
 
-    /// From the sorted set; nil for what is no member of ours.
+    /// From the sorted set; nil for a member that is not in this form.
     package init?(member: String, until: Int64) {
         let parts = member.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let session = SessionID(String(parts[0])), let user = UserID(String(parts[1])) else { return nil }

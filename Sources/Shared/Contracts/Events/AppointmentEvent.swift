@@ -37,7 +37,7 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var previousDate: CalendarDate?
     package var previousTime: WallTime?
     package var previousTimeZone: String?
-    /// Only `reminder`: how long before the appointment it is told, in minutes.
+    /// Only `reminder`: how long before the appointment it is sent, in minutes.
     package var leadMinutes: Int64?
 
     package init(

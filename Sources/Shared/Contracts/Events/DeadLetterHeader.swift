@@ -12,7 +12,7 @@ package enum DeadLetterHeader {
     /// Only where the original does not fit: what was left out (`value`, `headers`, `key`, with commas between). Then the partition and
     /// offset say where all of it lies.
     package static let omitted = "dlt_omitted"
-    /// Of a value that was left out: its octets, and their SHA-256 in hexadecimal digits.
+    /// For a value that was left out: its octets, and their SHA-256 in hexadecimal digits.
     package static let valueSize = "dlt_value_size"
     package static let valueDigest = "dlt_value_sha256"
     /// The same of a key that was left out; the letter is keyed by the digest.

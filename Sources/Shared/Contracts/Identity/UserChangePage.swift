@@ -4,10 +4,10 @@
 /// {"users":[{"id":"0197…","version":7,"name":"Dora Klein","role":"DOCTOR","active":true}],"position":41,"head":57}
 /// ```
 ///
-/// Positions are in the order of the commits: what is committed later has a higher one. A user who changed several times is told of
+/// Positions are in the order of the commits: what is committed later has a higher one. A user who changed several times appears
 /// once, as they are now.
 package struct UserChangePage: Hashable, Sendable {
-    /// In the order of their last changes.
+    /// The users in the order of their last changes.
     package let users: [UserChange]
     /// `since` for the next page.
     package let position: Int64

@@ -14,7 +14,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
         daysSinceEpoch = days
     }
 
-    /// At most those that the calendar has.
+    /// `days`: no more than the calendar has.
     init(daysAfterEarliest days: Int) {
         assert((0...Self.latest.daysSinceEpoch - Self.earliest.daysSinceEpoch).contains(days))
         daysSinceEpoch = Self.earliest.daysSinceEpoch + days

@@ -28,7 +28,7 @@ package protocol DaemonProgram: ParsableCommand {
     static func serve(_ settings: Configuration, _ log: Logger) throws
 }
 
-/// Of a daemon, without a command.
+/// The options of a daemon, without a command.
 package struct DaemonOptions: ParsableArguments {
     @Flag(help: "Read the settings, say what is wrong with them, and end.")
     var checkConfig = false

@@ -95,7 +95,7 @@ package struct PostgresIdempotencyStore: IdempotencyStore {
 }
 
 extension UUIDValue {
-    /// Of a claim's reference, 16 bytes.
+    /// From a claim's reference, 16 bytes.
     package init(reference bytes: [UInt8]) {
         precondition(bytes.count == 16, "a reference is a UUID")
         func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }

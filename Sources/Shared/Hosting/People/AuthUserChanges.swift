@@ -3,7 +3,7 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 
-/// Who has changed, as auth tells it: GET /internal/users/changes.
+/// Who has changed, according to auth: GET /internal/users/changes.
 struct AuthUserChanges {
     let auth: AuthClient
 

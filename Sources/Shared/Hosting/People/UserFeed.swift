@@ -24,7 +24,7 @@ package final class UserFeed: ClosableTask, @unchecked Sendable {  // loop-confi
     private let messages: ChannelSubscriber
     private var isOpen = true
 
-    /// `onMessage` hears each change as Redis tells it, and `onReady` when messages may have been missed.
+    /// `onMessage` gets each change as it comes from Redis, and `onReady` when messages may have been missed.
     package init(
         _ loop: LoopContext, _ auth: AuthClient, every interval: Duration = .seconds(3),
         onMessage: @escaping (UserChange) -> Void = { _ in }, onReady: @escaping () -> Void = {}, apply: @escaping Apply

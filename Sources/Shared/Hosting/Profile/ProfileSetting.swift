@@ -36,7 +36,7 @@ package struct ProfileSetting<Value: Sendable & RawRepresentable<String> & CaseI
     }
 }
 
-/// For lists of them.
+/// A setting of any type, for lists of them.
 package protocol AnyProfileSetting: Sendable {
     /// `NAME=value` when it is not what `clinic` would make it.
     func deviation(from configuration: Configuration) -> String?

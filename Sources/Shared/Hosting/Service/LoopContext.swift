@@ -11,7 +11,7 @@ package import ServiceRuntime
 package struct LoopContext {
     package let process: ServiceProcess
     package let loop: EventLoop
-    /// Of the service's own database.
+    /// The pool of the service's own database.
     package let pool: PostgresPool
     package let redis: RedisClient
     /// Remembers the tokens it has verified.

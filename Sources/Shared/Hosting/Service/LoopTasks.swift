@@ -4,7 +4,7 @@ import Reactor
 struct LoopTasks: Sendable {
     let tasks: [any LoopTask]
 
-    /// Features in their order, on loop 0 what each runs once a process first. `feed`: the revocations, which loop 0 hears for all.
+    /// Features in their order, on loop 0 what each runs once a process first. `feed`: the revocations, which loop 0 receives for all.
     init(of features: [any Feature], on loop: EventLoop, feed: () -> any LoopTask) throws {
         var tasks: [any LoopTask] = []
         if loop.index == 0 {

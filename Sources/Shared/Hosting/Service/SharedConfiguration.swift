@@ -41,7 +41,7 @@ package enum SharedConfiguration {
         }
     }
 
-    /// Without an address: one of the first origin's host.
+    /// The organizer of calendars; without an address, one of the first origin's host.
     package static func organizer(from configuration: Configuration) -> CalendarOrganizer {
         configuration[sender].map { CalendarOrganizer(address: $0) }
             ?? CalendarOrganizer(host: configuration[frontends].first?.host ?? "localhost")

@@ -28,7 +28,7 @@ package struct PublicBooking: Sendable {
         policy = limit == 0 ? nil : RateLimitPolicy("public", limit: limit)
     }
 
-    /// For the metrics of limits.
+    /// The policies, for the metrics of limits.
     package var policies: [RateLimitPolicy] { policy.map { [$0] } ?? [] }
 
     package func visitors(_ authenticator: Authenticator) -> Visitors { Visitors(areLetIn: isOn, authenticator) }

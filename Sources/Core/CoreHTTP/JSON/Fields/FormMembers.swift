@@ -1,5 +1,5 @@
 /// The members of a body whose values are texts, for a domain rule to read. What is wrong already (another type, an unknown name) is
-/// kept, to be told together with what the rule finds.
+/// kept, to be reported together with what the rule finds.
 package struct FormMembers {
     package private(set) var errors: [FieldError] = []
     private let object: JSONObject

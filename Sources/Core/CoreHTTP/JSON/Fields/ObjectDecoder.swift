@@ -1,4 +1,4 @@
-/// Reads a request body field by field and tells everything wrong with it at once.
+/// Reads a request body field by field and reports everything wrong with it at once.
 ///
 /// ```swift
 /// struct Registration {
