@@ -6,8 +6,8 @@ import ServiceRuntime
 ///
 /// A message of any size goes out of an empty queue. Behind it up to `SendQueue.limit` bytes wait for a peer that does not read;
 /// beyond that the session is closed with 1013 and the client recovers by reconnecting. A handler that cannot take more messages
-/// pauses receiving: then nothing is read, and the peer has to wait. The server pings every 25 s; a peer from which no byte came
-/// for two pings is gone.
+/// pauses receiving: then nothing is read, and the peer has to wait. The server pings every 25 s; a peer that sends no byte from one
+/// ping to the next is gone.
 package final class WebSocketSession: LiveSession, @unchecked Sendable {  // loop-confined
     package enum Message: Sendable, Equatable {
         case text(String)
