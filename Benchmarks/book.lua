@@ -2,8 +2,11 @@
 -- patients' tokens, one a line.
 local tokens = {}
 for line in io.lines(os.getenv("CLINIC_TOKENS")) do tokens[#tokens + 1] = "Bearer " .. line end
--- Each run has days of its own.
-local first = os.time({ year = 2040, month = 1, day = 1, hour = 12 }) + (os.time() % 3000) * 20 * 86400
+-- Each run has 20 days of its own, from a month ahead to where the appointments begin that are there before (nobody books more than ten
+-- years ahead).
+local begins = os.time() + 30 * 86400
+local runs = math.floor((os.time({ year = 2034, month = 12, day = 1, hour = 12 }) - begins) / (20 * 86400))
+local first = begins + (os.time() % runs) * 20 * 86400
 local headers = { ["Content-Type"] = "application/json" }
 local n = -1
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints access tokens of COUNT patients for a benchmark, one a line, signed with its secret. usage: tokens.py COUNT"""
+"""Prints access tokens for a benchmark, one a line, signed with its secret. usage: tokens.py COUNT of patients | --doctor ID"""
 import base64
 import hashlib
 import hmac
@@ -14,16 +14,19 @@ def b64(octets):
     return base64.urlsafe_b64encode(octets).rstrip(b"=")
 
 
-def token(number):
-    user, now = f"00000000-0000-4000-8000-{number:012x}", int(time.time())
+def token(number, user, role):
+    now = int(time.time())
     claims = {
         "iss": "clinic-auth", "aud": "clinic", "sub": user, "exp": now + 86400, "iat": now, "jti": f"00000000-0000-4000-b000-{number:012x}",
-        "sid": f"00000000-0000-4000-c000-{number:012x}", "role": "PATIENT", "name": "Grace Hopper",
+        "sid": f"00000000-0000-4000-c000-{number:012x}", "role": role, "name": "Grace Hopper",
     }
     head = b64(b'{"alg":"HS256","typ":"at+jwt"}') + b"." + b64(json.dumps(claims).encode())
     return (head + b"." + b64(hmac.new(SECRET, head, hashlib.sha256).digest())).decode()
 
 
 if __name__ == "__main__":
-    for patient in range(int(sys.argv[1])):
-        print(token(patient))
+    if sys.argv[1] == "--doctor":
+        print(token(0, sys.argv[2], "DOCTOR"))
+    else:
+        for patient in range(int(sys.argv[1])):
+            print(token(patient, f"00000000-0000-4000-8000-{patient:012x}", "PATIENT"))

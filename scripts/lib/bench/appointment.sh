@@ -112,7 +112,7 @@ bookings_against_pgbench() {
     local clients=$1 seconds=$2 port ours theirs
     port=$(sed -n 's/^DB_PORT=//p' "$APPOINTMENT_STORES/appointment.env")
     ours=$(taskset -c 1 wrk -t1 -c"$clients" -d"$seconds" -s "$ROOT/Benchmarks/book.lua" "http://127.0.0.1:$APPOINTMENT_PORT/api/appointments" |
-        awk '/Requests\/sec/ { print $2 }')
+        awk '/Non-2xx/ { exit 1 } /Requests\/sec/ { print $2 }') || die 'bookings were refused'
     theirs=$(
         set -a
         . "$APPOINTMENT_STORES/appointment.env"

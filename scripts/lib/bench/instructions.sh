@@ -102,11 +102,13 @@ control() {
 
 # instructions NAME SECONDS WRK_ARGUMENT…: of all that the process does meanwhile, publication too, once what is made at first is made.
 instructions() {
-    local name=$1 seconds=$2 requests total
+    local name=$1 seconds=$2 told requests total
     shift 2
     wrk -t1 -c8 -d2 --timeout 20 "$@" >/dev/null
     control -z
-    requests=$(wrk -t1 -c8 -d"$seconds" --timeout 20 "$@" | awk '/requests in/ { print $1 }')
+    told=$(wrk -t1 -c8 -d"$seconds" --timeout 20 "$@")
+    ! grep -q 'Non-2xx' <<<"$told" || die "$name was refused: $told"
+    requests=$(awk '/requests in/ { print $1 }' <<<"$told")
     rm -f "$BENCH"/callgrind.out.*
     control -d
     until_ok 20 test -s "$BENCH/callgrind.out.1" || true

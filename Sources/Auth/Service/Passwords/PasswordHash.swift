@@ -26,7 +26,7 @@ struct PasswordHash: Sendable {
 
         init(_ secret: Secret) throws(OpenSSLError) {
             key = try HMACSHA256(key: secret.bytes)
-            name = Hexadecimal.encode(key.sign(Array("the name of a pepper".utf8)).prefix(4))
+            name = Hexadecimal.encode(Array(key.sign(Array("the name of a pepper".utf8)).prefix(4)))
         }
     }
 

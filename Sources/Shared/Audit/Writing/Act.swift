@@ -11,7 +11,9 @@ package struct Act: Sendable {
     package let trace: TraceContext
     package let purpose: AuditEntry.Purpose
     let client: String?
-    let details: PrivateDetails
+    private let peer: SocketAddress
+    private let head: RequestHead
+    private let withQuery: Bool
 
     /// Octets of a query or of a program's name that are kept.
     private static let longest = 500
@@ -22,9 +24,7 @@ package struct Act: Sendable {
         trace = request.trace
         self.purpose = purpose ?? AuditEntry.Purpose(of: person.role)
         client = nil
-        details = PrivateDetails(
-            address: request.peer.hostText, query: withQuery ? request.head.query.map(Self.short) : nil,
-            userAgent: request.field(.userAgent).map(Self.short))
+        (peer, head, self.withQuery) = (request.peer, request.head, withQuery)
     }
 
     /// An act of a program on somebody's behalf, which has a token of its own and no session.
@@ -34,7 +34,14 @@ package struct Act: Sendable {
         trace = request.trace
         purpose = AuditEntry.Purpose(of: role)
         self.client = client
-        details = PrivateDetails(address: request.peer.hostText, userAgent: request.field(.userAgent).map(Self.short))
+        (peer, head, withQuery) = (request.peer, request.head, false)
+    }
+
+    /// Made when it is written: most repetitions are not.
+    var details: PrivateDetails {
+        PrivateDetails(
+            address: peer.hostText, query: withQuery ? head.query.map(Self.short) : nil,
+            userAgent: head.field(.userAgent).map(Self.short))
     }
 
     private static func short(_ text: String) -> String {

@@ -8,13 +8,17 @@ struct DeferredEntries {
 
     var count: Int { entries.count }
 
+    /// False: none of the kind is here.
+    mutating func repeats(_ kind: NewEntry.Kind, times: Int = 1) -> Bool {
+        guard let place = places[kind] else { return false }
+        entries[place].times += times
+        return true
+    }
+
     /// False, and nothing kept, when there is no room.
     mutating func add(_ entry: NewEntry) -> Bool {
         let kind = entry.kind
-        if let place = places[kind] {
-            entries[place].times += entry.times
-            return true
-        }
+        if repeats(kind, times: entry.times) { return true }
         guard entries.count < limit else { return false }
         places[kind] = entries.count
         entries.append(entry)

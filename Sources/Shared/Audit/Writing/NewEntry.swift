@@ -12,6 +12,14 @@ struct NewEntry: Sendable {
         let object: UUIDValue?
         let people: [UserID]
         let minute: Int64
+
+        init(
+            _ event: AuditEvent, _ outcome: AuditEntry.Outcome, _ act: Act, _ object: AuditObject?, _ people: [UserID], at: Instant
+        ) {
+            (actor, session) = (act.person.userID, act.person.sessionID)
+            (self.event, self.outcome, self.object, self.people) = (event, outcome, object?.id, people)
+            minute = at.seconds / 60
+        }
     }
 
     let id: AuditEntryID
@@ -24,12 +32,7 @@ struct NewEntry: Sendable {
     let people: [UserID]
     var times = 1
 
-    var kind: Kind {
-        Kind(
-            actor: act.person.userID, session: act.person.sessionID, event: event, outcome: outcome, object: object?.id,
-            people: people,
-            minute: at.seconds / 60)
-    }
+    var kind: Kind { Kind(event, outcome, act, object, people, at: at) }
 }
 
 /// What something was done to, of the type that its event says.
