@@ -146,6 +146,9 @@ let package = Package(
             dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", .product(name: "Yams", package: "Yams")],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
+            name: "AuditSupport", dependencies: ["Audit", "Contracts", "Hosting", "OpenSSL", "Postgres"],
+            path: "Tests/Shared/AuditSupport", swiftSettings: strict),
+        .target(
             name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),
         .target(
             name: "FuzzSubjects", dependencies: ["CoreHTTP", "HTTPWire", "WebAuthn", "WireSupport"], path: "Tests/Fuzz/Subjects",
@@ -185,7 +188,7 @@ let package = Package(
         tests(
             "AppointmentService", "Appointment/Service",
             [
-                "Access", "AppointmentDomain", "Audit", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka",
+                "Access", "AppointmentDomain", "Audit", "AuditSupport", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "Kafka",
                 "NotificationDomain",
                 "NotificationService", "OpenSSL", "Outbox", "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),

@@ -33,6 +33,9 @@ package struct AuditEntry: Equatable, Sendable {
     }
 
     package struct Actor: Equatable, Sendable {
+        /// The role of what no person does.
+        package static let system = "SYSTEM"
+
         /// Nil: the system itself.
         package let id: UserID?
         /// A role as tokens write it, or SYSTEM or CLIENT.

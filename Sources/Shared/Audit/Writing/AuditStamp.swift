@@ -1,6 +1,6 @@
 import Access
 package import Contracts
-import CoreHTTP
+package import CoreHTTP
 import Hosting
 import OpenSSL
 package import Postgres
@@ -17,12 +17,29 @@ package struct AuditStamp: Sendable, Equatable {
 
     init(_ act: Act, id: AuditEntryID, at: Instant) {
         let (person, isProgram) = (act.person, act.client != nil)
-        let sealed = SealedDetails(act.details)
+        self.init(
+            by: AuditEntry.Actor(
+                id: person.userID, role: person.role.rawValue, client: act.client, session: isProgram ? nil : person.sessionID,
+                token: person.tokenID),
+            for: act.purpose, trace: act.trace, act.details, id: id, at: at)
+    }
+
+    /// Of an act of anybody, also of who is not signed in. `trace` nil: no request.
+    package init(
+        by actor: AuditEntry.Actor, for purpose: AuditEntry.Purpose, trace: TraceContext?,
+        _ details: PrivateDetails = PrivateDetails(), id: AuditEntryID, at: Instant
+    ) {
+        let sealed = SealedDetails(details)
         values = [
-            .id(id), .instant(at), .id(person.userID), .text(person.role.rawValue), .text(act.client),
-            isProgram ? .null : .id(person.sessionID), .id(person.tokenID), .text(act.purpose.rawValue), .bytes(act.trace.octets),
-            .bytes(sealed.commitment.octets), sealed.salt.map { .bytes($0) } ?? .null, .text(sealed.text),
+            .id(id), .instant(at), .id(actor.id), .text(actor.role), .text(actor.client), .id(actor.session), .id(actor.token),
+            .text(purpose.rawValue), trace.map { .bytes($0.octets) } ?? .null, .bytes(sealed.commitment.octets),
+            sealed.salt.map { .bytes($0) } ?? .null, .text(sealed.text),
         ]
+    }
+
+    /// What an operator does on the command line, or the passing of time.
+    package static func system(_ purpose: AuditEntry.Purpose, id: AuditEntryID, at: Instant) -> AuditStamp {
+        AuditStamp(by: AuditEntry.Actor(id: nil, role: AuditEntry.Actor.system), for: purpose, trace: nil, id: id, at: at)
     }
 
     /// For a rehearsal, which is rolled back before anybody sees it.

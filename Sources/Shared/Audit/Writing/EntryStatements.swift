@@ -1,3 +1,5 @@
+import Postgres
+
 /// The SQL that writes entries inside the statement of what is done, so that act and entry live or die together.
 package enum EntryStatements {
     static let columns =
@@ -10,7 +12,7 @@ package enum EntryStatements {
         _ event: AuditEvent, from rows: String, id: String = "id", version: String? = "version", patient: String? = "patient_id",
         stamp first: Int
     ) -> String {
-        let stamp = AuditStamp.types.enumerated().map { "$\(first + $0)::\($1)" }
+        let stamp = parameters(from: first)
         return """
             \(insert(
                 event, from: rows, id: stamp[0], at: stamp[1], actor: stamp[2...6].joined(separator: ", "), purpose: stamp[7],
@@ -19,12 +21,37 @@ package enum EntryStatements {
     }
 
     /// The same with an entry for each of `rows`, which the passing of time has done. `at`: when.
-    package static func systemEntries(_ event: AuditEvent, from rows: String, at: String) -> String {
+    package static func systemEntries(
+        _ event: AuditEvent, from rows: String, id: String = "id", version: String? = "version", patient: String? = "patient_id",
+        at: String
+    ) -> String {
         let nothing = "NULL, decode(repeat('00', \(Commitment.length)), 'hex'), NULL, NULL"
         return insert(
-            event, from: rows, id: "audit_id(\(at))", at: at, actor: "NULL, 'SYSTEM', NULL, NULL, NULL",
-            purpose: "'\(AuditEntry.Purpose.operations.rawValue)'", object: "id", version: "version", patient: "patient_id",
-            rest: nothing)
+            event, from: rows, id: "audit_id(\(at))", at: at, actor: "NULL, '\(AuditEntry.Actor.system)', NULL, NULL, NULL",
+            purpose: "'\(AuditEntry.Purpose.operations.rawValue)'", object: id, version: version, patient: patient, rest: nothing)
+    }
+
+    /// An entry by itself, for a transaction of several statements. $1 to $12 an `AuditStamp` · $13 event · $14 action · $15 type, $16 object,
+    /// $17 its version · $18 whose data it was, each once
+    static let alone: Statement = {
+        let stamp = parameters(from: 1)
+        return Statement(
+            "audit_entry",
+            """
+            WITH entry AS (
+                INSERT INTO access_log (\(columns))
+                SELECT \(stamp[0]), \(stamp[1]), $13::text, $14::text::"char", \(AuditEntry.Outcome.success.rawValue),
+                       \(stamp[2...6].joined(separator: ", ")), \(stamp[7]), $15::text, $16::uuid, $17::bigint,
+                       ARRAY(SELECT audit_subject(p.person) AS subject FROM unnest($18::uuid[]) AS p (person) ORDER BY subject), 1,
+                       \(stamp[8...].joined(separator: ", "))
+                RETURNING id, at, subjects
+            )
+            INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+            """)
+    }()
+
+    private static func parameters(from first: Int) -> [String] {
+        AuditStamp.types.enumerated().map { "$\(first + $0)::\($1)" }
     }
 
     private static func insert(

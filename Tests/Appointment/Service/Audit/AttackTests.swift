@@ -1,3 +1,4 @@
+import AuditSupport
 import Contracts
 import CoreHTTP
 import HTTPWire

@@ -1,4 +1,5 @@
 import Audit
+import AuditSupport
 import Contracts
 import CoreHTTP
 import HTTPWire

@@ -1,3 +1,4 @@
+import AuditSupport
 import OpenSSL
 import Postgres
 import ServiceRuntime
@@ -7,7 +8,7 @@ import Testing
 @testable import AppointmentService
 
 extension Clinic {
-    static let auditSeed = [UInt8](0..<32)
+    static let auditSeed = WrittenLog.seed
     static let auditOrigin = "localhost/audit/appointment"
 
     /// A clinic whose log is signed by a key of the test's.
@@ -15,9 +16,7 @@ extension Clinic {
         try await open(connections: 4, { $0.audit.seed = Secret(bytes: auditSeed) }, body)
     }
 
-    static func noteKey(_ seed: [UInt8] = auditSeed) throws -> NoteKey {
-        try #require(NoteKey(name: auditOrigin, publicKey: try Ed25519.PrivateKey(seed: seed).publicKey))
-    }
+    func noteKey() throws -> NoteKey { try #require(try written.noteKey()) }
 
     /// Puts all there is into the tree and signs it. Transactions of other tests of this server may have to end first.
     func seal() async throws {
@@ -44,16 +43,9 @@ extension Clinic {
     }
 
     /// The newest checkpoint, as somebody outside keeps it.
-    func checkpoint() async throws -> SignedNote {
-        try #require(SignedNote(try await rows("SELECT note FROM audit_checkpoints ORDER BY size DESC LIMIT 1")[0].text(0)))
-    }
+    func checkpoint() async throws -> SignedNote { try #require(try await written.checkpoint()) }
 
     func verify(kept: [SignedNote] = [], since: Int = 0) async throws -> AuditVerdict {
-        var check = AuditCheck()
-        check.key = try Self.noteKey()
-        check.kept = kept
-        check.since = since
-        check.unrecorded = HistoryStatements.unrecorded
-        return try await check(pool)
+        try await written.verify(kept: kept, since: since)
     }
 }

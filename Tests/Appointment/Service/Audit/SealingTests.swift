@@ -1,3 +1,4 @@
+import AuditSupport
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -41,7 +42,7 @@ import Testing
             #expect(unlike.isEmpty)
             let size = try await clinic.count("access_log")
             #expect(size > 41)
-            let note = try await clinic.checkpoint(), key = try Clinic.noteKey()
+            let note = try await clinic.checkpoint(), key = try clinic.noteKey()
             #expect(Checkpoint(note, by: key)?.size == size)
             let verdict = try await clinic.verify(kept: [await clinic.checkpoint()])
             #expect(verdict.findings == [] && verdict.isSigned && verdict.size == size && verdict.entries == size)
@@ -78,7 +79,7 @@ import Testing
             try await clinic.seal()
             #expect(try await clinic.count("audit_checkpoints") == 1, "nothing is new")
             let first = await clinic.send(.get, "\(path)/checkpoint")
-            let key = try Clinic.noteKey()
+            let key = try clinic.noteKey()
             #expect(first.status == 200 && SignedNote(first.text)?.isSigned(by: key) == true)
             #expect(await clinic.send(.get, "\(path)/tile/0/0").status == 404)
             await withTaskGroup { group in for _ in 0..<300 { group.addTask { _ = await clinic.read(id, by: doctor) } } }
@@ -99,7 +100,7 @@ import Testing
             await withTaskGroup { group in for _ in 0..<520 { group.addTask { _ = await clinic.read(id, by: doctor) } } }
             try await clinic.seal()
             let size = try await clinic.count("audit_leaves")
-            let key = try Clinic.noteKey()
+            let key = try clinic.noteKey()
             for index in [0, 1, 255, 256, 300, 511, 512, size - 1] {
                 let entry: AuditEntryID = try await clinic.rows(
                     "SELECT entry_id FROM audit_leaves WHERE index = $1", [.int(index)])[0].id(0)
