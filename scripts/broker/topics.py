@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Creates Kafka topics with a CreateTopics request (version 2) and deletes them with a DeleteTopics request (version 1), which
-Debian's kcat cannot send.
+"""Creates Kafka topics with a CreateTopics request (version 2), deletes them with a DeleteTopics request (version 1) and sets how long
+they keep messages with an AlterConfigs request (version 0), which Debian's kcat cannot send.
 
-usage: topics.py [--wait SECONDS] HOST:PORT NAME:PARTITIONS…
+usage: topics.py [--wait SECONDS] HOST:PORT NAME:PARTITIONS[:DAYS]…
 
-With 0 partitions the topic is deleted, if it is there. A topic that is there already is left as it is. Messages are kept for ever (retention.ms=-1): a relay that has been cut
-off for long sends old timestamps, and the broker must not expire what it has just taken. With --wait an unreachable
-broker is tried again until the time is over. Exit status 1: a topic was refused or the broker never answered.
+With 0 partitions the topic is deleted, if it is there. Messages are kept for DAYS, for ever (retention.ms=-1) without it; a topic that is
+there already gets its DAYS, and is left as it is without. With --wait an unreachable broker is tried again until the time is over. Exit
+status 1: a topic was refused or the broker never answered.
 """
 import socket
 import struct
@@ -15,6 +15,8 @@ import time
 
 CREATE_TOPICS, VERSION = 19, 2
 DELETE_TOPICS, DELETE_VERSION = 20, 1
+ALTER_CONFIGS, ALTER_VERSION = 33, 0
+TOPIC = 2  # the kind of a resource that has settings
 NONE, UNKNOWN_TOPIC, TOPIC_ALREADY_EXISTS = 0, 3, 36
 
 
@@ -26,11 +28,35 @@ def string(text):
 def request(topics):
     """The whole frame: length, header (key, version, correlation id, no client id), topics, timeout, validate_only."""
     body = struct.pack(">hhih", CREATE_TOPICS, VERSION, 1, -1) + struct.pack(">i", len(topics))
-    for name, partitions in topics:
+    for name, partitions, days in topics:
         body += string(name) + struct.pack(">ih", partitions, 1)  # one replica
-        body += struct.pack(">ii", 0, 1) + string("retention.ms") + string("-1")  # no assignments, one setting
+        body += struct.pack(">ii", 0, 1) + string("retention.ms") + string(milliseconds(days))  # no assignments, one setting
     body += struct.pack(">ib", 5000, 0)
     return struct.pack(">i", len(body)) + body
+
+
+def milliseconds(days):
+    return "-1" if days is None else str(days * 86_400_000)
+
+
+def alteration(topics):
+    """The whole frame: header as above, resources (kind, name, settings), validate_only."""
+    body = struct.pack(">hhih", ALTER_CONFIGS, ALTER_VERSION, 1, -1) + struct.pack(">i", len(topics))
+    for name, _, days in topics:
+        body += struct.pack(">b", TOPIC) + string(name) + struct.pack(">i", 1) + string("retention.ms") + string(milliseconds(days))
+    body += struct.pack(">b", 0)
+    return struct.pack(">i", len(body)) + body
+
+
+def alteration_errors(response):
+    """Yields (topic, error code) from: correlation id, throttle time, [code, nullable message, kind, name]."""
+    count, at = struct.unpack_from(">i", response, 8)[0], 12
+    for _ in range(count):
+        code, message = struct.unpack_from(">hh", response, at)
+        at += 4 + max(message, 0) + 1
+        length = struct.unpack_from(">h", response, at)[0]
+        yield response[at + 2 : at + 2 + length].decode(), code
+        at += 2 + length
 
 
 def deletion(names):
@@ -80,10 +106,13 @@ def call(address, frame):
 
 def create(address, topics):
     """What was refused, as (topic, error code)."""
-    deleted = [name for name, partitions in topics if partitions == 0]
+    deleted = [topic[0] for topic in topics if topic[1] == 0]
     made = [topic for topic in topics if topic[1] > 0]
     refused = list(deletion_errors(call(address, deletion(deleted)))) if deleted else []
     refused += list(errors(call(address, request(made)))) if made else []
+    there = {name for name, code in refused if code == TOPIC_ALREADY_EXISTS}
+    altered = [topic for topic in made if topic[0] in there and topic[2] is not None]
+    refused += list(alteration_errors(call(address, alteration(altered)))) if altered else []
     return [e for e in refused if e[1] not in (NONE, UNKNOWN_TOPIC, TOPIC_ALREADY_EXISTS)]
 
 
@@ -95,7 +124,7 @@ def main(arguments):
     if len(arguments) < 2:
         sys.exit(__doc__)
     host, _, port = arguments[0].rpartition(":")
-    topics = [(name, int(count)) for name, _, count in (a.rpartition(":") for a in arguments[1:])]
+    topics = [(name, int(count), int(days[0]) if days else None) for name, count, *days in (a.split(":") for a in arguments[1:])]
     while True:
         try:
             refused = create((host, int(port)), topics)

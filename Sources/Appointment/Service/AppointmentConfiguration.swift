@@ -11,6 +11,7 @@ struct AppointmentConfiguration: Sendable {
     var service: ServiceSettings
     var kafka: KafkaConfiguration
     var outbox: OutboxConfiguration
+    var eventsCarryReason: Bool
     var doctors: DoctorsFeature.Settings
     var clinicZone: Zone
     var zones: ZoneDatabase
@@ -61,9 +62,14 @@ struct AppointmentConfiguration: Sendable {
     static let replicasKey = ConfigurationKey(
         "KAFKA_TOPIC_REPLICAS", default: 1, range: 1...100, help: "Copies of the topic, when it has to be made.")
 
+    static let eventRetentionKey = ConfigurationKey(
+        "KAFKA_EVENT_RETENTION", default: .seconds(7 * 86_400), range: .seconds(3_600)...(.seconds(3_650 * 86_400)),
+        help: "How long the topic keeps events, when it has to be made; one that keeps them otherwise is told of.")
+
     static var keys: [any AnyConfigurationKey] {
         common.keys + broker.keys + [
-            partitionsKey, replicasKey, SharedConfiguration.authService, authTimeoutKey, doctorFreshKey, doctorStaleKey,
+            partitionsKey, replicasKey, eventRetentionKey, SharedConfiguration.includesReason, SharedConfiguration.authService,
+            authTimeoutKey, doctorFreshKey, doctorStaleKey,
             clinicZoneKey, zonesKey, sweepKey, remindersKey, SharedConfiguration.internalSecret, SharedConfiguration.sender,
         ] + PublicBooking.keys + AuditConfiguration.keys
     }
@@ -85,6 +91,8 @@ struct AppointmentConfiguration: Sendable {
         outbox = OutboxConfiguration()
         outbox.partitions = Int32(configuration[Self.partitionsKey])
         outbox.replicationFactor = Int32(configuration[Self.replicasKey])
+        outbox.retention = configuration[Self.eventRetentionKey]
+        eventsCarryReason = configuration[SharedConfiguration.includesReason]
         doctors = DoctorsFeature.Settings(
             authService: configuration[SharedConfiguration.authService], timeout: configuration[Self.authTimeoutKey],
             cache: CachedDoctorDirectory.Limits(

@@ -25,7 +25,7 @@ struct AppointmentLoop {
         let schedules = SchedulesFeature(
             loop, zone: configuration.clinicZone, zones: process.zones, doctors: doctors.directory, unreadable: unreadable)
         let appointments = AppointmentsFeature(loop, unreadable: unreadable, log: log)
-        due = DueAppointmentsFeature(loop, configuration.due, commits: publication.commits)
+        due = DueAppointmentsFeature(loop, configuration.due, events: publication.events, commits: publication.commits)
         names = NamesFeature(loop, auth: doctors.auth, directories: process.doctors.directories)
         let availability = AvailabilityFeature(
             loop, schedules: schedules.store, doctors: doctors.directory, public: configuration.publicBooking)
@@ -35,10 +35,10 @@ struct AppointmentLoop {
         features = [
             BookingFeature(
                 loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
-                zones: zones.changes, commits: commits),
+                zones: zones.changes, events: publication.events, commits: commits),
             ChangesFeature(
                 loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
-                zones: zones.changes, unreadable: unreadable, commits: commits, log: log),
+                zones: zones.changes, unreadable: unreadable, events: publication.events, commits: commits, log: log),
             ListsFeature(loop, appointments: appointments.store, unreadable: unreadable, log: log),
             appointments, schedules, availability,
             CalendarsFeature(

@@ -19,7 +19,8 @@ struct AppointmentProcess: Sendable {
             configuration.service, openAPI: openAPI, limits: configuration.publicBooking.policies, clock: clock)
         doctors = try DoctorsFeature.Shared(configuration.doctors, secret: configuration.internalSecret)
         zones = ZonesFeature.Shared(configuration.zones, every: configuration.due.interval, metrics: service.metrics)
-        publication = PublicationFeature.Shared(configuration.kafka, configuration.outbox, metrics: service.metrics)
+        publication = PublicationFeature.Shared(
+            configuration.kafka, configuration.outbox, carryReason: configuration.eventsCarryReason, metrics: service.metrics)
     }
 
     /// The process; its `run` blocks until it has been told to end and has done so in order.

@@ -2,6 +2,7 @@ import Contracts
 import Hosting
 import Kafka
 import Mail
+import Outbox
 import ServiceRuntime
 
 /// Every setting of the notification service.
@@ -36,12 +37,17 @@ struct NotificationConfiguration: Sendable {
         help:
             "Silence after which a replica is dead and others get its partitions; brokers refuse less than 6s unless told otherwise."
     )
+    static let deadLetterRetentionKey = ConfigurationKey(
+        "KAFKA_DEAD_LETTER_RETENTION", default: .seconds(30 * 86_400), range: .seconds(3_600)...(.seconds(3_650 * 86_400)),
+        help: "How long the topic of dead letters keeps them, when it has to be made; one that keeps them otherwise is told of.")
     static let retentionKey = ConfigurationKey(
         "NOTIFICATION_RETENTION_DAYS", default: 180, range: 1...36_500,
         help: "Age at which notifications, and what happened to inboxes, are removed.")
 
     static var keys: [any AnyConfigurationKey] {
-        common.keys + broker.keys + [groupKey, groupInstanceKey, sessionTimeoutKey, fetchWaitKey, retentionKey]
+        common.keys + broker.keys + [
+            groupKey, groupInstanceKey, sessionTimeoutKey, fetchWaitKey, retentionKey, deadLetterRetentionKey,
+        ]
             + EmailConfiguration.keys
     }
 
@@ -60,7 +66,9 @@ struct NotificationConfiguration: Sendable {
         kafka.sessionTimeout = configuration[Self.sessionTimeoutKey]
         let instance = configuration[Self.groupInstanceKey]
         kafka.groupInstance = instance.isEmpty ? nil : instance
-        events = EventSettings(kafka: kafka, group: configuration[Self.groupKey])
+        events = EventSettings(
+            kafka: kafka, group: configuration[Self.groupKey],
+            retention: TopicRetention(configuration[Self.deadLetterRetentionKey]))
         retentionDays = configuration[Self.retentionKey]
         authService = configuration[SharedConfiguration.authService]
         internalSecret = configuration[EmailConfiguration.internalSecret]

@@ -9,6 +9,8 @@ package struct OutboxConfiguration: Sendable {
     /// How many partitions the topic gets if it has to be made.
     package var partitions: Int32 = 6
     package var replicationFactor: Int32 = 1
+    /// How long it keeps what it is given, when it has to be made.
+    package var retention = Duration.seconds(7 * 86_400)
     /// Rows read at once.
     package var batch = 500
     /// Rows with the producer at once.

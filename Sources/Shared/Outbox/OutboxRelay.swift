@@ -69,7 +69,7 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         self.onPublished = onPublished
         state = RelayState(room: configuration.maxUnderWay)
         schedule = RelaySchedule(configuration, at: loop.now)
-        topic = OutboxTopic(configuration, producer: producer, on: loop, log: log)
+        topic = OutboxTopic(configuration, producer: producer, counters: counters, on: loop, log: log)
         signal = LoopSignal(on: loop)
         handedSignal = LoopSignal(on: loop)
         stopping = LoopEvent(on: loop)

@@ -10,13 +10,15 @@ final class OutboxTopic: @unchecked Sendable {  // loop-confined
 
     private let configuration: OutboxConfiguration
     private let producer: KafkaProducer
+    private let counters: RelayCounters
     private let loop: EventLoop
     private let log: Logger
     private let missing: LoopSignal
 
-    init(_ configuration: OutboxConfiguration, producer: KafkaProducer, on loop: EventLoop, log: Logger) {
+    init(_ configuration: OutboxConfiguration, producer: KafkaProducer, counters: RelayCounters, on loop: EventLoop, log: Logger) {
         self.configuration = configuration
         self.producer = producer
+        self.counters = counters
         self.loop = loop
         self.log = log
         missing = LoopSignal(on: loop)
@@ -28,8 +30,19 @@ final class OutboxTopic: @unchecked Sendable {  // loop-confined
             await make(until: stopping)
             isThere = true
             ready()
+            await check()
             _ = await missing.wait(atMost: nil)
         }
+    }
+
+    private var retention: TopicRetention { TopicRetention(configuration.retention) }
+
+    private func check() async {
+        let topic = configuration.topic
+        let finding = await retention.check(topic, log) {
+            try await producer.settings(ofTopic: topic, atMost: TopicRetention.limit)
+        }
+        if finding != .unknown { counters.set(topicDiffers: finding != .asSet) }
     }
 
     /// The broker says that there is none.
@@ -46,7 +59,8 @@ final class OutboxTopic: @unchecked Sendable {  // loop-confined
         while !stopping.isSet {
             do throws(KafkaError) {
                 if try await producer.createTopic(
-                    configuration.topic, partitions: configuration.partitions, replicas: configuration.replicationFactor)
+                    configuration.topic, partitions: configuration.partitions, replicas: configuration.replicationFactor,
+                    settings: retention.settings)
                 {
                     log.info("topic made", metadata: ["topic": "\(configuration.topic)"])
                 }

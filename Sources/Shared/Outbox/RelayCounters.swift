@@ -7,6 +7,7 @@ package final class RelayCounters: Sendable {
     private let waitingCount = Atomic(0)
     private let oldestMilliseconds = Atomic(0)
     private let leads = Atomic(false)
+    private let topicKeepsOtherwise = Atomic(false)
 
     package init() {}
 
@@ -21,6 +22,9 @@ package final class RelayCounters: Sendable {
     /// Whether this process' relay is the one of all replicas that publishes.
     package var isLeading: Bool { leads.load(ordering: .relaxed) }
 
+    /// Whether the topic keeps what it is given for another time than it should.
+    package var topicDiffers: Bool { topicKeepsOtherwise.load(ordering: .relaxed) }
+
     func count(published: Int, failures: Int) {
         publishedCount.add(published, ordering: .relaxed)
         failureCount.add(failures, ordering: .relaxed)
@@ -30,6 +34,8 @@ package final class RelayCounters: Sendable {
         waitingCount.store(waiting, ordering: .relaxed)
         oldestMilliseconds.store(Int(max(0, min(seconds, 1e9)) * 1_000), ordering: .relaxed)
     }
+
+    func set(topicDiffers: Bool) { topicKeepsOtherwise.store(topicDiffers, ordering: .relaxed) }
 
     func set(leading: Bool) { leads.store(leading, ordering: .relaxed) }
 }

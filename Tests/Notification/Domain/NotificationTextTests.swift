@@ -53,7 +53,7 @@ struct NotificationTextTests {
             try lines(event(.approved, by: .doctor))
                 == ["patient: Appointment approved | Your appointment with Dr. Ada Lovelace on \(when) has been approved."])
         #expect(
-            try lines(event(.completed, by: .doctor) { $0.notes = "take rest" })
+            try lines(event(.completed, by: .doctor))
                 == ["patient: Appointment completed | Your appointment with Dr. Ada Lovelace on \(when) has been completed."])
         #expect(
             try lines(event(.reopened, by: .doctor))
@@ -185,7 +185,7 @@ struct NotificationTextTests {
     @Test("every message names the other one and the time, never why the patient comes", arguments: AppointmentEventType.allCases)
     func everyMessage(type: AppointmentEventType) throws {
         for role in ActorRole.allCases {
-            let drafts = NotificationText.make(try event(type, by: role) { $0.notes = "private notes" })
+            let drafts = NotificationText.make(try event(type, by: role) { $0.reason = "private complaint" })
             #expect(!drafts.isEmpty || type == .rescheduled)
             for draft in drafts {
                 #expect(draft.message.contains(draft.role == .patient ? "Dr. Ada Lovelace" : "John Doe"))

@@ -106,6 +106,11 @@ final class OutboxFixture: @unchecked Sendable {  // loop-confined
         _ = try await (session ?? self.session).query(Self.insert, [.int(range.lowerBound), .int(range.upperBound), .int(keys)])
     }
 
+    /// As the broker says it, in milliseconds.
+    func retention(_ relay: Relay) async throws -> String? {
+        try await relay.producer.settings(ofTopic: configuration.topic, atMost: .seconds(30))["retention.ms"]
+    }
+
     /// The committed event of this number.
     func row(_ number: Int) async throws -> OutboxRow {
         let find = Statement(

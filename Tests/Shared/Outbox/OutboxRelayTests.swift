@@ -24,6 +24,28 @@ import Testing
         }
     }
 
+    @Test("the topic is made to keep its records for so long; one that keeps them otherwise is told of, and left so")
+    func retention() async throws {
+        try await OutboxFixture.use { outbox in
+            try await outbox.commit(1...1)
+            let first = try outbox.relay()
+            try await outbox.eventually("nothing is published") { first.counters.published == 1 }
+            #expect(try await outbox.retention(first) == "\(7 * 86_400_000)" && !first.counters.topicDiffers)
+            await first.stop()
+            outbox.configuration.retention = .seconds(8 * 86_400)
+            let second = try outbox.relay()
+            try await outbox.eventually("the other retention is not noticed") { second.counters.topicDiffers }
+            #expect(try await outbox.retention(second) == "\(7 * 86_400_000)")
+            try await outbox.commit(2...2)
+            try await outbox.eventually("it is no reason to stop") { second.counters.published == 1 }
+            await second.stop()
+            outbox.configuration.retention = .seconds(7 * 86_400)
+            let third = try outbox.relay()
+            third.counters.set(topicDiffers: true)
+            try await outbox.eventually("it is as it should be") { !third.counters.topicDiffers }
+        }
+    }
+
     @Test("woken after a commit, from another thread too, it publishes without waiting for its next look")
     func wakesUp() async throws {
         try await OutboxFixture.use { outbox in

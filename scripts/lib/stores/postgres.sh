@@ -73,10 +73,11 @@ postgres_spawn() {
         read -r other <"$home/data/postmaster.pid"
         process_stat "$other" >/dev/null && [ "$(cat "/proc/$other/comm")" = postgres ] || rm -f "$home/data/postmaster.pid"
     fi
-    # Terse: the DETAIL of an error holds values of rows, which are people's data.
+    # The DETAIL of an error holds values of rows, and a statement's text or parameters may too: they are people's data, and not logged.
+    # ops/postgres/owner.sh says the same to a server of one's own.
     # Without fsync a commit is still written before it is answered, so that kill -9 loses nothing.
     process_spawn "$DIR" postgres "${AS_POSTGRES[@]}" $PGBIN/postgres -D "$home/data" -p "$(state_get postgres.port)" -c listen_addresses=127.0.0.1 \
-        -c unix_socket_directories= -c log_error_verbosity=terse -c max_connections=300 -c timezone=UTC -c log_timezone=UTC \
+        -c unix_socket_directories= -c log_error_verbosity=terse -c log_min_error_statement=panic -c log_parameter_max_length_on_error=0 -c max_connections=300 -c timezone=UTC -c log_timezone=UTC \
         "${durability[@]}"
 }
 
@@ -99,6 +100,12 @@ SELECT 'CREATE ROLE $service LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE
 ALTER ROLE $service PASSWORD '$(state_secret "$service.password")';
 SELECT 'CREATE DATABASE ${service}_db OWNER $service' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${service}_db') \gexec
 REVOKE CONNECT, TEMPORARY ON DATABASE ${service}_db FROM PUBLIC;
+ALTER DATABASE ${service}_db SET log_error_verbosity = terse;
+ALTER DATABASE ${service}_db SET log_min_error_statement = panic;
+ALTER DATABASE ${service}_db SET log_statement = none;
+ALTER DATABASE ${service}_db SET log_min_duration_statement = -1;
+ALTER DATABASE ${service}_db SET log_parameter_max_length = 0;
+ALTER DATABASE ${service}_db SET log_parameter_max_length_on_error = 0;
 SQL
     done | postgres_psql postgres -q -v ON_ERROR_STOP=1 || die "the databases could not be made"
     state_set postgres.ready yes

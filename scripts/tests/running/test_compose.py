@@ -156,9 +156,15 @@ class Compose(unittest.TestCase):
         self.assertLessEqual(wanted, made)
         self.assertLessEqual(made, used)
 
-    def test_events_are_kept_until_somebody_has_read_them(self):
-        self.assertIn("retention.ms=-1", " ".join(self.services["kafka-topics"]["command"]))
-        self.assertIn("retention.ms", read("scripts/broker/topics.py"))
+    def test_topics_keep_what_they_are_given_for_as_long_as_the_daemons_say(self):
+        command, day = " ".join(self.services["kafka-topics"]["command"]), 86_400_000
+        local = read("scripts/lib/stores/kafka.sh")
+        for topic, source, setting in (
+                ("appointment-events", "Appointment/Service/AppointmentConfiguration.swift", "KAFKA_EVENT_RETENTION"),
+                ("appointment-events.DLT", "Notification/Service/NotificationConfiguration.swift", "KAFKA_DEAD_LETTER_RETENTION")):
+            days = int(re.search(rf'"{setting}", default: .seconds\((\d+) \* 86_400\)', read("Sources/" + source))[1])
+            self.assertRegex(command, rf"topic {re.escape(topic)} \d+ {days * day}\b")
+            self.assertRegex(local, rf"{re.escape(topic)}:\d+:{days}\b")
 
     def test_start_order_is_by_health_and_ends(self):
         for name in SERVICES:
@@ -171,11 +177,11 @@ class Compose(unittest.TestCase):
 
     def test_topics_are_those_of_the_daemons(self):
         command = " ".join(self.services["kafka-topics"]["command"])
-        self.assertRegex(command, r"topic appointment-events 6\n")
+        self.assertRegex(command, r"topic appointment-events 6 \d+\n")
         self.assertEqual(self.services["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"], "false")
-        topics = dict(re.findall(r"topic (\S+) (\d+)\n", command))
+        topics = dict(re.findall(r"topic (\S+) (\d+) \d+\n", command))
         local = re.search(r"TOPICS=\((.*)\)", read("scripts/lib/stores/kafka.sh"))[1].split()
-        self.assertEqual(topics, dict(topic.split(":") for topic in local))
+        self.assertEqual(topics, dict(topic.split(":")[:2] for topic in local))
 
     def test_mounted_files_are_there(self):
         for name, about in self.services.items():

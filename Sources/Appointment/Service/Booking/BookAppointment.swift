@@ -13,6 +13,7 @@ struct BookAppointment {
     let appointments: AppointmentStore
     let zones: ZoneChanges
     let commits: any CommitObserver
+    let events: EventStamps
     let ids: IdentifierSource
     let clock: WallClock
 
@@ -29,7 +30,7 @@ struct BookAppointment {
         let request = try BookingForm.read(body)
         let doctor = try await doctors.bookable(request.doctorID, trace: trace)
         let id = id ?? ids.next()
-        let event = EventStamp(id: ids.next(), traceparent: trace.traceparent)
+        let event = events.next(in: trace)
         let entry = act.stamp(ids, at: clock.instant)
         var isSettledNearby = false
         for attempt in 0..<Self.attempts {

@@ -8,14 +8,14 @@ struct BookingFeature: Feature {
 
     init(
         _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
-        zones: ZoneChanges, commits: any CommitObserver
+        zones: ZoneChanges, events: EventStamps, commits: any CommitObserver
     ) {
         // What a new connection runs first, and rolls back: the largest statement.
         loop.pool.warmUp = (BookingStatements.book, NewAppointment.rehearsal)
         routes = BookingRoutes(
             book: BookAppointment(
-                doctors: doctors, schedules: schedules, appointments: appointments, zones: zones, commits: commits, ids: loop.ids,
-                clock: loop.clock),
+                doctors: doctors, schedules: schedules, appointments: appointments, zones: zones, commits: commits, events: events,
+                ids: loop.ids, clock: loop.clock),
             authenticator: loop.authenticator, metrics: BookingMetrics(loop.metrics))
     }
 

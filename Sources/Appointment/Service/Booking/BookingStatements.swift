@@ -11,7 +11,7 @@ enum BookingStatements {
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
     /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule; with another
     /// one there is no row · $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are
-    /// otherwise · from $19 on an `AuditStamp`
+    /// otherwise · $19 whether the event says why the patient comes · from $20 on an `AuditStamp`
     static let book = Statement(
         "book",
         """
@@ -36,10 +36,10 @@ enum BookingStatements {
         ), event AS (
             INSERT INTO outbox (event_id, type, key, payload, traceparent)
             SELECT $14::uuid, 'appointment.created', b.id::text,
-                   appointment_event('appointment.created', b, b.patient_id, 'PATIENT'), $15::text
+                   appointment_event('appointment.created', b, b.patient_id, 'PATIENT', NULL, NULL, NULL, NULL, $19::boolean), $15::text
             FROM booked b
             RETURNING id, payload, created_at
-        ), \(EntryStatements.entry(.book, from: "booked", stamp: 19))
+        ), \(EntryStatements.entry(.book, from: "booked", stamp: 20))
         SELECT \(StoredAppointment.Column.list(of: "b")), \(BookedEventColumn.list(of: "e")) FROM booked b CROSS JOIN event e
         """)
 

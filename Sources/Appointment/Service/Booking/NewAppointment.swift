@@ -23,7 +23,7 @@ extension NewAppointment {
         [.id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name)] + time.values
             + [
                 .text(reason), .id(event.id), .text(event.traceparent), .int(scheduleVersion), .text(rules.digest),
-                .bool(rules.isSettledNearby),
+                .bool(rules.isSettledNearby), .bool(event.carriesReason),
             ] + stamp.values
     }
 }
@@ -38,6 +38,7 @@ extension NewAppointment {
             doctor: Doctor(id: UserID(nobody()), name: ""),
             time: BookedTime(date: .earliest, time: .midnight, timeZone: "UTC", startsAt: start, endsAt: end, doctorFreeAt: end),
             scheduleVersion: 0, rules: RulesInUse(digest: Zone.utc.digest), reason: nil)
-        return booking.values(EventStamp(id: EventID(nobody()), traceparent: ""), .rehearsal(of: booking.patientID))
+        return booking.values(
+            EventStamp(id: EventID(nobody()), traceparent: "", carriesReason: false), .rehearsal(of: booking.patientID))
     }
 }

@@ -9,7 +9,8 @@ extension AppointmentChange {
     func statement(_ event: EventStamp, _ entry: AuditStamp) -> (statement: Statement, values: [PostgresValue])? {
         guard let (statement, own) = parts else { return nil }
         let accepted: PostgresValue = tags.map { .textArray($0) } ?? .null
-        let stamp: [PostgresValue] = kind.action.eventType == nil ? [] : [.id(event.id), .text(event.traceparent)]
+        let stamp: [PostgresValue] =
+            kind.action.eventType == nil ? [] : [.id(event.id), .text(event.traceparent), .bool(event.carriesReason)]
         return (statement, [.id(id), .id(person), accepted] + own + stamp + entry.values)
     }
 

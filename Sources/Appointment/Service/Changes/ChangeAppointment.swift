@@ -18,6 +18,7 @@ struct ChangeAppointment {
     let unreadable: UnreadableRows
     let commits: any CommitObserver
     let log: AuditLog
+    let events: EventStamps
     let ids: IdentifierSource
     let clock: WallClock
 
@@ -134,7 +135,7 @@ struct ChangeAppointment {
 
     /// Nil: it has another version than asked for.
     private func make(_ change: AppointmentChange, _ act: Act) async throws -> StoredAppointment? {
-        let event = EventStamp(id: ids.next(), traceparent: act.trace.traceparent)
+        let event = events.next(in: act.trace)
         switch try await appointments.change(change, event: event, entry: act.stamp(ids, at: clock.instant)) {
         case .changed(let appointment):
             commits.committed(first: nil)

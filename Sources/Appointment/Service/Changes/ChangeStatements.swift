@@ -12,8 +12,8 @@ import Postgres
 /// tag than asked for. The FOR UPDATE reads the newest version of the row, so that the loser of a race sees the winner's state and
 /// not that of its own snapshot.
 ///
-/// $1 id · $2 who · $3 entity tags without their quotes, or null for any · then the action's own · event id and traceparent if it has an
-/// event · last an `AuditStamp`
+/// $1 id · $2 who · $3 entity tags without their quotes, or null for any · then the action's own · event id, traceparent and whether it
+/// says why the patient comes, if it has an event · last an `AuditStamp`
 enum ChangeStatements {
     static let approve = change("approve", .approve, by: .doctor)
     /// $4 reason
@@ -66,13 +66,13 @@ enum ChangeStatements {
                 doctor_free_at = $9::timestamptz, ambiguous = $10::boolean
                 """,
             context: "to_char(t.date, 'YYYY-MM-DD') || ' ' || to_char(t.time, 'HH24:MI') || ' (' || t.time_zone || ')'",
-            movedFrom: ", t.date, t.time, t.time_zone, NULL", own: 11)
+            movedFrom: "t.date, t.time, t.time_zone", own: 11)
     }
 
     /// `own`: how many parameters `set` and `context` use. `condition`: what else must hold for a row that is in the right state.
     private static func change(
         _ name: StaticString, _ action: AppointmentAction, by role: ActorRole, turn: String = "", set: String? = nil,
-        context: String = "NULL", movedFrom: String = "", condition: String = "", own: Int = 0
+        context: String = "NULL", movedFrom: String = "NULL, NULL, NULL", condition: String = "", own: Int = 0
     ) -> Statement {
         let transitions = Transition.all(action, by: role)
         let states = transitions.map { "'\($0.from.rawValue)'" }.joined(separator: ", ")
@@ -83,7 +83,8 @@ enum ChangeStatements {
                 , event AS (
                     INSERT INTO outbox (event_id, type, key, payload, traceparent)
                     SELECT $\(own + 4)::uuid, '\(type.rawValue)', m.id::text,
-                           appointment_event('\(type.rawValue)', m, $2::uuid, '\(role.rawValue)'\(movedFrom)), $\(own + 5)::text
+                           appointment_event('\(type.rawValue)', m, $2::uuid, '\(role.rawValue)', \(movedFrom), NULL, $\(own + 6)::boolean),
+                           $\(own + 5)::text
                     FROM moved m, target t
                 )
                 """
@@ -104,7 +105,7 @@ enum ChangeStatements {
             ), history AS (
                 INSERT INTO appointment_history (appointment_id, version, from_status, to_status, actor_id, actor_role, context)
                 SELECT m.id, m.version, t.status, m.status, $2::uuid, '\(role.rawValue)', \(context) FROM moved m, target t
-            )\(event), \(EntryStatements.entry(.change(action), from: "moved", stamp: own + 4 + (event.isEmpty ? 0 : 2)))
+            )\(event), \(EntryStatements.entry(.change(action), from: "moved", stamp: own + 4 + (event.isEmpty ? 0 : 3)))
             SELECT \(ChangeColumn.list), \(StoredAppointment.Column.list(of: "m"))
             FROM target t LEFT JOIN moved m ON true
             """)

@@ -8,12 +8,12 @@ struct ChangesFeature: Feature {
 
     init(
         _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
-        zones: ZoneChanges, unreadable: UnreadableRows, commits: any CommitObserver, log: AuditLog
+        zones: ZoneChanges, unreadable: UnreadableRows, events: EventStamps, commits: any CommitObserver, log: AuditLog
     ) {
         routes = ChangeRoutes(
             change: ChangeAppointment(
                 doctors: doctors, appointments: appointments, schedules: schedules, zones: zones, unreadable: unreadable,
-                commits: commits, log: log, ids: loop.ids, clock: loop.clock),
+                commits: commits, log: log, events: events, ids: loop.ids, clock: loop.clock),
             authenticator: loop.authenticator)
     }
 

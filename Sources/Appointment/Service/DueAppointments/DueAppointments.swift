@@ -19,6 +19,7 @@ struct DueAppointments {
     let pool: PostgresPool
     let commits: CommitSignal
     let settings: Settings
+    let events: EventStamps
     let clock: WallClock
 
     func sweep(isClosing: () -> Bool = { false }) async throws(PostgresError) {
@@ -29,7 +30,8 @@ struct DueAppointments {
     private func expire(_ isClosing: () -> Bool) async throws(PostgresError) {
         while !isClosing() {
             let expired = try await pool.query(
-                DueStatements.expire, [.instant(clock.instant), .text(Self.expiryReason), .int(Self.batch)])
+                DueStatements.expire,
+                [.instant(clock.instant), .text(Self.expiryReason), .int(Self.batch), .bool(events.carryReason)])
             guard !expired.isEmpty else { return }
             commits.published()
         }
@@ -39,7 +41,8 @@ struct DueAppointments {
         for (minutes, next) in zip(settings.reminders, settings.reminders.dropFirst() + [0]) {
             while !isClosing() {
                 let sent = try await pool.query(
-                    DueStatements.remind, [.instant(clock.instant), .int(minutes), .int(next), .int(Self.batch)])
+                    DueStatements.remind,
+                    [.instant(clock.instant), .int(minutes), .int(next), .int(Self.batch), .bool(events.carryReason)])
                 guard !sent.isEmpty else { break }
                 commits.published()
             }

@@ -5,9 +5,9 @@ struct DueAppointmentsFeature: Feature {
     let due: DueAppointments
     private let loop: LoopContext
 
-    init(_ loop: LoopContext, _ settings: DueAppointments.Settings, commits: CommitSignal) {
+    init(_ loop: LoopContext, _ settings: DueAppointments.Settings, events: EventStamps, commits: CommitSignal) {
         self.loop = loop
-        due = DueAppointments(pool: loop.pool, commits: commits, settings: settings, clock: loop.clock)
+        due = DueAppointments(pool: loop.pool, commits: commits, settings: settings, events: events, clock: loop.clock)
     }
 
     func processTasks() -> [any LoopTask] {

@@ -5,7 +5,7 @@ import Postgres
 /// the same time: rows that another one is working on are skipped.
 enum DueStatements {
     /// Requests whose start has passed without an answer are cancelled by the system. A row each.
-    /// $1 now · $2 why · $3 limit
+    /// $1 now · $2 why · $3 limit · $4 whether events say why the patient comes
     static let expire = Statement(
         "expire",
         """
@@ -28,7 +28,7 @@ enum DueStatements {
         ), event AS (
             INSERT INTO outbox (event_id, type, key, payload)
             SELECT gen_random_uuid(), 'appointment.cancelled', m.id::text,
-                   appointment_event('appointment.cancelled', m, NULL, 'SYSTEM')
+                   appointment_event('appointment.cancelled', m, NULL, 'SYSTEM', NULL, NULL, NULL, NULL, $4::boolean)
             FROM moved m
         ), \(EntryStatements.systemEntries(.expire, from: "moved", at: "$1::timestamptz"))
         SELECT 1 FROM moved
@@ -41,7 +41,7 @@ enum DueStatements {
     /// A reminder's moment may pass before the appointment was approved, or moved to its time: then there is nothing to remind of,
     /// and whoever was just told is not told again. Only one that we ourselves are late for is sent late; it says how much time is
     /// left, in steps of five minutes.
-    /// $1 now · $2 minutes before the start · $3 those of the next reminder, or 0 · $4 limit
+    /// $1 now · $2 minutes before the start · $3 those of the next reminder, or 0 · $4 limit · $5 as $4 of `expire`
     static let remind = Statement(
         "remind",
         """
@@ -69,7 +69,7 @@ enum DueStatements {
         INSERT INTO outbox (event_id, type, key, payload)
         SELECT gen_random_uuid(), 'appointment.reminder', d.id::text,
                appointment_event('appointment.reminder', d, NULL, 'SYSTEM', NULL, NULL, NULL,
-                   least($2::bigint, 5 * ceil(extract(epoch FROM d.starts_at - $1::timestamptz) / 300)::bigint))
+                   least($2::bigint, 5 * ceil(extract(epoch FROM d.starts_at - $1::timestamptz) / 300)::bigint), $5::boolean)
         FROM claimed c JOIN due d ON d.id = c.appointment_id
         RETURNING 1
         """)

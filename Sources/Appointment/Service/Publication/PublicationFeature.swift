@@ -10,24 +10,31 @@ struct PublicationFeature: Feature {
     struct Shared: Sendable {
         let kafka: KafkaConfiguration
         let outbox: OutboxConfiguration
+        /// See `EventStamps`.
+        let carryReason: Bool
         let wakeup = RelayWakeup()
         let relay = RelayCounters()
         let metrics: PublicationMetrics
 
-        init(_ kafka: KafkaConfiguration, _ outbox: OutboxConfiguration, metrics: MetricsRegistry) {
+        init(
+            _ kafka: KafkaConfiguration, _ outbox: OutboxConfiguration, carryReason: Bool, metrics: MetricsRegistry
+        ) {
             self.kafka = kafka
             self.outbox = outbox
+            self.carryReason = carryReason
             self.metrics = PublicationMetrics(metrics, relay: relay)
         }
     }
 
     let commits: CommitSignal
+    let events: EventStamps
     private let loop: LoopContext
     private let shared: Shared
 
     init(_ loop: LoopContext, _ shared: Shared) {
         self.loop = loop
         self.shared = shared
+        events = EventStamps(ids: loop.ids, carryReason: shared.carryReason)
         commits = CommitSignal(wakeup: shared.wakeup, relay: shared.relay, redis: loop.redis, channel: loop.names.outboxChannel)
     }
 

@@ -1,3 +1,4 @@
+import Contracts
 import Outbox
 import ServiceRuntime
 
@@ -16,6 +17,10 @@ struct PublicationMetrics: Sendable {
         registry.observe("outbox_oldest_age_seconds", help: "How long the oldest of them has waited, as every replica sees it.") {
             relay.oldestAge
         }
+        registry.observe(
+            "kafka_topic_retention_differs", help: "1 when the topic keeps its records for another time than it should.",
+            labels: ["topic": Topics.appointmentEvents]
+        ) { relay.topicDiffers ? 1 : 0 }
         registry.observe("outbox_leading", help: "1 on the replica that publishes.") { relay.isLeading ? 1 : 0 }
         registry.observeTotal("outbox_published_total", help: "Events the broker has confirmed.") { Double(relay.published) }
         registry.observeTotal("outbox_failures_total", help: "Attempts to publish an event that failed; it is tried again.") {

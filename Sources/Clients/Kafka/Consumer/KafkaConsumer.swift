@@ -20,6 +20,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
     private let commits: GroupCommits
     private var committed: CommittedOffsets
     private var reader: Reader?
+    private var topicQuestions = TopicQuestions()
     /// After giving up partitions a member joins again, and nothing reports when that begins: until then it is assumed to be
     /// joining.
     private var rejoiningUntil: MonotonicTime?
@@ -150,6 +151,13 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         return assignment.partitions.reduce(into: [:]) { $0[$1] = committed.lag(of: $1, in: instance) }
     }
 
+    /// As `KafkaProducer.settings(ofTopic:atMost:)`.
+    package func settings(ofTopic name: String, atMost limit: Duration) async throws(KafkaError) -> [String: String] {
+        loop.assertOnLoop()
+        guard let instance else { throw .closed }
+        return try await withUnsafeContinuation { topicQuestions.ask(instance, topic: name, limit: limit, $0) }.get()
+    }
+
     // MARK: Events
 
     private func handle(_ event: borrowing EventHandle) {
@@ -159,6 +167,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
             committed.set(commits.finish(event))
             giveUpLeaving(unlessBusy: true)
         case RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT: committed.take(event)
+        case RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT: topicQuestions.finish(event)
         case RD_KAFKA_EVENT_ERROR: if event.isFatal { end(KafkaError(event.error)) }
         default: break
         }
@@ -278,6 +287,7 @@ package final class KafkaConsumer: @unchecked Sendable {  // loop-confined
         leaving = nil
         commits.close()
         messages.close()
+        topicQuestions.failAll(.closed)
         return instance.retire()
     }
 }

@@ -21,6 +21,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
     private var waiting = Deque<Submission>()
     private var idle: [LoopEvent] = []
     private var topicCreations = TopicCreations()
+    private var topicQuestions = TopicQuestions()
     /// How many times the client had to be replaced after a fatal error.
     package private(set) var replacements = 0
 
@@ -109,6 +110,8 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
             if event.isFatal { replace() }
         case RD_KAFKA_EVENT_CREATETOPICS_RESULT:
             topicCreations.finish(event)
+        case RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT:
+            topicQuestions.finish(event)
         default:
             break
         }
@@ -151,6 +154,7 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         waiting.removeAll()
         for completed in inFlight.failAll(error) { completed.waiter.resume(returning: completed.outcomes) }
         topicCreations.failAll(error)
+        topicQuestions.failAll(error)
         wakeIdle()
     }
 
@@ -193,5 +197,12 @@ package final class KafkaProducer: @unchecked Sendable {  // loop-confined
         case .refused(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS.rawValue): return false
         case .some(let error): throw error
         }
+    }
+
+    /// The settings of a topic, by their names. Throws `.unknownTopic` when there is none. Waits at most `limit` for the cluster.
+    package func settings(ofTopic name: String, atMost limit: Duration) async throws(KafkaError) -> [String: String] {
+        loop.assertOnLoop()
+        guard let instance else { throw .closed }
+        return try await withUnsafeContinuation { topicQuestions.ask(instance, topic: name, limit: limit, $0) }.get()
     }
 }

@@ -36,7 +36,7 @@ package enum IdempotencyClaim: Sendable {
 
 /// POST with `Idempotency-Key` is carried out once (draft-ietf-httpapi-idempotency-key-header-07): the same key and request get the
 /// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept, nor those that hand out a
-/// secret: these requests are carried out again.
+/// secret or a cookie: these requests are carried out again.
 package struct Idempotency: Middleware {
     private static let longestKey = 255
 
@@ -68,7 +68,7 @@ package struct Idempotency: Middleware {
             var request = request
             request.reference = reference
             let response = await next(request)
-            if response.status.code < 500, !response.isSecret {
+            if response.status.code < 500, !response.isSecret, response.fields["set-cookie"] == nil {
                 // The change is made and answered either way: a retry finds it by its reference.
                 _ = try? await store.finish(scope: scope, key: key, reference: reference, with: response)
             } else {

@@ -6,13 +6,10 @@ import ServiceRuntime
 
 /// The settings of e-mails. Without SMTP_URL none are sent and the other settings are ignored.
 enum EmailConfiguration {
-    static let includesReason = ConfigurationKey<Bool>(
-        "EMAIL_INCLUDE_REASON", default: false,
-        help: "Whether e-mails carry reasons: for a visit, for a rejection, for a cancellation. They are health data.")
     static let internalSecret = SharedConfiguration.internalSecret.optional
 
     static var keys: [any AnyConfigurationKey] {
-        MailConfiguration.keys + [includesReason, SharedConfiguration.authService, internalSecret]
+        MailConfiguration.keys + [SharedConfiguration.includesReason, SharedConfiguration.authService, internalSecret]
     }
 
     static let canAsk = ConfigurationRule([MailConfiguration.smtp, internalSecret]) { configuration in
@@ -28,7 +25,8 @@ enum EmailConfiguration {
         return EmailSettings(
             mail: mail,
             style: EmailText.Style(
-                organizer: SharedConfiguration.organizer(from: configuration), includesReasons: configuration[includesReason],
+                organizer: SharedConfiguration.organizer(from: configuration),
+                includesReasons: configuration[SharedConfiguration.includesReason],
                 site: configuration[SharedConfiguration.frontends].first?.description),
             authService: configuration[SharedConfiguration.authService], internalSecret: secret)
     }

@@ -4,6 +4,7 @@ import CoreHTTP
 import Hosting
 import Kafka
 import Logging
+import Outbox
 import Postgres
 import Reactor
 import ServiceRuntime
@@ -89,11 +90,27 @@ final class AppointmentEvents: LoopTask, @unchecked Sendable {  // loop-confined
             return log.critical("events cannot be read", metadata: ["reason": "\(error)"])
         }
         self.consumer = consumer
-        while let batch = await next(consumer), await handle(batch.messages) { consumer.commitSoon(batch) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.checkRetention(consumer) }
+            await read(consumer)
+        }
         if let failure = consumer.failure {
             log.error("the consumer has failed and begins anew", metadata: ["reason": "\(failure)"])
         }
         await consumer.close()
+    }
+
+    private func read(_ consumer: KafkaConsumer) async {
+        while let batch = await next(consumer), await handle(batch.messages) { consumer.commitSoon(batch) }
+    }
+
+    /// Of the dead-letter topic, when there is one: the events' is whose who writes them.
+    private func checkRetention(_ consumer: KafkaConsumer) async {
+        let topic = settings.deadLetterTopic
+        let finding = await settings.retention.check(topic, log) {
+            try await consumer.settings(ofTopic: topic, atMost: TopicRetention.limit)
+        }
+        if finding != .unknown { metrics.retentionDiffers.set(finding == .asSet ? 0 : 1) }
     }
 
     private func next(_ consumer: KafkaConsumer) async -> KafkaBatch? {

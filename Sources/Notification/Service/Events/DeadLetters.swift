@@ -2,6 +2,7 @@ import Basics
 import Contracts
 import Kafka
 import Logging
+import Outbox
 import Reactor
 import ServiceRuntime
 
@@ -10,6 +11,7 @@ import ServiceRuntime
 /// goes on: a partition never stops for a letter. Confined to its loop.
 final class DeadLetters: @unchecked Sendable {  // loop-confined
     let topic: String
+    private let retention: TopicRetention
     private let configuration: KafkaConfiguration
     private let lost: Counter
     private let clock: WallClock
@@ -25,10 +27,11 @@ final class DeadLetters: @unchecked Sendable {  // loop-confined
     /// `lost`: letters that were abandoned. `attempts`: how many refusals of the broker a letter survives, by default about half a minute;
     /// while no broker can be reached there are none.
     init(
-        topic: String, _ configuration: KafkaConfiguration, lost: Counter, clock: WallClock, log: Logger, attempts: Int = 12,
-        on loop: EventLoop
+        topic: String, kept retention: TopicRetention, _ configuration: KafkaConfiguration, lost: Counter, clock: WallClock,
+        log: Logger, attempts: Int = 12, on loop: EventLoop
     ) {
         self.topic = topic
+        self.retention = retention
         self.configuration = configuration
         self.lost = lost
         self.clock = clock
@@ -101,7 +104,7 @@ final class DeadLetters: @unchecked Sendable {  // loop-confined
         }
         if !hasTopic {
             do throws(KafkaError) {
-                _ = try await producer.createTopic(topic, partitions: Self.partitions)
+                _ = try await producer.createTopic(topic, partitions: Self.partitions, settings: retention.settings)
             } catch {
                 // It may exist without our right to make it; the first record will show.
                 log.warning("the dead-letter topic was not made", metadata: ["topic": "\(topic)", "reason": "\(error)"])

@@ -13,6 +13,7 @@ struct EventMetrics: Sendable {
     let lag: Gauge
     let partitions: Gauge
     let reachable: Gauge
+    let retentionDiffers: Gauge
 
     init(_ registry: MetricsRegistry) {
         let help = "Notifications made of events: put into an inbox, or there already."
@@ -27,6 +28,9 @@ struct EventMetrics: Sendable {
             "notification_event_age_seconds", help: "From the record's timestamp to when its notifications were told.")
         lag = registry.gauge("notification_event_lag", help: "Events of this process' partitions that are not committed yet.")
         partitions = registry.gauge("notification_event_partitions", help: "Partitions that this process reads.")
+        retentionDiffers = registry.gauge(
+            "kafka_topic_retention_differs", help: "1 when the topic keeps its records for another time than it should.",
+            labels: ["topic": Topics.appointmentEventsDeadLetters])
         reachable = registry.gauge("kafka_reachable", help: "1 while a broker is connected.")
     }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import Kafka
+import Outbox
 
 /// What is read, as which group, and where what cannot be read goes.
 struct EventSettings: Sendable {
@@ -7,4 +8,6 @@ struct EventSettings: Sendable {
     var group: String
     var topic = Topics.appointmentEvents
     var deadLetterTopic = Topics.appointmentEventsDeadLetters
+    /// Of the dead-letter topic.
+    var retention: TopicRetention
 }

@@ -54,8 +54,8 @@ struct EventsFeature: Feature {
         let log = loop.log
         settings.kafka = settings.kafka.logged(to: log)
         let deadLetters = DeadLetters(
-            topic: settings.deadLetterTopic, settings.kafka, lost: shared.metrics.lostLetters, clock: loop.clock, log: log,
-            on: loop.loop)
+            topic: settings.deadLetterTopic, kept: settings.retention, settings.kafka, lost: shared.metrics.lostLetters,
+            clock: loop.clock, log: log, on: loop.loop)
         return AppointmentEvents(
             settings, deliver: deliver(inboxes), deadLetters: deadLetters, metrics: shared.metrics, clock: loop.clock, log: log,
             on: loop.loop, tracer: loop.tracer)

@@ -76,7 +76,6 @@ extension AppointmentEvent {
             cancelledBy: try json.valueIfAny(Field.cancelledBy, ActorRole.init(rawValue:)),
             cancellationReason: try json.textIfAny(Field.cancellationReason, atMost: Self.longestText),
             rejectionReason: try json.textIfAny(Field.rejectionReason, atMost: Self.longestText),
-            notes: try json.textIfAny(Field.notes, atMost: Self.longestText),
             updatedAt: try json.valueIfAny(Field.updatedAt, Instant.init),
             previousDate: try json.valueIfAny(Field.previousDate, CalendarDate.init),
             previousTime: try json.valueIfAny(Field.previousTime, WallTime.init),

@@ -24,13 +24,12 @@ package struct AppointmentEvent: Hashable, Sendable {
     /// The doctor's IANA zone when the time was chosen.
     package var timeZone: String
     package var status: AppointmentStatus
-    /// Why the patient wants to come. Health data: never logged.
+    /// Why the patient wants to come; nil unless e-mails are to carry it. Health data: never logged.
     package var reason: String?
     package var actor: EventActor
     package var cancelledBy: ActorRole?
     package var cancellationReason: String?
     package var rejectionReason: String?
-    package var notes: String?
     /// When the appointment, or a name in it, was last changed; nil in events of older services.
     package var updatedAt: Instant?
     /// Only `rescheduled`: the wall date and time it was moved away from, and their zone, which may be another one than `timeZone`.
@@ -45,7 +44,7 @@ package struct AppointmentEvent: Hashable, Sendable {
         patientID: UserID, doctorID: UserID,
         patientName: String, doctorName: String, date: CalendarDate, time: WallTime, startsAt: Instant, endsAt: Instant,
         timeZone: String, status: AppointmentStatus, reason: String? = nil, actor: EventActor, cancelledBy: ActorRole? = nil,
-        cancellationReason: String? = nil, rejectionReason: String? = nil, notes: String? = nil,
+        cancellationReason: String? = nil, rejectionReason: String? = nil,
         updatedAt: Instant? = nil, previousDate: CalendarDate? = nil, previousTime: WallTime? = nil,
         previousTimeZone: String? = nil,
         leadMinutes: Int64? = nil
@@ -69,7 +68,6 @@ package struct AppointmentEvent: Hashable, Sendable {
         self.cancelledBy = cancelledBy
         self.cancellationReason = cancellationReason
         self.rejectionReason = rejectionReason
-        self.notes = notes
         self.updatedAt = updatedAt
         self.previousDate = previousDate
         self.previousTime = previousTime

@@ -24,7 +24,6 @@ extension AppointmentEvent {
         package static let cancelledBy: StaticString = "cancelledBy"
         package static let cancellationReason: StaticString = "cancellationReason"
         package static let rejectionReason: StaticString = "rejectionReason"
-        package static let notes: StaticString = "notes"
         package static let updatedAt: StaticString = "updatedAt"
         package static let previousDate: StaticString = "previousDate"
         package static let previousTime: StaticString = "previousTime"

@@ -28,6 +28,12 @@ package enum SharedConfiguration {
         help: "Address that e-mails come from, and ORGANIZER in calendars; the same for all three services."
     ).optional
 
+    package static let includesReason = ConfigurationKey<Bool>(
+        "EMAIL_INCLUDE_REASON", default: false,
+        help:
+            "Whether e-mails carry reasons: for a visit, for a rejection, for a cancellation. They are health data. The same for appointment, whose events say why a patient comes only then, and notification."
+    )
+
     /// JWT_SECRET, the one before it and a service's other secrets must differ: what one has signed must mean nothing to another.
     package static func secretsDiffer(
         _ others: [ConfigurationKey<Secret>] = [], optional: [ConfigurationKey<Secret?>] = []

@@ -5,6 +5,7 @@ import HTTPWire
 import Hosting
 import Postgres
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @testable import AppointmentService
@@ -88,6 +89,35 @@ import Testing
             #expect(await clinic.book(doctor.id, by: patient, fields: key).status == 201)
             for bad in ["", String(repeating: "k", count: 256)] {
                 #expect(await clinic.book(doctor.id, by: patient, at: "12:00", fields: ["Idempotency-Key": bad]).status == 400)
+            }
+        }
+    }
+
+    @Test("no answer that is kept for a key hands out a secret, whatever route it came from, and none has a token of its request")
+    func secrets() async throws {
+        try await Clinic.open { clinic in
+            let (doctor, patient) = (try clinic.person(.doctor), try clinic.person(.patient))
+            var secrets = [doctor.token, patient.token]
+            let bodies = [
+                "/api/appointments":
+                    #"{"doctorId":"\#(doctor.id)","appointmentDate":"2026-12-15","appointmentTime":"10:00","reason":"a complaint"}"#,
+                "/api/appointments/time-off": #"{"from":"2027-01-01T00:00:00Z","to":"2027-01-02T00:00:00Z","reason":"away"}"#,
+            ]
+            for rule in RouteTable.appointment where rule.method == .post {
+                for person in [doctor, patient] {
+                    let answer = await clinic.send(
+                        .post, rule.template, token: person.token, body: bodies[rule.template],
+                        fields: ["Idempotency-Key": "k", "Cookie": "deviceName=a-secret-cookie"])
+                    if let token = answer["token"]?.text { secrets.append(token) }
+                }
+            }
+            #expect(secrets.count > 2)
+            let kept = try await clinic.rows(
+                "SELECT k::text || coalesce(convert_from(body, 'UTF8'), '') FROM idempotency_keys k WHERE status IS NOT NULL")
+            #expect(try kept.contains { try $0.text(0).contains("a complaint") })
+            for row in kept {
+                let text = try row.text(0).lowercased()
+                for secret in secrets + ["a-secret-cookie", "set-cookie", "bearer"] { #expect(!text.contains(secret.lowercased())) }
             }
         }
     }

@@ -67,7 +67,8 @@ import Testing
             kafka.properties["message.max.bytes"] = "2500"
             let lost = MetricsRegistry().counter("lost", help: "")
             let letters = DeadLetters(
-                topic: clinic.configuration.events.deadLetterTopic, kafka, lost: lost, clock: .system,
+                topic: clinic.configuration.events.deadLetterTopic, kept: clinic.configuration.events.retention, kafka, lost: lost,
+                clock: .system,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, on: loop)
             let messages = [
                 message(key: 9, value: 0, header: 0, isTombstone: true, offset: 0), message(key: 9, value: 0, header: 0, offset: 1),
@@ -89,12 +90,32 @@ import Testing
         try await Clinic.use(partitions: 1) { clinic, loop in
             let lost = MetricsRegistry().counter("lost", help: "")
             let letters = DeadLetters(
-                topic: "no topic is called so", clinic.configuration.events.kafka, lost: lost, clock: .system,
+                topic: "no topic is called so", kept: clinic.configuration.events.retention, clinic.configuration.events.kafka,
+                lost: lost, clock: .system,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, attempts: 3, on: loop)
             let stopping = LoopEvent(on: loop)
             #expect(await letters.keep([(message(key: 1, value: 1, header: 1), .unknownType)], until: stopping))
             #expect(lost.value == 1)
             await letters.close()
+        }
+    }
+
+    @Test("the topic is made to keep letters for so long; one that keeps them otherwise is told of when reading begins")
+    func retention() async throws {
+        try await Clinic.use(partitions: 1) { clinic, loop in
+            let (topic, settings) = (clinic.configuration.events.deadLetterTopic, clinic.configuration.events)
+            try await Stores.shared.createTopic(topic, partitions: 1)
+            try await clinic.replica(on: loop) { replica in
+                let differs = replica.app.events.metrics.retentionDiffers
+                try await replica.consuming { try await eventually(on: loop) { differs.value == 1 } }
+                try await Stores.shared.deleteTopic(topic)
+                let letters = DeadLetters(
+                    topic: topic, kept: settings.retention, settings.kafka, lost: MetricsRegistry().counter("lost", help: ""),
+                    clock: .system, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, on: loop)
+                #expect(await letters.keep([(message(key: 1, value: 1, header: 1), .unknownType)], until: LoopEvent(on: loop)))
+                await letters.close()
+                try await replica.consuming { try await eventually(on: loop) { differs.value == 0 } }
+            }
         }
     }
 
@@ -104,7 +125,8 @@ import Testing
             let topic = clinic.configuration.events.deadLetterTopic
             let lost = MetricsRegistry().counter("lost", help: "")
             let letters = DeadLetters(
-                topic: topic, clinic.configuration.events.kafka, lost: lost, clock: .system,
+                topic: topic, kept: clinic.configuration.events.retention, clinic.configuration.events.kafka, lost: lost,
+                clock: .system,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, on: loop)
             let stopping = LoopEvent(on: loop)
             #expect(await letters.keep([(message(key: 1, value: 1, header: 1, offset: 1), .unknownType)], until: stopping))
