@@ -66,7 +66,7 @@ class Cluster:
 
     async def start(self):
         await self.stores("start", "--free-ports", "--no-fsync", "--quiet")
-        secret = {name: secrets.token_hex(32) for name in ("JWT_SECRET", "JWT_REFRESH_SECRET", "INTERNAL_SECRET")}
+        secret = {name: secrets.token_hex(32) for name in ("JWT_SECRET", "JWT_REFRESH_SECRET", "INTERNAL_SECRET", "AUDIT_KEY")}
         ports = free_ports(len(SERVICES) * self.count)
         for service in SERVICES:
             for number in range(1, self.count + 1):
@@ -99,6 +99,14 @@ class Cluster:
         if done.returncode:
             raise RuntimeError(f"psql: {done.stderr}")
         return done.stdout.strip()
+
+    async def run(self, service, *arguments):
+        """What a command of the daemon's program prints, and its exit status."""
+        replica = self.of(service)[0]
+        process = await asyncio.create_subprocess_exec(
+            replica.binary, *arguments, env=replica.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+        output, _ = await process.communicate()
+        return output.decode(), process.returncode
 
     def of(self, service):
         return [replica for replica in self.replicas.values() if replica.service == service]

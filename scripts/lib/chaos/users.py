@@ -3,6 +3,7 @@ import asyncio
 import collections
 import datetime
 import random
+import secrets
 import uuid
 
 from client import Lost, Socket, request
@@ -178,12 +179,19 @@ class Doctor(Person):
     def __init__(self, cluster, draw):
         super().__init__("DOCTOR", cluster, draw)
 
+        # The traces of the lists of others' appointments that were answered.
+        self.reads = []
+
     async def act(self):
+        trace = secrets.token_hex(16)
         try:
-            answer = await self.ask("appointment", "GET", "/api/appointments/my?limit=100")
+            answer = await self.ask(
+                "appointment", "GET", "/api/appointments/my?limit=100", fields={"traceparent": f"00-{trace}-{secrets.token_hex(8)}-01"})
         except Lost:
             return
         found = answer.json.get("appointments", [])
+        if found:
+            self.reads.append(trace)
         for appointment in self.draw.sample(found, min(4, len(found))):
             path = f"/api/appointments/{appointment['id']}"
             if appointment["status"] == "PENDING":

@@ -1,4 +1,5 @@
 """The chaos run itself: a short one whose promises hold, and schedules that a seed gives again."""
+import collections
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import unittest
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../.."))
 sys.path.insert(0, os.path.join(ROOT, "scripts/lib/chaos"))
 import promises  # noqa: E402
+import records  # noqa: E402
 from faults import STORE_FAULTS, schedule  # noqa: E402
 
 CHAOS = os.path.join(ROOT, "scripts/chaos")
@@ -94,6 +96,21 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.acknowledged([("a", 1, "approved")], told).lost, 1)
         self.assertEqual(self.acknowledged([("a", 1, "created")] * 2, told).doubled, 1)
         self.assertEqual(self.acknowledged([], told).defects, ["1 transitions without an answer, more than there were requests without one"])
+
+
+class Records(unittest.TestCase):
+    def test_what_is_not_in_the_log_or_twice_is_seen(self):
+        class Person:
+            acknowledged, reads = [("a", 1, "created"), ("a", 2, "approved")], ["t"]
+
+        booked, approved, read = ("a", "1", "appointment.book"), ("a", "2", "appointment.approve"), ("t", "appointment.list")
+        for changes, reads, lost, doubled in (
+            ([booked, approved], [read], 0, 0), ([booked], [read], 1, 0), ([booked, approved], [], 1, 0), ([booked] * 2, [read] * 2, 1, 2),
+        ):
+            report = promises.Report()
+            records.acknowledged_is_recorded(report, [Person], collections.Counter(changes))
+            records.read_is_recorded(report, [Person], collections.Counter(reads))
+            self.assertEqual((report.lost, report.doubled, len(report.defects)), (lost, doubled, lost + doubled))
 
 
 if __name__ == "__main__":
