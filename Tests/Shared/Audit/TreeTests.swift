@@ -1,5 +1,6 @@
 import Audit
 import Basics
+import OpenSSL
 import Testing
 
 @Suite("a tree of RFC 6962") struct TreeTests {
@@ -39,6 +40,16 @@ import Testing
         }
         #expect(Frontier(size: 3, hashes: [.empty]) == nil)
         #expect(Frontier(size: -1, hashes: [.empty]) == nil)
+    }
+
+    @Test("the roots of 1 to 600 leaves are those of pymerkle, by roots.py")
+    func roots() {
+        var frontier = Frontier(), roots: [UInt8] = []
+        for leaf in leaves(600) {
+            frontier.append(leaf)
+            roots += frontier.root.octets
+        }
+        #expect(Hexadecimal.encode(SHA256.hash(roots)) == "9f3960575e414944a8d2b8cc85fb150999e06b9df0f065755387e3fe841cb68e")
     }
 
     @Test("each node is told of once, when it has all of its leaves")
