@@ -94,7 +94,7 @@ let package = Package(
         target(
             "Audit", "Shared/Audit",
             [
-                "Access", "Basics", "Contracts", "CoreHTTP", "Hosting", "HTTPWire", "OpenSSL", "Postgres", "Reactor",
+                "Access", "Basics", "Contracts", "CoreHTTP", "Curl", "Hosting", "HTTPWire", "OpenSSL", "Postgres", "Reactor",
                 "ServiceRuntime", arguments, log,
             ]),
         target("Outbox", "Shared/Outbox", ["Basics", "Postgres", "Kafka", "Contracts", "Reactor", "ServiceRuntime", log]),

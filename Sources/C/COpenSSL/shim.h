@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
+#include <openssl/ts.h>
 #include <openssl/x509v3.h>
 
 // Macros that Swift does not see.

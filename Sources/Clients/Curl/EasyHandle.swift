@@ -19,6 +19,11 @@ final class EasyHandle {
     func set(_ option: CURLoption, _ text: String) { check(curl_set_text(handle, option, text)) }
     func set(_ option: CURLoption, _ number: Int) { check(curl_set_number(handle, option, number)) }
     func set(_ option: CURLoption, _ list: UnsafeMutablePointer<curl_slist>?) { check(curl_set_list(handle, option, list)) }
+    /// POST with these octets, of which it keeps a copy.
+    func post(_ octets: [UInt8]) {
+        set(CURLOPT_POSTFIELDSIZE, octets.count)
+        octets.withUnsafeBytes { check(curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, $0.bindMemory(to: CChar.self).baseAddress)) }
+    }
     /// In whole milliseconds.
     func set(_ option: CURLoption, _ time: Duration) {
         set(option, Int(time.components.seconds) * 1_000 + Int(time.components.attoseconds / 1_000_000_000_000_000))

@@ -18,7 +18,7 @@ struct WebFetch: Sendable {
     /// GET, or POST with `form`. Throws `.unavailable` for everything but an answer with JSON.
     func callAsFunction(_ url: String, form: [(String, String)]? = nil) async throws(OpenIDFailure) -> Answer {
         let answer: WebClient.Answer
-        do { answer = try await client.send(url, form: form.map(URLText.form)) } catch { throw .unavailable }
+        do { answer = try await client.send(url, form.map { .form(URLText.form($0)) }) } catch { throw .unavailable }
         guard let json = try? JSONReader.parse(answer.body) else { throw .unavailable }
         return Answer(status: answer.status, json: json, maxAge: answer.cacheControl.flatMap(Self.maxAge))
     }

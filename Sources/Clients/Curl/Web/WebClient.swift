@@ -24,11 +24,25 @@ package final class WebClient: Sendable {
         self.limit = limit
     }
 
-    /// GET; POST with `form`, which is `application/x-www-form-urlencoded` already.
-    package func send(_ url: String, form: String? = nil) async throws(Unavailable) -> Answer {
+    /// What is posted. `accept`: the type of answer that is asked for.
+    package struct Body: Sendable {
+        package let type: String
+        package let octets: [UInt8]
+        package let accept: String
+
+        package init(_ type: String, _ octets: [UInt8], accept: String) { (self.type, self.octets, self.accept) = (type, octets, accept) }
+
+        /// `text`: pairs that are encoded already.
+        package static func form(_ text: String) -> Body {
+            Body("application/x-www-form-urlencoded", Array(text.utf8), accept: "application/json")
+        }
+    }
+
+    /// GET; POST with a body.
+    package func send(_ url: String, _ body: Body? = nil) async throws(Unavailable) -> Answer {
         let answer: Answer?
         do throws(BlockingPool.Saturated) {
-            answer = try await pool.run { [timeout, limit] in Self.perform(url, form, timeout, limit) }
+            answer = try await pool.run { [timeout, limit] in Self.perform(url, body, timeout, limit) }
         } catch {
             throw Unavailable()
         }
@@ -36,15 +50,16 @@ package final class WebClient: Sendable {
         return answer
     }
 
-    private static func perform(_ url: String, _ form: String?, _ timeout: Duration, _ limit: Int) -> Answer? {
+    private static func perform(_ url: String, _ body: Body?, _ timeout: Duration, _ limit: Int) -> Answer? {
         let handle = EasyHandle()
         handle.set(CURLOPT_URL, url)
         handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         handle.set(CURLOPT_TIMEOUT_MS, timeout)
-        let fields = curl_slist_append(nil, "Accept: application/json")
+        var fields = curl_slist_append(nil, "Accept: \(body?.accept ?? "application/json")")
+        if let body { fields = curl_slist_append(fields, "Content-Type: \(body.type)") }
         defer { curl_slist_free_all(fields) }
         handle.set(CURLOPT_HTTPHEADER, fields)
-        if let form { handle.set(CURLOPT_COPYPOSTFIELDS, form) }
+        if let body { handle.post(body.octets) }
         var received = Received(limit: limit)
         let code = withUnsafeMutablePointer(to: &received) {
             handle.write(by: takeBody, $0)

@@ -1,5 +1,6 @@
 import Contracts
 import Hosting
+import OpenSSL
 package import Postgres
 import ServiceRuntime
 
@@ -10,6 +11,8 @@ package struct AuditCheck: Sendable {
     package var key: NoteKey?
     /// Checkpoints that were kept outside the database.
     package var kept: [SignedNote] = []
+    /// A file in PEM with the authorities that time stamps are trusted by; nil: they are not looked at.
+    package var authorities: String?
     /// The first index whose entry is read; below it the stored hashes are taken as they are.
     package var since = 0
     /// How far behind the checkpoint before it an entry's time may lie.
@@ -133,8 +136,18 @@ package struct AuditCheck: Sendable {
                 verdict.add(.checkpointChanged, at: max(0, size - 1))
                 continue
             }
-            heads.append(SignedHead(size: size, root: root, at: try row.instant(.at)))
+            let at = try row.instant(.at)
+            heads.append(SignedHead(size: size, root: root, at: at))
             newest = note
+            if let authorities, let token = try row.bytesOrNil(.token) {
+                // A clock may be fast by as much as entries may be late.
+                let time = try? TimeStamp.verify(token, of: Array(note.description.utf8), authorities: authorities)
+                if let time, Int64(time) >= at.seconds - tolerance.components.seconds {
+                    verdict.dated += 1
+                } else {
+                    verdict.add(.timeStampWrong, at: size - 1)
+                }
+            }
         }
         verdict.checkpoints = heads.count
         if let key, let newest {

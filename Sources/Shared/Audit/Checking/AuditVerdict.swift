@@ -20,6 +20,8 @@ package struct AuditVerdict: Equatable, Sendable {
         case checkpointChanged = "checkpoint changed"
         /// Not signed by this key.
         case signatureWrong = "signature wrong"
+        /// A time stamp is not of its checkpoint, or not by an authority that is trusted, or dates it earlier than it says itself.
+        case timeStampWrong = "time stamp wrong"
         /// An entry was put in among what was sealed already, or long after its time.
         case entryInserted = "entry inserted"
         case entryBackdated = "entry back-dated"
@@ -42,6 +44,8 @@ package struct AuditVerdict: Equatable, Sendable {
     /// Entries whose details have been removed.
     package var shredded = 0
     package var checkpoints = 0
+    /// Checkpoints that an authority has dated, as far as stamps were looked at.
+    package var dated = 0
     package var isSigned = false
     /// The first of each kind.
     package var findings: [Finding] = []
@@ -65,7 +69,7 @@ package struct AuditVerdict: Equatable, Sendable {
         let found = findings.map { "  \($0.kind.rawValue)\($0.index.map { " at \($0)" } ?? "")\n" }.joined()
         let unsigned = isSigned ? "" : "  no signature was checked: --key or AUDIT_KEY says by which key\n"
         return
-            "\(word): \(size) in the tree, \(entries) entries read, \(shredded) without details, \(checkpoints) checkpoints\n\(unsigned)\(found)"
+            "\(word): \(size) in the tree, \(entries) entries read, \(shredded) without details, \(checkpoints) checkpoints, \(dated) dated by an authority\n\(unsigned)\(found)"
     }
 
     package var json: String {
@@ -76,6 +80,7 @@ package struct AuditVerdict: Equatable, Sendable {
         json.field("entries", entries)
         json.field("shredded", shredded)
         json.field("checkpoints", checkpoints)
+        json.field("dated", dated)
         json.field("signed", isSigned)
         json.field("firstBadIndex", firstBadIndex)
         json.key("findings")

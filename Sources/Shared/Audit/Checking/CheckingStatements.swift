@@ -59,7 +59,10 @@ enum LeafColumn: String, ColumnList {
 
 enum MinimumColumn: String, ColumnList { case minimum = "minimum_index" }
 
-enum SignedColumn: String, ColumnList { case size, root, at, note }
+enum SignedColumn: String, ColumnList {
+    case size, root, at, note
+    case token = "timestamp_token"
+}
 
 enum StrayColumn: String, ColumnList { case id = "e.id" }
 

@@ -1,5 +1,6 @@
 package import ArgumentParser
 package import Hosting
+import OpenSSL
 import ServiceRuntime
 
 /// `appointment verify-audit`: whether the access log is what it was: every leaf, tile and root, what was signed, and what the files hold that
@@ -20,6 +21,9 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
     @Option(help: "The place from where on entries are read; those before are taken as the tree has them.")
     var since = 0
 
+    @Option(help: "Checks the time stamps, too, by the authorities of this file in PEM.")
+    var timestamps: String?
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -36,12 +40,17 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
             var check = AuditCheck()
             check.key = try key.flatMap { NoteKey($0) } ?? log.noteKey
             for file in checkpoints {
-                guard let note = SignedNote(String(decoding: try SettingsFile.read(file), as: UTF8.self)) else {
+                guard let note = SignedNote(String(decoding: try Self.read(file), as: UTF8.self)) else {
                     throw CommandFailure("\(file) is no checkpoint")
                 }
                 check.kept.append(note)
             }
             check.since = since
+            if let timestamps {
+                _ = try Self.read(timestamps)
+                guard TimeStamp.holdsAuthorities(timestamps) else { throw CommandFailure("\(timestamps) holds no certificates in PEM") }
+                check.authorities = timestamps
+            }
             check.tolerance = max(.seconds(60), log.checkpointInterval * 2)
             check.unrecorded = Program.unrecorded
             let verdict = try database.reading { [check] in try await check($0) }
@@ -49,5 +58,9 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
         } catch {
             return CommandOutcome("not checked: \(error)", status: 2)
         }
+    }
+
+    private static func read(_ file: String) throws -> [UInt8] {
+        do { return try SettingsFile.read(file) } catch { throw CommandFailure("\(file) \(error)") }
     }
 }

@@ -11,6 +11,7 @@ package struct AuditFeature: Feature {
     private let configuration: AuditConfiguration
     private let routes: AuditRoutes
     private let sealing: AuditSealing
+    private let timeStamping: TimeStamping?
     private let loop: LoopContext
 
     /// How often deferred entries are written, and how often partitions are made.
@@ -25,6 +26,7 @@ package struct AuditFeature: Feature {
         log = AuditLog(loop, metrics: AuditMetrics(loop.metrics))
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
         sealing = AuditSealing(loop, configuration)
+        timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)
     }
 
     package func register(on router: Router) { routes.register(on: router) }
@@ -36,6 +38,11 @@ package struct AuditFeature: Feature {
     package func processTasks() -> [any LoopTask] {
         if configuration.seed == nil { loop.log.warning("AUDIT_KEY is not set: nobody signs the access log") }
         let (pool, clock) = (loop.pool, loop.clock)
+        let stamping = timeStamping.map { stamping in
+            loop.periodic(
+                every: configuration.timeStampInterval, failure: "no time stamp for the access log", level: .warning,
+                work: { _ in try await stamping.turn() })
+        }
         return [
             loop.periodic(every: Self.partitionInterval, failure: "no partitions could be made for the access log", level: .error) {
                 _ in
@@ -45,9 +52,12 @@ package struct AuditFeature: Feature {
             loop.periodic(
                 every: configuration.sealInterval, failure: "the access log could not be sealed", level: .warning,
                 work: { try await seal($0) }),
-        ]
+        ] + [stamping].compactMap(\.self)
     }
 
     /// Puts into the tree what can be, and signs it when it is time.
     package func seal(_ isClosing: () -> Bool = { false }) async throws { try await sealing.turn(isClosing) }
+
+    /// Has the newest checkpoint dated when it is time, if there is an authority.
+    package func date() async throws { try await timeStamping?.turn() }
 }

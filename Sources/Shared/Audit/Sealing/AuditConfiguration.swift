@@ -28,13 +28,27 @@ package struct AuditConfiguration: Sendable {
         help: "Directory that each checkpoint is written into as a file of its own, for somebody else to keep."
     ).optional
 
-    package static let keys: [any AnyConfigurationKey] = [keyKey, sealKey, checkpointKey, directoryKey]
+    package static let authorityKey = ConfigurationKey<String>(
+        "AUDIT_TSA_URL", default: nil, type: "http(s) URL",
+        help: "Time stamp authority (RFC 3161) that dates the newest checkpoint each AUDIT_TSA_INTERVAL.",
+        show: { $0 }
+    ) { text in
+        let host = ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
+        return host.isEmpty ? .invalid("must be a URL like https://tsa.example/stamp") : .value(text)
+    }.optional
+    package static let timeStampKey = ConfigurationKey(
+        "AUDIT_TSA_INTERVAL", default: .seconds(3_600), range: .seconds(1)...(.seconds(86_400)),
+        help: "How often a checkpoint is dated, when the tree has grown.")
+
+    package static let keys: [any AnyConfigurationKey] = [keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey]
 
     /// 32 octets; nil: nothing is signed.
     package var seed: Secret?
     package var sealInterval: Duration
     package var checkpointInterval: Duration
     package var directory: String?
+    package var authority: String?
+    package var timeStampInterval: Duration
     /// What checkpoints call the log: `clinic.example/audit/appointment`.
     package var origin: String
 
@@ -43,6 +57,8 @@ package struct AuditConfiguration: Sendable {
         sealInterval = configuration[Self.sealKey]
         checkpointInterval = configuration[Self.checkpointKey]
         directory = configuration[Self.directoryKey]
+        authority = configuration[Self.authorityKey]
+        timeStampInterval = configuration[Self.timeStampKey]
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
         origin = "\(host)/audit/\(service.rawValue)"
     }

@@ -10,7 +10,7 @@ import ServiceRuntime
 final class AuditSealing: @unchecked Sendable {  // loop-confined
     private let sealer: AuditSealer
     private let files: CheckpointFiles?
-    private let metrics: SealingMetrics
+    let metrics: SealingMetrics
     private let clock: WallClock
     private let log: Logger
     private var hasBegun = false
@@ -66,6 +66,6 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         guard let note = turn.checkpoint else { return }
         metrics.signed.set(turn.size)
         log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.size), "note": "\(note)"])
-        try files?.keep(note.description, size: turn.size)
+        try files?.keep(Array(note.description.utf8), as: "\(turn.size).txt")
     }
 }

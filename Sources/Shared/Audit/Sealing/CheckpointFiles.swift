@@ -1,7 +1,6 @@
 import Glibc
-import ServiceRuntime
 
-/// A directory with a file for each checkpoint, `<size>.txt`, for a write-once volume or for another machine to fetch from.
+/// A directory with a file for each checkpoint, `<size>.txt`, and for each time stamp, `<size>.tst`, for a write-once volume or for another machine to fetch from.
 struct CheckpointFiles {
     let directory: String
 
@@ -11,16 +10,28 @@ struct CheckpointFiles {
         var description: String { "\(path): \(unsafe String(cString: strerror(code)))" }
     }
 
-    /// Never overwrites a file.
-    func keep(_ note: String, size: Int) throws(Failure) {
-        let path = "\(directory)/\(size).txt"
+    /// Never overwrites a file. One that cannot be written whole is taken away again.
+    func keep(_ content: [UInt8], as name: String) throws(Failure) {
+        let path = "\(directory)/\(name)"
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o444)
         guard descriptor >= 0 else {
             if errno == EEXIST { return }
             throw Failure(path: path, code: errno)
         }
-        LogSink(descriptor: descriptor).write(Array(note.utf8))
-        _ = close(descriptor)
+        defer { _ = close(descriptor) }
+        var rest = content[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return try takeAway(path, code: count < 0 ? errno : ENOSPC) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else { return try takeAway(path, code: errno) }
+    }
+
+    private func takeAway(_ path: String, code: Int32) throws(Failure) {
+        _ = unsafe unlink(path)
+        throw Failure(path: path, code: code)
     }
 
     /// The size of the largest that is there; nil for a directory without any.

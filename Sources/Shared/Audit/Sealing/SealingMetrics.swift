@@ -7,12 +7,16 @@ struct SealingMetrics: Sendable {
     let size: Gauge
     let signed: Gauge
     let failures: Counter
+    let dated: Gauge
+    let undated: Counter
 
     init(_ registry: MetricsRegistry) {
         lag = registry.gauge("audit_seal_lag_seconds", help: "Age of the oldest entry that is not in the tree.")
         waiting = registry.gauge("audit_unsealed_rows", help: "Entries that are not in the tree, up to 100,000.")
         size = registry.gauge("audit_tree_size", help: "Entries in the tree.")
         signed = registry.gauge("audit_checkpoint_size", help: "Entries in the tree as it was last signed.")
+        dated = registry.gauge("audit_timestamped_size", help: "Entries in the tree as an authority has last dated it.")
+        undated = registry.counter("audit_timestamp_failures_total", help: "Time stamps that no authority gave.")
         failures = registry.counter("audit_seal_failures_total", help: "Turns of sealing that went wrong or were refused.")
     }
 }

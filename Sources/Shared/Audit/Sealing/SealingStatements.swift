@@ -65,6 +65,21 @@ enum SealingStatements {
         "audit_checkpoint_add",
         "INSERT INTO audit_checkpoints (size, root, at, note) VALUES ($1::bigint, $2::bytea, $3::timestamptz, $4::text)")
 
+    /// The newest checkpoint, when no authority has dated it or another one since. $1 since when
+    static let undated = Statement(
+        "audit_checkpoint_undated",
+        """
+        SELECT \(CheckpointColumn.list) FROM audit_checkpoints
+        WHERE timestamp_token IS NULL
+            AND NOT EXISTS (SELECT FROM audit_checkpoints d WHERE d.timestamp_token IS NOT NULL AND d.at > $1::timestamptz)
+        ORDER BY size DESC LIMIT 1
+        """)
+
+    /// $1 size · $2 token
+    static let date = Statement(
+        "audit_checkpoint_date",
+        "UPDATE audit_checkpoints SET timestamp_token = $2::bytea WHERE size = $1::bigint AND timestamp_token IS NULL")
+
     /// What waits, up to a limit. $1 and $2: as in `unsealed` · $3 limit
     static let backlog = Statement(
         "audit_backlog",
