@@ -29,7 +29,8 @@ package enum TimeStamp {
     /// The token of an `application/timestamp-reply`, in DER. Its signature is not looked at: it is kept, and whoever verifies does.
     package static func token(in reply: [UInt8], to request: [UInt8]) throws(Failure) -> [UInt8] {
         defer { ERR_clear_error() }
-        guard let asked = decode(request, { d2i_TS_REQ(nil, $0, $1) }), let answer = decode(reply, { d2i_TS_RESP(nil, $0, $1) }) else {
+        guard let asked = decode(request, { d2i_TS_REQ(nil, $0, $1) }), let answer = decode(reply, { d2i_TS_RESP(nil, $0, $1) })
+        else {
             throw .malformed
         }
         defer {
@@ -89,7 +90,9 @@ package enum TimeStamp {
     private static let data: Int32 = 1 << 4
 
     /// What the octets begin with; nil when that is no such value.
-    private static func decode<Value>(_ octets: [UInt8], _ read: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> Value?) -> Value? {
+    private static func decode<Value>(_ octets: [UInt8], _ read: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> Value?)
+        -> Value?
+    {
         octets.withUnsafeBufferPointer { octets in
             var place = octets.baseAddress
             return read(&place, octets.count)

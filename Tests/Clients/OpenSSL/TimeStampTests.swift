@@ -3,7 +3,7 @@ import Testing
 @testable import OpenSSL
 
 @Suite("time stamps of RFC 3161") struct TimeStampTests {
-    @Test("a request is version 1 in DER, with the digest, a nonce of eight octets that is positive, and the wish for the certificate")
+    @Test("a request has the digest, a positive nonce of eight octets, and the wish for the certificate")
     func request() {
         let data = Array("checkpoint".utf8)
         for _ in 0..<1_000 {
@@ -16,7 +16,7 @@ import Testing
         #expect(TimeStamp.request(for: data) != TimeStamp.request(for: data))
     }
 
-    @Test("what is no reply, cut anywhere or changed, is refused", arguments: [[], [0x30], [0x30, 0x03, 0x02, 0x01, 0x00], [0x30, 0x80, 0, 0]])
+    @Test("what is no reply is refused", arguments: [[], [0x30], [0x30, 0x03, 0x02, 0x01, 0x00], [0x30, 0x80, 0, 0]])
     func malformed(reply: [UInt8]) {
         #expect(throws: TimeStamp.Failure.self) { try TimeStamp.token(in: reply, to: TimeStamp.request(for: [1])) }
         #expect(throws: TimeStamp.Failure.malformed) { try TimeStamp.verify(reply, of: [1], authorities: "/dev/null") }

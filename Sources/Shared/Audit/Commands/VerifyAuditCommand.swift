@@ -48,7 +48,9 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
             check.since = since
             if let timestamps {
                 _ = try Self.read(timestamps)
-                guard TimeStamp.holdsAuthorities(timestamps) else { throw CommandFailure("\(timestamps) holds no certificates in PEM") }
+                guard TimeStamp.holdsAuthorities(timestamps) else {
+                    throw CommandFailure("\(timestamps) holds no certificates in PEM")
+                }
                 check.authorities = timestamps
             }
             check.tolerance = max(.seconds(60), log.checkpointInterval * 2)
