@@ -14,7 +14,7 @@ package struct AppointmentDaemon: DaemonProgram, AuditedProgram {
         version: "appointment \(BuildInfo.version)",
         subcommands: [
             VerifyAuditCommand<AppointmentDaemon>.self, AuditProofCommand<AppointmentDaemon>.self,
-            AuditKeyCommand<AppointmentDaemon>.self,
+            AuditKeyCommand<AppointmentDaemon>.self, RestartAuditCommand<AppointmentDaemon>.self,
         ])
     package static var keys: [any AnyConfigurationKey] { AppointmentConfiguration.keys }
     package static var rules: [ConfigurationRule] { AppointmentConfiguration.rules }

@@ -73,11 +73,12 @@ package struct WrittenLog: Sendable {
 
     private static let newest = Statement("newest_checkpoint", "SELECT note FROM audit_checkpoints ORDER BY size DESC LIMIT 1")
 
-    package func verify(kept: [SignedNote] = [], since: Int = 0) async throws -> AuditVerdict {
+    package func verify(kept: [SignedNote] = [], since: Int = 0, era: Int? = nil) async throws -> AuditVerdict {
         var check = AuditCheck()
         check.key = try noteKey()
         check.kept = kept
         check.since = since
+        check.era = era
         check.unrecorded = unrecorded
         return try await check(pool)
     }

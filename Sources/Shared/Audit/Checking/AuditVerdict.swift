@@ -29,6 +29,8 @@ package struct AuditVerdict: Equatable, Sendable {
         case rolledBack = "rolled back"
         /// Somebody holds a checkpoint of another tree.
         case forked
+        /// A tree after the first does not begin by saying so.
+        case restartMissing = "restart missing"
         /// A change without an entry.
         case changeUnrecorded = "change unrecorded"
     }
@@ -37,8 +39,12 @@ package struct AuditVerdict: Equatable, Sendable {
         package let kind: Kind
         /// Where in the tree; nil: nowhere in particular.
         package let index: Int?
+        /// In which tree of the log; nil: in the one that was to be checked.
+        package var era: Int?
     }
 
+    /// What the tree is called.
+    package var origin = ""
     package var size = 0
     package var entries = 0
     /// Entries whose details have been removed.
@@ -52,13 +58,24 @@ package struct AuditVerdict: Equatable, Sendable {
 
     package init() {}
 
-    mutating func add(_ kind: Kind, at index: Int? = nil) {
-        guard !findings.contains(where: { $0.kind == kind }) else { return }
-        findings.append(Finding(kind: kind, index: index))
+    mutating func add(_ kind: Kind, at index: Int? = nil) { add(Finding(kind: kind, index: index)) }
+
+    private mutating func add(_ finding: Finding) {
+        guard !findings.contains(where: { $0.kind == finding.kind && $0.era == finding.era }) else { return }
+        findings.append(finding)
     }
 
-    /// The lowest place where something is not as it was.
-    package var firstBadIndex: Int? { findings.compactMap(\.index).min() }
+    /// Takes over what was found in a tree. `era`: nil for the one that was to be checked.
+    mutating func merge(_ other: AuditVerdict, of era: Int?) {
+        let before = findings
+        if era == nil { (self, findings) = (other, before) }
+        for finding in other.findings { add(Finding(kind: finding.kind, index: finding.index, era: era)) }
+    }
+
+    /// The lowest place where something is not as it was; in the tree that was to be checked, if there is one.
+    package var firstBadIndex: Int? {
+        findings.filter { $0.era == nil }.compactMap(\.index).min() ?? findings.compactMap(\.index).min()
+    }
 
     /// 0 sound · 1 tampered · 2 the signature could not be checked.
     package var status: Int32 { findings.isEmpty ? isSigned ? 0 : 2 : 1 }
@@ -66,16 +83,20 @@ package struct AuditVerdict: Equatable, Sendable {
     private var word: String { ["sound", "tampered", "not checked"][Int(status)] }
 
     package var text: String {
-        let found = findings.map { "  \($0.kind.rawValue)\($0.index.map { " at \($0)" } ?? "")\n" }.joined()
+        let found = findings.map { finding in
+            let place = finding.index.map { " at \($0)" } ?? ""
+            return "  \(finding.kind.rawValue)\(place)\(finding.era.map { " of tree \($0)" } ?? "")\n"
+        }.joined()
         let unsigned = isSigned ? "" : "  no signature was checked: --key or AUDIT_KEY says by which key\n"
         return
-            "\(word): \(size) in the tree, \(entries) entries read, \(shredded) without details, \(checkpoints) checkpoints, \(dated) dated by an authority\n\(unsigned)\(found)"
+            "\(word): \(size) in the tree, \(entries) entries read, \(shredded) without details, \(checkpoints) checkpoints, \(dated) dated by an authority\n  \(origin)\n\(unsigned)\(found)"
     }
 
     package var json: String {
         var json = JSONWriter()
         json.beginObject()
         json.field("verdict", word)
+        json.field("origin", origin)
         json.field("size", size)
         json.field("entries", entries)
         json.field("shredded", shredded)
@@ -89,6 +110,7 @@ package struct AuditVerdict: Equatable, Sendable {
             json.beginObject()
             json.field("kind", finding.kind.rawValue)
             json.field("index", finding.index)
+            json.field("era", finding.era)
             json.endObject()
         }
         json.endArray()

@@ -2,20 +2,15 @@ import Postgres
 
 /// The SQL that reads a log to check it, in one transaction that sees one moment.
 enum CheckingStatements {
-    /// Leaves in their order, each with its entry from a place on. $1 first · $2 limit · $3 from where on entries are read
-    static let leaves = Statement(
-        "audit_check_leaves",
-        """
-        SELECT \(LeafColumn.list), \(EntryColumn.allCases.map { "e." + $0.rawValue }.joined(separator: ", "))
-        FROM audit_leaves l LEFT JOIN access_log e ON l.index >= $3::bigint AND e.at = l.entry_at AND e.id = l.entry_id
-        WHERE l.index >= $1::bigint ORDER BY l.index LIMIT $2::bigint
-        """)
+    /// No other tree takes this one's place meanwhile. It comes before the transaction has its moment.
+    static let hold = Statement(
+        "audit_check_hold", "LOCK TABLE audit_head, audit_leaves, audit_tiles, audit_checkpoints IN ACCESS SHARE MODE")
 
     static let head = Statement("audit_check_head", "SELECT \(HeadColumn.list), \(MinimumColumn.list) FROM audit_head")
 
-    /// All that were signed, in the order of their sizes.
-    static let checkpoints = Statement(
-        "audit_check_checkpoints", "SELECT \(SignedColumn.list) FROM audit_checkpoints ORDER BY size")
+    /// Heads of the trees that have ended, in their order.
+    static let eras = Statement(
+        "audit_check_eras", "SELECT \(HeadColumn.list), \(MinimumColumn.list) FROM audit_eras ORDER BY audit_eras.era")
 
     /// Entries that should be in the tree and are not: their transactions are those of before its end.
     static let unsealed = Statement(
@@ -46,23 +41,7 @@ enum CheckingStatements {
         """)
 }
 
-enum LeafColumn: String, ColumnList {
-    case index = "l.index"
-    case hash = "l.hash"
-    case entryID = "l.entry_id"
-    case isThere = "e.id IS NOT NULL"
-    case hasItsSubjects = """
-        coalesce(e.subjects = ARRAY(SELECT s.subject FROM access_subjects s WHERE s.at = e.at AND s.entry_id = e.id
-                                    AND s.subject = ANY(e.subjects) ORDER BY s.subject), true)
-        """
-}
-
 enum MinimumColumn: String, ColumnList { case minimum = "minimum_index" }
-
-enum SignedColumn: String, ColumnList {
-    case size, root, at, note
-    case token = "timestamp_token"
-}
 
 enum StrayColumn: String, ColumnList { case id = "e.id" }
 

@@ -16,12 +16,14 @@ package struct ProveEntry {
 
     package func callAsFunction(_ id: AuditEntryID) async throws -> EntryProof {
         try await pool.transaction(.repeatableRead) { transaction in
+            _ = try await transaction.query(CheckingStatements.hold)
             guard let place = try await transaction.query(CheckingStatements.place, [.id(id)]).first,
                 case let index = try RowOf<PlaceColumn>(place).int(.index),
                 let row = try await transaction.query(CheckingStatements.entry, [.int(index)]).first
             else { throw Failure.notThere }
             let data = try StoredEntry(RowOf<EntryColumn>(row)).entry.leafData
-            guard let signed = try await transaction.query(SealingStatements.checkpoint).first.map({ RowOf<CheckpointColumn>($0) }),
+            let newest = try await transaction.query(TreeStatements.current.checkpoint).first
+            guard let signed = newest.map({ RowOf<CheckpointColumn>($0) }),
                 let note = SignedNote(try signed.text(.note)), case let size = try signed.int(.size), index < size
             else { throw Failure.notSigned }
             // Once to see which nodes the path needs, and once with their hashes.
@@ -44,11 +46,11 @@ package struct ProveEntry {
         let values: [PostgresValue] = [.int(first), .int(first + place.hashes.count - 1)]
         var frontier = Frontier()
         if place.level == 0 {
-            for row in try await transaction.query(SealingStatements.leaves, values) {
+            for row in try await transaction.query(TreeStatements.current.leaves, values) {
                 frontier.append(try RowOf<HashColumn>(row).hash())
             }
         } else {
-            for row in try await transaction.query(SealingStatements.tiles, [.int(place.level - 1)] + values) {
+            for row in try await transaction.query(TreeStatements.current.tiles, [.int(place.level - 1)] + values) {
                 guard let tile = Tile(octets: try RowOf<TileColumn>(row).bytes(.hashes)) else { throw AuditFault.noTile }
                 frontier.append(tile.root(over: 0..<Tile.width))
             }

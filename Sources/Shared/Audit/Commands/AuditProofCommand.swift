@@ -20,16 +20,21 @@ package struct AuditProofCommand<Program: AuditedProgram>: OperatorCommand {
     }
 }
 
-/// `appointment audit-key`: the line by which signatures of AUDIT_KEY are known, for whoever keeps checkpoints.
+/// `appointment audit-key [--era N]`: the line by which signatures of AUDIT_KEY are known, for whoever keeps checkpoints.
 package struct AuditKeyCommand<Program: AuditedProgram>: OperatorCommand {
     package static var configuration: CommandConfiguration {
         CommandConfiguration(commandName: "audit-key", abstract: "Prints the public key of the access log's signatures.")
     }
 
+    @Option(help: "The how manieth tree of the log, after audit-restart.")
+    var era = 1
+
     package init() {}
 
+    package func validate() throws { guard era >= 1 else { throw ValidationError("--era must be 1 or more") } }
+
     package func run(environment: [String: String]) throws -> CommandOutcome {
-        guard let key = try Program.audited(environment).log.noteKey else { throw CommandFailure("AUDIT_KEY is not set") }
+        guard let key = try Program.audited(environment).log.noteKey(era: era) else { throw CommandFailure("AUDIT_KEY is not set") }
         return CommandOutcome(key.description)
     }
 }

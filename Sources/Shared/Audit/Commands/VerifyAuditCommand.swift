@@ -24,6 +24,9 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
     @Option(help: "Checks the time stamps, too, by the authorities of this file in PEM.")
     var timestamps: String?
 
+    @Option(help: "The how manieth tree of the log, when it was begun anew; without it the one in use.")
+    var era: Int?
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -31,6 +34,7 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
 
     package func validate() throws {
         guard since >= 0 else { throw ValidationError("--since must be 0 or more") }
+        guard era ?? 1 >= 1 else { throw ValidationError("--era must be 1 or more") }
         guard key.map({ NoteKey($0) != nil }) ?? true else { throw ValidationError("--key is no key of a log") }
     }
 
@@ -38,13 +42,14 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
         do {
             let (database, log) = try Program.audited(environment)
             var check = AuditCheck()
-            check.key = try key.flatMap { NoteKey($0) } ?? log.noteKey
+            check.key = try key.flatMap { NoteKey($0) } ?? log.noteKey()
             for file in checkpoints {
                 guard let note = SignedNote(String(decoding: try Self.read(file), as: UTF8.self)) else {
                     throw CommandFailure("\(file) is no checkpoint")
                 }
                 check.kept.append(note)
             }
+            check.era = era
             check.since = since
             if let timestamps {
                 _ = try Self.read(timestamps)

@@ -1,5 +1,8 @@
 /// What can be done, as the entries of a service call it: area and act, and the FHIR type of what it is done to.
 package struct AuditEvent: Hashable, Sendable {
+    /// A log goes on in a new tree, of which this is the first leaf.
+    package static let restart = AuditEvent("audit.restart", .execute)
+
     /// `appointment.read`; in ASCII, without quotes.
     package let name: String
     package let action: AuditEntry.Action

@@ -6,12 +6,16 @@ package struct PrivateDetails: Equatable, Sendable {
     package static let saltLength = 16
 
     package let address: String?
+    /// The newest checkpoint of the tree before, when a log is begun anew.
+    package let checkpoint: String?
     package let note: String?
     package let query: String?
     package let userAgent: String?
 
-    package init(address: String? = nil, note: String? = nil, query: String? = nil, userAgent: String? = nil) {
-        (self.address, self.note, self.query, self.userAgent) = (address, note, query, userAgent)
+    package init(
+        address: String? = nil, checkpoint: String? = nil, note: String? = nil, query: String? = nil, userAgent: String? = nil
+    ) {
+        (self.address, self.checkpoint, self.note, self.query, self.userAgent) = (address, checkpoint, note, query, userAgent)
     }
 
     package var isEmpty: Bool { self == PrivateDetails() }
@@ -19,6 +23,7 @@ package struct PrivateDetails: Equatable, Sendable {
     /// The canonical text: `{"ip":"203.0.113.7","ua":"curl/8.5.0"}`.
     package var text: String {
         var json = CanonicalObject()
+        json.add("checkpoint", checkpoint)
         json.add("ip", address)
         json.add("note", note)
         json.add("query", query)

@@ -33,6 +33,11 @@ package struct AuditFeature: Feature {
 
     package var middleware: [any Middleware] { [RefusalAudit(policy: policy, log: log, authenticator: loop.authenticator)] }
 
+    /// Bookings go on while nothing is sealed.
+    package var healthChecks: [Health.Check] {
+        [Health.Check("audit", required: false) { [sealing] in !sealing.isRefused }]
+    }
+
     package func tasks() -> [any LoopTask] { [AuditFlush(log, every: Self.flushInterval, of: loop)] }
 
     package func processTasks() -> [any LoopTask] {

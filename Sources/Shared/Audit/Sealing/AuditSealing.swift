@@ -14,14 +14,14 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
     private let clock: WallClock
     private let log: Logger
     private var hasBegun = false
-    /// Entries that the tree has had for certain: as the files say at first, then as we have sealed it.
-    private var known = 0
+    /// How far the log has been for certain: as the files say at first, then as we have sealed it.
+    private var known: TreePlace?
 
     /// The database has less than somebody outside has seen: it was restored from a copy.
     struct RolledBack: Error, CustomStringConvertible {
-        let size: Int
-        let known: Int
-        var description: String { "the log has \(size) entries, and a checkpoint of \(known) is outside: it was rolled back" }
+        let place: TreePlace
+        let known: TreePlace
+        var description: String { "the log has \(place), and a checkpoint of \(known) is outside: it was rolled back" }
     }
 
     init(_ loop: LoopContext, _ configuration: AuditConfiguration) {
@@ -37,17 +37,21 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         log = loop.log
     }
 
+    /// Whether some loop's last turn was refused: an operator has to look at it.
+    var isRefused: Bool { metrics.refused.value != 0 }
+
     /// Everything that can be sealed now.
     func turn(_ isClosing: () -> Bool) async throws {
         do {
             if !hasBegun {
                 try await sealer.begin()
                 // Read only once: the files become many.
-                known = files?.largest() ?? 0
+                known = files?.newest()
                 hasBegun = true
             }
-            if let size = try await sealer.size(), size < known { throw RolledBack(size: size, known: known) }
+            if let place = try await sealer.place(), let known, place < known { throw RolledBack(place: place, known: known) }
             while !isClosing(), let turn = try await sealer.seal() {
+                metrics.refused.set(0)
                 try publish(turn)
                 if turn.sealed < AuditSealer.batch { break }
             }
@@ -56,16 +60,17 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
             metrics.lag.set(backlog.oldest.map { Int(max(0, clock.instant.seconds - $0.seconds)) } ?? 0)
         } catch {
             metrics.failures.add()
+            if error is RolledBack || error is AuditSealer.Refusal { metrics.refused.set(1) }
             throw error
         }
     }
 
     private func publish(_ turn: AuditSealer.Turn) throws {
-        metrics.size.set(turn.size)
-        known = turn.size
+        metrics.size.set(turn.place.size)
+        known = turn.place
         guard let note = turn.checkpoint else { return }
-        metrics.signed.set(turn.size)
-        log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.size), "note": "\(note)"])
-        try files?.keep(Array(note.description.utf8), as: "\(turn.size).txt")
+        metrics.signed.set(turn.place.size)
+        log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.place.size), "note": "\(note)"])
+        try files?.keep(Array(note.description.utf8), as: turn.place.file)
     }
 }

@@ -1,6 +1,23 @@
 import Glibc
 
-/// A directory with a file for each checkpoint, `<size>.txt`, and for each time stamp, `<size>.tst`, for a write-once volume or for another machine to fetch from.
+/// How far a log is: the how manieth of its trees, and its entries.
+struct TreePlace: Comparable, Sendable, CustomStringConvertible {
+    /// From 1.
+    let era: Int
+    let size: Int
+
+    static func < (a: TreePlace, b: TreePlace) -> Bool { (a.era, a.size) < (b.era, b.size) }
+
+    /// What its checkpoint's file is called, and its time stamp's.
+    var file: String { "\(name).txt" }
+    var stampFile: String { "\(name).tst" }
+    private var name: String { era == 1 ? "\(size)" : "\(era)-\(size)" }
+
+    var description: String { era == 1 ? "\(size) entries" : "\(size) entries in tree \(era)" }
+}
+
+/// A directory with a file for each checkpoint, `<size>.txt`, and for each time stamp, `<size>.tst`, from the second tree on `<era>-<size>.txt`,
+/// for a write-once volume or for another machine to fetch from.
 struct CheckpointFiles {
     let directory: String
 
@@ -34,17 +51,27 @@ struct CheckpointFiles {
         throw Failure(path: path, code: code)
     }
 
-    /// The size of the largest that is there; nil for a directory without any.
-    func largest() -> Int? {
+    func path(of place: TreePlace) -> String { "\(directory)/\(place.file)" }
+
+    private static func place(of name: String) -> TreePlace? {
+        guard name.hasSuffix(".txt") else { return nil }
+        let numbers = name.dropLast(4).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+        guard let last = numbers.last, let size = last, size >= 0 else { return nil }
+        if numbers.count == 1 { return TreePlace(era: 1, size: size) }
+        return numbers[0].flatMap { $0 > 1 ? TreePlace(era: $0, size: size) : nil }
+    }
+
+    /// The newest that is there; nil for a directory without any.
+    func newest() -> TreePlace? {
         guard let folder = unsafe opendir(directory) else { return nil }
         defer { unsafe closedir(folder) }
-        var largest: Int?
+        var newest: TreePlace?
         while let entry = unsafe readdir(folder) {
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
                 unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(".txt"), let size = Int(name.dropLast(4)) { largest = max(size, largest ?? 0) }
+            if let place = Self.place(of: name) { newest = max(place, newest ?? place) }
         }
-        return largest
+        return newest
     }
 }

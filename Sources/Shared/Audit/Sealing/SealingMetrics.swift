@@ -9,6 +9,7 @@ struct SealingMetrics: Sendable {
     let failures: Counter
     let dated: Gauge
     let undated: Counter
+    let refused: Gauge
 
     init(_ registry: MetricsRegistry) {
         lag = registry.gauge("audit_seal_lag_seconds", help: "Age of the oldest entry that is not in the tree.")
@@ -18,5 +19,7 @@ struct SealingMetrics: Sendable {
         dated = registry.gauge("audit_timestamped_size", help: "Entries in the tree as an authority has last dated it.")
         undated = registry.counter("audit_timestamp_failures_total", help: "Time stamps that no authority gave.")
         failures = registry.counter("audit_seal_failures_total", help: "Turns of sealing that went wrong or were refused.")
+        refused = registry.gauge(
+            "audit_sealing_refused", help: "1 while nothing is sealed: the log was rolled back, or comes from elsewhere.")
     }
 }

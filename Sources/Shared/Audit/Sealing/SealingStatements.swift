@@ -16,54 +16,27 @@ enum SealingStatements {
 
     static let headOnly = Statement("audit_head_read", "SELECT \(HeadColumn.list) FROM audit_head")
 
+    /// Entries that came from another server were sealed when the tree was begun anew, though their transactions may be later ones than
+    /// all of this server. A look-up for each entry, however many there are.
+    private static let isNew = "(SELECT l.index FROM audit_leaves l WHERE l.entry_id = access_log.id) IS NULL"
+
     /// Entries behind the head whose transactions, and all that began before them, have ended: nothing can come in between any more. In
     /// their order. $1 and $2: transaction and entry of the last that is sealed · $3 limit
     static let unsealed = Statement(
         "audit_unsealed",
         """
         SELECT \(EntryColumn.list) FROM access_log
-        WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+        WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND \(isNew)
         ORDER BY access_log.xid, access_log.id LIMIT $3::bigint
         """)
-
-    /// $1 places · $2 entries · $3 their times · $4 hashes
-    static let addLeaves = Statement(
-        "audit_leaves_add",
-        """
-        INSERT INTO audit_leaves (index, entry_id, entry_at, hash)
-        SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::bytea[])
-        """)
-
-    /// $1 first · $2 last
-    static let leaves = Statement(
-        "audit_leaves_of",
-        "SELECT \(HashColumn.list) FROM audit_leaves WHERE index BETWEEN $1::bigint AND $2::bigint ORDER BY index")
-
-    /// $1 level · $2 first · $3 last
-    static let tiles = Statement(
-        "audit_tiles_of",
-        "SELECT \(TileColumn.list) FROM audit_tiles WHERE level = $1::bigint AND n BETWEEN $2::bigint AND $3::bigint ORDER BY n")
-
-    /// $1 level · $2 number · $3 hashes
-    static let addTile = Statement(
-        "audit_tiles_add", "INSERT INTO audit_tiles (level, n, hashes) VALUES ($1::bigint, $2::bigint, $3::bytea)")
 
     /// $1 size · $2 frontier · $3 transaction · $4 entry
     static let advance = Statement(
         "audit_advance", "UPDATE audit_head SET size = $1::bigint, frontier = $2::bytea[], xid = $3::xid8, entry_id = $4::uuid")
 
-    /// The newest.
-    static let checkpoint = Statement(
-        "audit_checkpoint", "SELECT \(CheckpointColumn.list) FROM audit_checkpoints ORDER BY size DESC LIMIT 1")
-
-    /// $1 level · $2 number
-    static let tile = Statement(
-        "audit_tile", "SELECT \(TileColumn.list) FROM audit_tiles WHERE level = $1::bigint AND n = $2::bigint")
-
-    /// $1 size · $2 root · $3 when · $4 note
-    static let addCheckpoint = Statement(
-        "audit_checkpoint_add",
-        "INSERT INTO audit_checkpoints (size, root, at, note) VALUES ($1::bigint, $2::bytea, $3::timestamptz, $4::text)")
+    /// What `HeadColumn.isElsewhere` says stays so.
+    static let markElsewhere = Statement(
+        "audit_mark_elsewhere", "UPDATE audit_head SET is_elsewhere = true WHERE NOT is_elsewhere")
 
     /// The newest checkpoint, when no authority has dated it or another one since. $1 since when
     static let undated = Statement(
@@ -75,17 +48,20 @@ enum SealingStatements {
         ORDER BY size DESC LIMIT 1
         """)
 
-    /// $1 size · $2 token
+    /// $1 size · $2 token · $3 note: there may be another tree meanwhile
     static let date = Statement(
         "audit_checkpoint_date",
-        "UPDATE audit_checkpoints SET timestamp_token = $2::bytea WHERE size = $1::bigint AND timestamp_token IS NULL")
+        """
+        UPDATE audit_checkpoints SET timestamp_token = $2::bytea
+        WHERE size = $1::bigint AND note = $3::text AND timestamp_token IS NULL
+        """)
 
     /// What waits, up to a limit. $1 and $2: as in `unsealed` · $3 limit
     static let backlog = Statement(
         "audit_backlog",
         """
         SELECT \(BacklogColumn.list)
-        FROM (SELECT at FROM access_log WHERE (xid, id) > ($1::xid8, $2::uuid) LIMIT $3::bigint) AS waiting
+        FROM (SELECT at FROM access_log WHERE (xid, id) > ($1::xid8, $2::uuid) AND \(isNew) LIMIT $3::bigint) AS waiting
         """)
 }
 
@@ -95,15 +71,11 @@ enum HeadColumn: String, ColumnList {
         "(SELECT coalesce(string_agg(h, ''::bytea ORDER BY n), ''::bytea) FROM unnest(frontier) WITH ORDINALITY AS f (h, n))"
     case xid = "xid::text"
     case entryID = "entry_id"
-    case origin
-    case isElsewhere = "xid >= pg_snapshot_xmax(pg_current_snapshot())"
+    case origin, era
+    case restartSize = "restart_size"
+    case restartXID = "restart_xid::text"
+    case isElsewhere = "is_elsewhere OR xid >= pg_snapshot_xmax(pg_current_snapshot())"
 }
-
-enum HashColumn: String, ColumnList { case hash }
-
-enum TileColumn: String, ColumnList { case hashes }
-
-enum CheckpointColumn: String, ColumnList { case size, at, note }
 
 enum BacklogColumn: String, ColumnList {
     case count = "count(*)"

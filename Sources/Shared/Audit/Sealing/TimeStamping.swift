@@ -13,6 +13,7 @@ struct TimeStamping: Sendable {
     private let client = WebClient(
         pool: BlockingPool(name: "time stamps", threads: 1, queueLimit: 1), timeout: .seconds(20), limit: 1 << 16)
     private let url: String
+    private let origin: String
     private let interval: Duration
     private let pool: PostgresPool
     private let files: CheckpointFiles?
@@ -29,6 +30,7 @@ struct TimeStamping: Sendable {
     init?(_ loop: LoopContext, _ configuration: AuditConfiguration, metrics: SealingMetrics) {
         guard let url = configuration.authority else { return nil }
         self.url = url
+        origin = configuration.origin
         interval = configuration.timeStampInterval
         files = configuration.directory.map(CheckpointFiles.init(directory:))
         (pool, clock, log, self.metrics) = (loop.pool, loop.clock, loop.log, metrics)
@@ -43,8 +45,9 @@ struct TimeStamping: Sendable {
             guard let row = row.map({ RowOf<CheckpointColumn>($0) }) else { return }
             let (size, note) = (try row.int(.size), try row.text(.note))
             let token = try await token(for: Array(note.utf8))
-            _ = try await pool.query(SealingStatements.date, [.int(size), .bytes(token)])
-            try files?.keep(token, as: "\(size).tst")
+            _ = try await pool.query(SealingStatements.date, [.int(size), .bytes(token), .text(note)])
+            let name = SignedNote(note).flatMap { Checkpoint(text: $0.text) }?.origin ?? ""
+            try files?.keep(token, as: TreePlace(era: LogName(origin, era: 1).era(of: name) ?? 1, size: size).stampFile)
             metrics.dated.set(size)
             log.info("audit time stamp", metadata: ["size": .stringConvertible(size)])
         } catch {

@@ -45,7 +45,24 @@ extension Clinic {
     /// The newest checkpoint, as somebody outside keeps it.
     func checkpoint() async throws -> SignedNote { try #require(try await written.checkpoint()) }
 
-    func verify(kept: [SignedNote] = [], since: Int = 0) async throws -> AuditVerdict {
-        try await written.verify(kept: kept, since: since)
+    func verify(kept: [SignedNote] = [], since: Int = 0, era: Int? = nil) async throws -> AuditVerdict {
+        try await written.verify(kept: kept, since: since, era: era)
+    }
+
+    /// As the operator's command does it. `kept`: the newest checkpoint outside.
+    @discardableResult
+    func restart(kept: SignedNote? = nil, isForced: Bool = false) async throws -> RestartLog.Outcome {
+        let settings = AuditSealer.Settings(
+            origin: Self.auditOrigin, key: try Ed25519.PrivateKey(seed: Self.auditSeed), checkpointInterval: .seconds(10))
+        var restart = RestartLog(settings: settings, reason: "restored from a copy", clock: clock.clock)
+        if let kept, let place = try Self.place(of: kept) { restart.kept = RestartLog.Kept(place: place, note: kept) }
+        restart.isForced = isForced
+        return try await restart(pool)
+    }
+
+    /// How far the log was when this was signed.
+    static func place(of note: SignedNote) throws -> TreePlace? {
+        let said = try #require(Checkpoint(text: note.text))
+        return LogName(auditOrigin, era: 1).era(of: said.origin).map { TreePlace(era: $0, size: said.size) }
     }
 }
