@@ -143,8 +143,9 @@ package final class OutboxRelay: @unchecked Sendable {  // loop-confined
         handed.removeAll()
         schedule.wake()
         while true {
+            let fence = lease?.fence ?? 0
             guard try await keepLead(session), let lease else {
-                return log.warning("another outbox relay leads", metadata: ["fence": .stringConvertible(lease?.fence ?? 0)])
+                return log.warning("another outbox relay leads", metadata: ["lost": .stringConvertible(fence)])
             }
             if schedule.beginLook(at: loop.now) {
                 if try await look(session, lease, &group) { schedule.wake() }

@@ -75,4 +75,13 @@ import Testing
             purpose: .patientRequest, actor: AuditEntry.Actor(id: nil, role: "SYSTEM"))
         #expect(String(decoding: entry.leafData, as: UTF8.self).contains(#""at":"\#(text)""#))
     }
+
+    @Test("a long text ends with a whole character of what it says", arguments: ["a", "ä", "€", "😀", "e\u{301}"])
+    func short(character: String) {
+        for lead in 0..<8 {
+            let text = String(repeating: "x", count: lead) + String(repeating: character, count: 600), short = Act.short(text)
+            #expect(Act.longest - 3...Act.longest ~= short.utf8.count && text.unicodeScalars.starts(with: short.unicodeScalars))
+            #expect(Act.short(short) == short)
+        }
+    }
 }

@@ -30,7 +30,9 @@ package final class WebClient: Sendable {
         package let octets: [UInt8]
         package let accept: String
 
-        package init(_ type: String, _ octets: [UInt8], accept: String) { (self.type, self.octets, self.accept) = (type, octets, accept) }
+        package init(_ type: String, _ octets: [UInt8], accept: String) {
+            (self.type, self.octets, self.accept) = (type, octets, accept)
+        }
 
         /// `text`: pairs that are encoded already.
         package static func form(_ text: String) -> Body {

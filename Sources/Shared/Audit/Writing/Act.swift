@@ -16,7 +16,7 @@ package struct Act: Sendable {
     private let withQuery: Bool
 
     /// Octets of a query or of a program's name that are kept.
-    private static let longest = 500
+    static let longest = 500
 
     /// `withQuery`: what was looked for is part of what was done. `purpose`: when it is another than that of the person's role.
     package init(_ person: Principal, _ request: Request, withQuery: Bool = false, purpose: AuditEntry.Purpose? = nil) {
@@ -44,8 +44,10 @@ package struct Act: Sendable {
             userAgent: head.field(.userAgent).map(Self.short))
     }
 
-    private static func short(_ text: String) -> String {
-        text.utf8.count <= longest ? text : String(decoding: text.utf8.prefix(longest), as: UTF8.self)
+    static func short(_ text: String) -> String {
+        guard text.utf8.count > longest else { return text }
+        // Rounded down to a whole scalar.
+        return String(text.unicodeScalars[..<text.utf8.index(text.startIndex, offsetBy: longest)])
     }
 
     /// What the statement of a change writes of it.
