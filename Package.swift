@@ -130,7 +130,7 @@ let package = Package(
             [
                 "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Contracts", "Access", "Hosting", "Limits", "Mail", "Outbox", arguments, log,
+                "Contracts", "Access", "Audit", "Hosting", "Limits", "Mail", "Outbox", arguments, log,
             ]),
         daemon("NotificationMain", "Notification/Main", ["NotificationService", "Hosting"]),
 
@@ -198,7 +198,7 @@ let package = Package(
             [
                 "NotificationDomain", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres", "Redis",
                 "Kafka",
-                "Curl", "Contracts", "Access", "Hosting", "Mail", log,
+                "Curl", "Contracts", "Access", "Audit", "AuditSupport", "Hosting", "Mail", log,
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import Hosting
 import Kafka
@@ -16,6 +17,7 @@ struct NotificationConfiguration: Sendable {
     var internalSecret: Secret?
     /// Nil: no e-mails.
     var email: EmailSettings?
+    var audit: AuditConfiguration
 
     static let common = ServiceConfiguration(.notification, defaultPort: 3003)
     static let broker = KafkaSettings(clientID: "notification-service")
@@ -48,7 +50,7 @@ struct NotificationConfiguration: Sendable {
         common.keys + broker.keys + [
             groupKey, groupInstanceKey, sessionTimeoutKey, fetchWaitKey, retentionKey, deadLetterRetentionKey,
         ]
-            + EmailConfiguration.keys
+            + EmailConfiguration.keys + AuditConfiguration.keys
     }
 
     static var rules: [ConfigurationRule] {
@@ -73,5 +75,6 @@ struct NotificationConfiguration: Sendable {
         authService = configuration[SharedConfiguration.authService]
         internalSecret = configuration[EmailConfiguration.internalSecret]
         email = EmailConfiguration.settings(from: configuration)
+        audit = AuditConfiguration(from: configuration, of: .notification)
     }
 }

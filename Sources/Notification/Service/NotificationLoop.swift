@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 import ServiceRuntime
 
@@ -8,6 +9,7 @@ import ServiceRuntime
 struct NotificationLoop {
     let live: LiveFeature
     let events: EventsFeature
+    let audit: AuditFeature
     /// In the order in which their tasks are stopped: the events first, so that what they deliver is still told.
     let features: [any Feature]
 
@@ -15,7 +17,8 @@ struct NotificationLoop {
     init(_ process: NotificationProcess, _ loop: LoopContext, inboxes: (any InboxStore)? = nil) {
         let inboxes = inboxes ?? PostgresInboxStore(pool: loop.pool)
         let email = EmailFeature(loop, process.email)
-        live = LiveFeature(loop, process.live, inboxes: inboxes)
+        audit = AuditFeature(loop, policy: .notifications, process.configuration.audit, prefix: "/api/notifications")
+        live = LiveFeature(loop, process.live, inboxes: inboxes, log: audit.log)
         events = EventsFeature(loop, process.events, changes: live.publisher, emails: email.style, mailIsDue: email.due)
         let (sockets, lag) = (process.live.metrics, process.events.metrics.lag)
         features = [
@@ -25,10 +28,10 @@ struct NotificationLoop {
             StatisticsFeature(loop, process.statistics) {
                 ReplicaFigures(sockets: sockets.sockets.value, users: sockets.users.value, lag: lag.value)
             },
-            NotificationsFeature(loop, process.notifications, inboxes: inboxes, changes: live.publisher),
+            NotificationsFeature(loop, process.notifications, inboxes: inboxes, changes: live.publisher, log: audit.log),
             PreferencesFeature(loop),
             LanguagesFeature(loop, process.languages),
-            live,
+            live, audit,
         ]
     }
 }

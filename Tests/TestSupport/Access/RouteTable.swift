@@ -114,5 +114,7 @@ package enum RouteTable {
         .init(.get, "/api/notifications/stream", for: .signedIn),
         .init(.get, "/ws", for: .signedIn),
         .init(.get, "/api/notifications/statistics", for: .only([.admin])),
+        .init(.get, "/api/notifications/audit/checkpoint", for: .anyone),
+        .init(.get, "/api/notifications/audit/tile/:level/:number", for: .anyone),
     ]
 }

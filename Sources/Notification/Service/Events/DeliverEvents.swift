@@ -43,7 +43,8 @@ struct DeliverEvents: Sendable {
                 id: ids.next(), recipient: draft.recipient, eventID: received.id, type: event.type.rawValue,
                 title: draft.title, message: draft.message, metadata: NotificationMetadata.json(received, for: draft),
                 news: NewNotification.News(
-                    appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt),
+                    appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt,
+                    patient: event.patientID, trace: received.traceID),
                 isForInbox: draft.isForInbox,
                 email: emails.map { EmailText.make(event, for: draft, $0, at: clock.instant) })
         }

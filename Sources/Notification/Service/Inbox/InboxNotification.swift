@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import NotificationDomain
 
@@ -14,4 +15,7 @@ struct InboxNotification: Sendable, Equatable {
     /// A JSON object; see `NotificationMetadata`.
     let metadata: String
     let createdAt: Instant
+
+    /// Whose data it has.
+    var patients: Set<UserID> { PatientsOfPage.read(Array(metadata.utf8)) }
 }

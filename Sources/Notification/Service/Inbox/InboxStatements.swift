@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 import NotificationDomain
 import Postgres
@@ -18,7 +19,10 @@ enum InboxStatements {
     /// $1 ids · $2 users · $3 events · $4 types · $5 titles · $6 messages · $7 metadata
     /// $8 subjects, null without an e-mail · $9 bodies · $10 calendars · $11 whether the e-mail is sent unless the recipient has said
     /// $12 whether the inbox gets it · $13 appointments · $14 versions · $15 states · $16 starts
-    /// $17 languages of the e-mails
+    /// $17 languages of the e-mails · $18 whose data it is · $19 traces, 32 hexadecimal digits or null
+    ///
+    /// What is put into somebody else's inbox than the patient's, and each e-mail that is to leave, has an entry in the access log: that of
+    /// the inbox has the notification's id.
     static let deliver = Statement(
         "inbox_deliver",
         """
@@ -32,10 +36,11 @@ enum InboxStatements {
                      unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), unnest($5::text[]),
                      unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]),
                      unnest($11::boolean[]), unnest($12::boolean[]), unnest($13::uuid[]), unnest($14::bigint[]), unnest($15::text[]),
-                     unnest($16::timestamptz[]), unnest($17::text[]), generate_series(1, cardinality($1::uuid[])))
+                     unnest($16::timestamptz[]), unnest($17::text[]), unnest($18::uuid[]), unnest($19::text[]),
+                     generate_series(1, cardinality($1::uuid[])))
                  WITH ORDINALITY
                  AS t(id, user_id, event_id, type, title, message, metadata, subject, body, calendar, standard, shown, appointment_id,
-                      version, state, starts_at, language, number, ord)
+                      version, state, starts_at, language, patient_id, trace, number, ord)
             LEFT JOIN LATERAL (
                 SELECT in_app, email FROM preferences p WHERE p.user_id = t.user_id AND p.type = t.type LIMIT 1
             ) p ON true
@@ -78,8 +83,27 @@ enum InboxStatements {
         ), mails AS (
             INSERT INTO emails (id, user_id, subject, body, calendar, language, type, appointment_id, version, state, starts_at, status)
             SELECT i.id, user_id, subject, body, calendar, language, i.type, i.appointment_id, i.version, i.state, i.starts_at,
-                   CASE WHEN ord < last_ord AND \(overtakes("", by: "last_")) THEN 'OVERTAKEN' ELSE 'WAITING' END
+                   CASE WHEN \(isOvertaken) THEN 'OVERTAKEN' ELSE 'WAITING' END
             FROM input i JOIN fresh USING (user_id, event_id) WHERE by_mail ORDER BY ord
+        ), disclosed AS (
+            SELECT id AS entry_id, '\(AuditEvent.deliver.name)' AS event, 'inbox' AS client, user_id, appointment_id, version,
+                   patient_id, trace
+            FROM numbered WHERE user_id <> patient_id
+            UNION ALL
+            SELECT audit_id(now()), '\(AuditEvent.mail.name)', 'mail', user_id, i.appointment_id, i.version, patient_id, trace
+            FROM input i JOIN fresh USING (user_id, event_id) WHERE by_mail AND NOT (\(isOvertaken))
+        ), entry AS (
+            INSERT INTO access_log (\(EntryStatements.columns))
+            SELECT entry_id, now(), event, 'E', 0, user_id, CASE WHEN user_id = patient_id THEN 'PATIENT' ELSE 'DOCTOR' END, client,
+                   NULL::uuid, NULL::uuid, CASE WHEN user_id = patient_id THEN 'PATRQT' ELSE 'TREAT' END, 'Appointment', appointment_id,
+                   version,
+                   ARRAY[coalesce(
+                       (SELECT subject FROM audit_subjects s WHERE s.person_id = patient_id), audit_subject(patient_id))],
+                   1, decode(trace, 'hex'), decode(repeat('00', 32), 'hex'), NULL, NULL
+            FROM disclosed ORDER BY patient_id
+            RETURNING id, at, subjects
+        ), entry_subjects AS (
+            INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
         )
         SELECT \(DeliveredNotification.Column.list)
         FROM (
@@ -100,6 +124,9 @@ enum InboxStatements {
         ) delivered
         ORDER BY ord
         """)
+
+    /// Of an e-mail in the batch: whether later news in it make it untrue.
+    private static let isOvertaken = "ord < last_ord AND \(overtakes("", by: "last_"))"
 
     /// Whether `news` makes what a mail says untrue: a later version of the appointment is in another state, or at another time; or
     /// there is a newer reminder of it. The approval of a moved appointment does not: its mail tells calendars of the new time.
@@ -152,38 +179,46 @@ enum InboxStatements {
         ORDER BY c.seq
         """)
 
-    /// No row: not there, or somebody else's. $1 notification · $2 user · $3 read
-    static let mark = Statement(
-        "inbox_mark",
-        """
-        WITH box AS (
-            SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $2 FOR UPDATE
-        ), target AS (
-            SELECT n.id FROM box JOIN notifications n USING (user_id) WHERE n.id = $1
-        ), changed AS (
-            UPDATE notifications n SET read = $3
-            FROM box WHERE n.id = $1 AND n.user_id = box.user_id AND n.read <> $3
-            RETURNING n.id
-        ), advanced AS (
-            UPDATE inboxes i SET last_seq = box.last_seq + 1, unread = box.unread + CASE WHEN $3 THEN -1 ELSE 1 END
-            FROM box, changed WHERE i.user_id = box.user_id
-            RETURNING i.user_id, i.last_seq, i.unread
-        ), change AS (
-            INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
-            SELECT a.user_id, a.last_seq, CASE WHEN $3 THEN 'read' ELSE 'unread' END, c.id FROM advanced a, changed c
-        )
-        SELECT \(InboxUpdate.Column.list)
-        FROM target, box LEFT JOIN advanced a ON true
-        """)
+    /// No row: not there, or somebody else's. $1 notification · $2 user · from $3 on an `AuditStamp`
+    static let markRead = mark("inbox_mark_read", .read, "true", .markRead)
+    static let markUnread = mark("inbox_mark_unread", .unread, "false", .markUnread)
 
-    /// No row: not there, or somebody else's. $1 notification · $2 user
+    private static func mark(_ name: StaticString, _ kind: InboxChangeKind, _ read: String, _ event: AuditEvent) -> Statement {
+        Statement(
+            name,
+            """
+            WITH box AS (
+                SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $2 FOR UPDATE
+            ), target AS (
+                SELECT n.id FROM box JOIN notifications n USING (user_id) WHERE n.id = $1
+            ), changed AS (
+                UPDATE notifications n SET read = \(read)
+                FROM box WHERE n.id = $1 AND n.user_id = box.user_id AND n.read <> \(read)
+                RETURNING n.id, \(patient)
+            ), advanced AS (
+                UPDATE inboxes i SET last_seq = box.last_seq + 1, unread = box.unread + CASE WHEN \(read) THEN -1 ELSE 1 END
+                FROM box, changed WHERE i.user_id = box.user_id
+                RETURNING i.user_id, i.last_seq, i.unread
+            ), change AS (
+                INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
+                SELECT a.user_id, a.last_seq, '\(kind.rawValue)', c.id FROM advanced a, changed c
+            ), \(EntryStatements.entry(event, from: "changed", version: nil, stamp: 3))
+            SELECT \(InboxUpdate.Column.list)
+            FROM target, box LEFT JOIN advanced a ON true
+            """)
+    }
+
+    /// Whose data a notification has; null in those that say nothing of it.
+    private static let patient = "(n.metadata ->> 'patientId')::uuid AS patient_id"
+
+    /// No row: not there, or somebody else's. $1 notification · $2 user · from $3 on an `AuditStamp`
     static let delete = Statement(
         "inbox_delete",
         """
         WITH box AS (
             SELECT user_id, last_seq, unread FROM inboxes WHERE user_id = $2 FOR UPDATE
         ), gone AS (
-            DELETE FROM notifications n USING box WHERE n.id = $1 AND n.user_id = box.user_id RETURNING n.id, n.read
+            DELETE FROM notifications n USING box WHERE n.id = $1 AND n.user_id = box.user_id RETURNING n.id, n.read, \(patient)
         ), advanced AS (
             UPDATE inboxes i SET last_seq = box.last_seq + 1, unread = box.unread - CASE WHEN gone.read THEN 0 ELSE 1 END
             FROM box, gone WHERE i.user_id = box.user_id
@@ -191,7 +226,7 @@ enum InboxStatements {
         ), change AS (
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT a.user_id, a.last_seq, 'deleted', gone.id FROM advanced a, gone
-        )
+        ), \(EntryStatements.entry(.delete, from: "gone", version: nil, stamp: 3))
         SELECT \(InboxUpdate.Column.list)
         FROM box, advanced a
         """)
@@ -199,14 +234,17 @@ enum InboxStatements {
     static let markAllRead = all(
         "inbox_mark_all_read",
         change: "UPDATE notifications n SET read = true FROM ready WHERE n.user_id = ready.user_id AND NOT n.read",
-        unread: "(SELECT count(*) FROM changed)", kind: .allRead)
+        unread: "(SELECT count(*) FROM changed)", kind: .allRead, .markAllRead)
     static let deleteAll = all(
         "inbox_delete_all", change: "DELETE FROM notifications n USING ready WHERE n.user_id = ready.user_id",
-        unread: "(SELECT count(*) FROM changed WHERE NOT read)", kind: .allDeleted)
+        unread: "(SELECT count(*) FROM changed WHERE NOT read)", kind: .allDeleted, .deleteAll)
 
     /// While it waited for the inbox' lock the statement's snapshot may have grown older than the row it then got: `isCurrent` is false,
-    /// nothing was done, run it again. No row: there is no inbox yet, and nothing to do. $1 user
-    private static func all(_ name: StaticString, change: String, unread: String, kind: InboxChangeKind) -> Statement {
+    /// nothing was done, run it again. No row: there is no inbox yet, and nothing to do. $1 user · from $2 on an
+    /// `AuditStamp`
+    private static func all(
+        _ name: StaticString, change: String, unread: String, kind: InboxChangeKind, _ event: AuditEvent
+    ) -> Statement {
         Statement(
             name,
             """
@@ -217,14 +255,16 @@ enum InboxStatements {
             ), ready AS (
                 SELECT box.* FROM box JOIN seen USING (last_seq)
             ), changed AS (
-                \(change) RETURNING n.id, n.read
+                \(change) RETURNING n.id, n.read, \(patient)
             ), advanced AS (
                 UPDATE inboxes i SET last_seq = ready.last_seq + 1, unread = ready.unread - \(unread)
                 FROM ready WHERE i.user_id = ready.user_id AND EXISTS (SELECT FROM changed)
                 RETURNING i.user_id, i.last_seq, i.unread
             ), change AS (
                 INSERT INTO inbox_changes (user_id, seq, kind) SELECT user_id, last_seq, '\(kind.rawValue)' FROM advanced
-            )
+            ), whole AS (
+                SELECT array_agg(DISTINCT patient_id) AS people FROM changed HAVING count(*) > 0
+            ), \(EntryStatements.entry(event, from: "whole", id: "NULL::uuid", version: nil, people: "people", stamp: 2))
             SELECT \(WholeInboxColumn.list), \(InboxUpdate.Column.list)
             FROM box LEFT JOIN advanced a ON true
             """)

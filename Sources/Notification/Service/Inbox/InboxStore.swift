@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import NotificationDomain
 import Postgres
@@ -21,16 +22,16 @@ protocol InboxStore: Sendable {
     func history(of user: UserID, after position: Position) async throws(PostgresError) -> InboxHistory
 
     /// Nil when there is no such notification in that inbox.
-    func mark(_ id: NotificationID, of user: UserID, read: Bool) async throws(PostgresError) -> InboxUpdate?
+    func mark(_ id: NotificationID, of user: UserID, read: Bool, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate?
 
     /// Nil when there is no such notification in that inbox.
-    func delete(_ id: NotificationID, of user: UserID) async throws(PostgresError) -> InboxUpdate?
+    func delete(_ id: NotificationID, of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate?
 
     /// Nil when other changes kept coming in between: nothing was done.
-    func markAllRead(of user: UserID) async throws(PostgresError) -> InboxUpdate?
+    func markAllRead(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate?
 
     /// Nil when other changes kept coming in between: nothing was done.
-    func deleteAll(of user: UserID) async throws(PostgresError) -> InboxUpdate?
+    func deleteAll(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate?
 }
 
 /// The outcome of a change of an inbox.

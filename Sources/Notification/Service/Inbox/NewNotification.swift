@@ -23,6 +23,10 @@ struct NewNotification: Sendable, Equatable {
         let version: Int64
         let status: AppointmentStatus
         let startsAt: Instant
+        /// Whose data it is.
+        let patient: UserID
+        /// Of the request that made the change: 32 hexadecimal digits.
+        var trace: String?
     }
 
     var isMailedByStandard: Bool {

@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import Hosting
 import NotificationDomain
@@ -23,7 +24,8 @@ struct PostgresInboxStore: InboxStore {
                 .boolArray(notifications.map(\.isForInbox)), .ids(notifications.map(\.news.appointment)),
                 .intArray(notifications.map { Int($0.news.version) }), .textArray(notifications.map(\.news.status.rawValue)),
                 .timestamptzArray(notifications.map(\.news.startsAt.microseconds)),
-                .textArray(notifications.map(\.email?.language.rawValue)),
+                .textArray(notifications.map(\.email?.language.rawValue)), .ids(notifications.map(\.news.patient)),
+                .textArray(notifications.map(\.news.trace)),
             ])
         var delivered: [DeliveredNotification] = []
         delivered.reserveCapacity(rows.count)
@@ -78,20 +80,20 @@ struct PostgresInboxStore: InboxStore {
 
     // MARK: Changes by the owner
 
-    func mark(_ id: NotificationID, of user: UserID, read: Bool) async throws(PostgresError) -> InboxUpdate? {
-        try await change(InboxStatements.mark, [.id(id), .id(user), .bool(read)])
+    func mark(_ id: NotificationID, of user: UserID, read: Bool, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await change(read ? InboxStatements.markRead : InboxStatements.markUnread, [.id(id), .id(user)] + entry.values)
     }
 
-    func delete(_ id: NotificationID, of user: UserID) async throws(PostgresError) -> InboxUpdate? {
-        try await change(InboxStatements.delete, [.id(id), .id(user)])
+    func delete(_ id: NotificationID, of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await change(InboxStatements.delete, [.id(id), .id(user)] + entry.values)
     }
 
-    func markAllRead(of user: UserID) async throws(PostgresError) -> InboxUpdate? {
-        try await changeAll(InboxStatements.markAllRead, of: user)
+    func markAllRead(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await changeAll(InboxStatements.markAllRead, of: user, entry)
     }
 
-    func deleteAll(of user: UserID) async throws(PostgresError) -> InboxUpdate? {
-        try await changeAll(InboxStatements.deleteAll, of: user)
+    func deleteAll(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await changeAll(InboxStatements.deleteAll, of: user, entry)
     }
 
     private func change(_ statement: Statement, _ values: [PostgresValue]) async throws(PostgresError) -> InboxUpdate? {
@@ -99,9 +101,10 @@ struct PostgresInboxStore: InboxStore {
         return try InboxUpdate(RowOf(row))
     }
 
-    private func changeAll(_ statement: Statement, of user: UserID) async throws(PostgresError) -> InboxUpdate? {
+    private func changeAll(_ statement: Statement, of user: UserID, _ entry: AuditStamp) async throws(PostgresError) -> InboxUpdate?
+    {
         for _ in 0..<Self.rounds {
-            guard let row = try await pool.query(statement, [.id(user)]).first else {
+            guard let row = try await pool.query(statement, [.id(user)] + entry.values).first else {
                 return InboxUpdate(state: .empty, changed: false)
             }
             let whole = RowOf<WholeInboxColumn>(row)

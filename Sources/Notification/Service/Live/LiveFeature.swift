@@ -1,4 +1,5 @@
 import Access
+import Audit
 import CoreHTTP
 import Hosting
 import Reactor
@@ -21,13 +22,15 @@ struct LiveFeature: Feature {
     let hub: LiveHub
     private let loop: LoopContext
 
-    init(_ loop: LoopContext, _ shared: Shared, inboxes: any InboxStore) {
+    init(_ loop: LoopContext, _ shared: Shared, inboxes: any InboxStore, log: AuditLog) {
+        let stamps = Stamps(ids: loop.ids, clock: loop.clock)
         self.loop = loop
         publisher = LivePublisher(loop.redis, names: loop.names, hubs: shared.hubs, metrics: shared.metrics, on: loop.loop)
         let commands = InboxCommands(
-            mark: MarkNotification(inboxes: inboxes, changes: publisher),
-            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: publisher))
-        hub = LiveHub(loop, store: inboxes, commands: commands, metrics: shared.metrics, counts: shared.counts)
+            mark: MarkNotification(inboxes: inboxes, changes: publisher, stamps: stamps),
+            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: publisher, stamps: stamps))
+        hub = LiveHub(
+            loop, store: inboxes, commands: commands, audit: log, metrics: shared.metrics, counts: shared.counts)
         shared.hubs.add(hub, on: loop.loop)
         loop.revokedSessions.onRevoked { [weak hub] revocation in hub?.end(revocation) }
     }

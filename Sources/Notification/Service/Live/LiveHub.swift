@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -24,6 +25,7 @@ final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
     private let store: any InboxStore
     private let names: RedisNames
     private let commands: InboxCommands
+    private let audit: AuditLog
     private let revoked: RevokedSessions
     private let clock: WallClock
     private let metrics: LiveMetrics
@@ -38,12 +40,14 @@ final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
     private var isOpen = true
 
     init(
-        _ context: LoopContext, store: any InboxStore, commands: InboxCommands, metrics: LiveMetrics, counts: SocketCounts
+        _ context: LoopContext, store: any InboxStore, commands: InboxCommands, audit: AuditLog, metrics: LiveMetrics,
+        counts: SocketCounts
     ) {
         loop = context.loop
         self.store = store
         names = context.names
         self.commands = commands
+        self.audit = audit
         revoked = context.revokedSessions
         clock = context.clock
         self.metrics = metrics
@@ -90,12 +94,14 @@ final class LiveHub: ClosableTask, @unchecked Sendable {  // loop-confined
     // MARK: Sockets
 
     /// A socket that has just been opened.
-    func attach(_ connection: any LiveConnection, of person: Principal, at start: LiveSocket.Start) {
+    func attach(_ connection: any LiveConnection, by act: Act, at start: LiveSocket.Start) {
+        let person = act.person
         // The session may have been ended while the answer to the handshake was on its way.
         guard !revoked.contains(person.sessionID) else { return connection.close(.revoked) }
         guard isOpen, counts.admit(person.userID) else { return connection.close(.tryAgain) }
         let feed = feeds[person.userID] ?? openFeed(of: person.userID)
-        let socket = LiveSocket(connection, of: person, on: feed, store: store, commands: commands, tasks: tasks)
+        let socket = LiveSocket(
+            connection, by: act, on: feed, store: store, commands: commands, log: audit, tasks: tasks)
         feed.add(socket)
         metrics.sockets.add()
         socket.open(at: start, lifetime: lifetime(of: person)) { [self] in

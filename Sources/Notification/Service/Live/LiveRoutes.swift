@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -17,20 +18,20 @@ struct LiveRoutes {
     func register(on router: Router) {
         // 101 · 400 invalid_parameter, malformed handshake · 403 cross_site_request · 426
         router.on(.get, "/ws") { request in
-            let person = try await visitor(request)
+            let act = Act(try await visitor(request), request)
             let start = try position(request.head.queryParameter("position"))
             let hub = hub
             return try WebSocketUpgrade.accept(request, subprotocols: [Self.subprotocol]) { session in
-                hub.attach(session, of: person, at: start)
+                hub.attach(session, by: act, at: start)
             }
         }
         // 200 · 400 invalid_parameter · 403 cross_site_request
         router.on(.get, "/api/notifications/stream") { request in
-            let person = try await visitor(request)
+            let act = Act(try await visitor(request), request)
             // A browser that reconnects sends the last id it has read, which counts before the position in the URL.
             let start = try position(request.field(.lastEventID) ?? request.head.queryParameter("position"))
             let hub = hub
-            return EventStreamSession.response { session in hub.attach(session, of: person, at: start) }
+            return EventStreamSession.response { session in hub.attach(session, by: act, at: start) }
         }
         // 201 · 403 cross_site_request
         router.on(.post, "/api/notifications/ticket") { request in

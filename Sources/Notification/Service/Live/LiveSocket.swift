@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -33,6 +34,8 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     let user: UserID
     /// The socket ends with this session.
     let sessionID: SessionID
+    private let act: Act
+    private let log: AuditLog
     private let connection: any LiveConnection
     private let feed: InboxFeed
     private let store: any InboxStore
@@ -49,12 +52,14 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private var expiry: LoopTimer?
 
     init(
-        _ connection: any LiveConnection, of person: Principal, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
-        tasks: LoopTasks
+        _ connection: any LiveConnection, by act: Act, on feed: InboxFeed, store: any InboxStore, commands: InboxCommands,
+        log: AuditLog, tasks: LoopTasks
     ) {
         self.connection = connection
-        user = person.userID
-        sessionID = person.sessionID
+        user = act.person.userID
+        sessionID = act.person.sessionID
+        self.act = act
+        self.log = log
         self.feed = feed
         self.store = store
         self.commands = commands
@@ -159,6 +164,8 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
             greet(history.state)
             return history.state.position
         }
+        let shown = history.entries.compactMap(\.notification)
+        if !shown.isEmpty { try await log.disclosed(.replay, by: act, of: shown.flatMap(\.patients)) }
         var bytes = connection.encode(hello: LiveMessage.hello(of: user, history.state, recovered: true), anchor: seen)
         for entry in history.entries {
             bytes += connection.encode(LiveMessage.replay(entry, unread: history.state.unread))
@@ -200,7 +207,7 @@ final class LiveSocket: @unchecked Sendable {  // loop-confined
     private func work() async {
         while isOpen, !pending.isEmpty {
             do {
-                try await commands.perform(pending.removeFirst(), for: user)
+                try await commands.perform(pending.removeFirst(), by: act)
                 if pending.count == Self.commandLimit / 2 { connection.resumeReceiving() }
             } catch {
                 // The client has shown the change already; reconnecting puts it right.

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -9,13 +10,15 @@ struct ChangeWholeInbox: Sendable {
 
     let inboxes: any InboxStore
     let changes: any ChangePublisher
+    let stamps: Stamps
 
     /// The inbox afterwards. Throws 503 `overloaded` when new notifications kept coming in between, 503 `store_unavailable`.
-    func callAsFunction(_ change: Change, of user: UserID) async throws -> InboxState {
+    func callAsFunction(_ change: Change, by act: Act) async throws -> InboxState {
+        let (user, entry) = (act.person.userID, stamps.next(for: act))
         let update =
             switch change {
-            case .markRead: try await inboxes.markAllRead(of: user)
-            case .delete: try await inboxes.deleteAll(of: user)
+            case .markRead: try await inboxes.markAllRead(of: user, entry: entry)
+            case .delete: try await inboxes.deleteAll(of: user, entry: entry)
             }
         guard let update else {
             throw Problem(.overloaded, "Your inbox is changing too fast at the moment; try again.").with(field: "Retry-After", "1")

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import NotificationDomain
@@ -7,10 +8,14 @@ import NotificationDomain
 struct MarkNotification: Sendable {
     let inboxes: any InboxStore
     let changes: any ChangePublisher
+    let stamps: Stamps
 
     /// The inbox afterwards. Throws 404 for a notification that is not in it, 503 `store_unavailable`.
-    func callAsFunction(_ id: NotificationID, of user: UserID, read: Bool) async throws -> InboxState {
-        guard let update = try await inboxes.mark(id, of: user, read: read) else { throw Problem.noSuchNotification }
+    func callAsFunction(_ id: NotificationID, by act: Act, read: Bool) async throws -> InboxState {
+        let user = act.person.userID
+        guard let update = try await inboxes.mark(id, of: user, read: read, entry: stamps.next(for: act)) else {
+            throw Problem.noSuchNotification
+        }
         if update.changed {
             let message = LiveMessage.change(read ? .read : .unread, [id], update.state)
             changes.publish([AddressedMessage(user: user, message: message)])

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -14,6 +15,7 @@ struct NotificationRoutes {
     let changeWhole: ChangeWholeInbox
     let delete: DeleteNotification
     let authenticator: Authenticator
+    let log: AuditLog
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
@@ -25,6 +27,8 @@ struct NotificationRoutes {
                 return PageCache.Page(bytes: JSONWriter.inbox(found), cursor: found.next.map(PageRequest.cursor))
             }
             let answer = page == PageRequest() ? try await cache.firstPage(of: person.userID, load: find) : try await find()
+            let patients = person.role == .patient ? [person.userID] : PatientsOfPage.read(answer.bytes)
+            try await log.disclosed(.list, by: Act(person, request), of: patients)
             return .json(bytes: answer.bytes).linked(toNext: answer.cursor, of: request)
         }
         // 200
@@ -33,24 +37,26 @@ struct NotificationRoutes {
         }
         // 200 · 404
         router.on(.patch, "/api/notifications/:id/read") { request in
-            .inbox(try await mark(notification(request), of: user(request), read: true))
+            .inbox(try await mark(notification(request), by: act(request), read: true))
         }
         router.on(.patch, "/api/notifications/:id/unread") { request in
-            .inbox(try await mark(notification(request), of: user(request), read: false))
+            .inbox(try await mark(notification(request), by: act(request), read: false))
         }
         router.on(.delete, "/api/notifications/:id") { request in
-            .inbox(try await delete(notification(request), of: user(request)))
+            .inbox(try await delete(notification(request), by: act(request)))
         }
         // 200
         router.on(.patch, "/api/notifications/read-all") { request in
-            .inbox(try await changeWhole(.markRead, of: user(request)))
+            .inbox(try await changeWhole(.markRead, by: act(request)))
         }
         router.on(.delete, "/api/notifications") { request in
-            .inbox(try await changeWhole(.delete, of: user(request)))
+            .inbox(try await changeWhole(.delete, by: act(request)))
         }
     }
 
     private func user(_ request: Request) throws(Problem) -> UserID { try authenticator.principal(of: request).userID }
+
+    private func act(_ request: Request) throws(Problem) -> Act { Act(try authenticator.principal(of: request), request) }
 
     private func notification(_ request: Request) throws(Problem) -> NotificationID {
         // 401 goes before 404.

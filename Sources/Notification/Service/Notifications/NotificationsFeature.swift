@@ -1,3 +1,4 @@
+import Audit
 import CoreHTTP
 import Hosting
 import ServiceRuntime
@@ -13,13 +14,16 @@ struct NotificationsFeature: Feature {
 
     private let routes: NotificationRoutes
 
-    init(_ loop: LoopContext, _ shared: Shared, inboxes: any InboxStore, changes: any ChangePublisher) {
+    init(_ loop: LoopContext, _ shared: Shared, inboxes: any InboxStore, changes: any ChangePublisher, log: AuditLog) {
+        let stamps = Stamps(ids: loop.ids, clock: loop.clock)
         routes = NotificationRoutes(
             list: ListNotifications(inboxes: inboxes),
             cache: InboxCache(cache: PageCache(loop.redis, metrics: shared.metrics), names: loop.names, inboxes: inboxes),
-            countUnread: CountUnread(inboxes: inboxes), mark: MarkNotification(inboxes: inboxes, changes: changes),
-            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: changes),
-            delete: DeleteNotification(inboxes: inboxes, changes: changes), authenticator: loop.authenticator)
+            countUnread: CountUnread(inboxes: inboxes),
+            mark: MarkNotification(inboxes: inboxes, changes: changes, stamps: stamps),
+            changeWhole: ChangeWholeInbox(inboxes: inboxes, changes: changes, stamps: stamps),
+            delete: DeleteNotification(inboxes: inboxes, changes: changes, stamps: stamps), authenticator: loop.authenticator,
+            log: log)
     }
 
     func register(on router: Router) { routes.register(on: router) }

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -7,6 +8,7 @@ import NotificationDomain
 /// Which notifications one wants, and how.
 struct PreferenceRoutes {
     let preferences: PreferenceStore
+    let stamps: Stamps
     let authenticator: Authenticator
 
     func register(on router: Router) {
@@ -17,10 +19,10 @@ struct PreferenceRoutes {
         }
         // 200 · 400 invalid_json · 415 · 422 validation_failed
         router.on(.put, "/api/notifications/preferences") { request in
-            let user = try authenticator.principal(of: request).userID
+            let person = try authenticator.principal(of: request)
             let form = try PreferenceForm(from: ObjectDecoder(request.json()))
-            try await preferences.keep(form.preferences, of: user)
-            return .preferences(try await preferences.preferences(of: user))
+            try await preferences.keep(form.preferences, of: person.userID, entry: stamps.next(for: Act(person, request)))
+            return .preferences(try await preferences.preferences(of: person.userID))
         }
     }
 }

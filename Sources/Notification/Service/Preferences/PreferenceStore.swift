@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import Hosting
 import NotificationDomain
@@ -27,12 +28,12 @@ struct PreferenceStore: Sendable {
     }
 
     /// Replaces those types; others stay. No type twice.
-    func keep(_ preferences: [NotificationPreference], of user: UserID) async throws(PostgresError) {
+    func keep(_ preferences: [NotificationPreference], of user: UserID, entry: AuditStamp) async throws(PostgresError) {
         _ = try await pool.query(
             PreferenceStatements.keep,
             [
                 .id(user), .textArray(preferences.map(\.type.rawValue)), .boolArray(preferences.map(\.inApp)),
                 .boolArray(preferences.map(\.email)),
-            ])
+            ] + entry.values)
     }
 }

@@ -6,7 +6,9 @@ struct PreferencesFeature: Feature {
     private let routes: PreferenceRoutes
 
     init(_ loop: LoopContext) {
-        routes = PreferenceRoutes(preferences: PreferenceStore(pool: loop.pool), authenticator: loop.authenticator)
+        routes = PreferenceRoutes(
+            preferences: PreferenceStore(pool: loop.pool), stamps: Stamps(ids: loop.ids, clock: loop.clock),
+            authenticator: loop.authenticator)
     }
 
     func register(on router: Router) { routes.register(on: router) }

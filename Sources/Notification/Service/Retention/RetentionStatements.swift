@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 import Postgres
 
@@ -14,7 +15,7 @@ enum RetentionStatements {
             SELECT user_id, last_seq, unread FROM inboxes WHERE user_id IN (SELECT user_id FROM old) ORDER BY user_id FOR UPDATE
         ), gone AS (
             DELETE FROM notifications n USING old, box WHERE n.id = old.id AND n.user_id = box.user_id
-            RETURNING n.id, n.user_id, n.seq, n.read
+            RETURNING n.id, n.user_id, n.seq, n.read, (n.metadata ->> 'patientId')::uuid AS patient_id
         ), numbered AS (
             SELECT g.id, g.user_id, box.last_seq + row_number() OVER earlier AS seq,
                    box.unread - count(*) FILTER (WHERE NOT g.read) OVER earlier AS unread
@@ -27,7 +28,7 @@ enum RetentionStatements {
         ), changes AS (
             INSERT INTO inbox_changes (user_id, seq, kind, notification_id)
             SELECT user_id, seq, 'deleted', id FROM numbered ORDER BY user_id, seq
-        )
+        ), \(EntryStatements.systemEntries(.expire, from: "gone", version: nil, at: "now()"))
         SELECT \(ExpiredNotification.Column.list) FROM numbered ORDER BY user_id, seq
         """)
 

@@ -25,7 +25,8 @@ package struct AuditConfiguration: Sendable {
         help: "How often the tree is signed, when it has grown.")
     package static let directoryKey = ConfigurationKey<String>(
         "AUDIT_CHECKPOINT_DIR", default: nil,
-        help: "Directory that each checkpoint is written into as a file of its own, for somebody else to keep."
+        help:
+            "Directory that each checkpoint is written into as a file of its own, for somebody else to keep; each service has one of its own."
     ).optional
 
     package static let authorityKey = ConfigurationKey<String>(

@@ -2,21 +2,22 @@ import Postgres
 
 /// The SQL that writes entries inside the statement of what is done, so that act and entry live or die together.
 package enum EntryStatements {
-    static let columns =
+    package static let columns =
         "id, at, event, action, outcome, actor_id, role, client_id, session_id, token_id, purpose, object_type, object_id, "
         + "object_version, subjects, times, trace_id, commitment, salt, private"
 
     /// Common table expressions with an entry for the one row of `rows`, in which `id` and `version` are the object's; `patient` is whose
-    /// data it was, null or nil for nobody's. `stamp`: the number of the first parameter of an `AuditStamp`.
+    /// data it was, null or nil for nobody's; `people` instead of it: an array of several, each once. `stamp`: the number of the first
+    /// parameter of an `AuditStamp`.
     package static func entry(
         _ event: AuditEvent, from rows: String, id: String = "id", version: String? = "version", patient: String? = "patient_id",
-        stamp first: Int
+        people: String? = nil, stamp first: Int
     ) -> String {
         let stamp = parameters(from: first)
         return """
             \(insert(
                 event, from: rows, id: stamp[0], at: stamp[1], actor: stamp[2...6].joined(separator: ", "), purpose: stamp[7],
-                object: id, version: version, patient: patient, rest: stamp[8...].joined(separator: ", ")))
+                object: id, version: version, patient: patient, people: people, rest: stamp[8...].joined(separator: ", ")))
             """
     }
 
@@ -56,11 +57,14 @@ package enum EntryStatements {
 
     private static func insert(
         _ event: AuditEvent, from rows: String, id: String, at: String, actor: String, purpose: String, object: String,
-        version: String?, patient: String?, rest: String
+        version: String?, patient: String?, people: String? = nil, rest: String
     ) -> String {
         let type = event.objectType.map { "'\($0)'" } ?? "NULL"
         let subjects =
-            patient.map { "CASE WHEN \($0) IS NULL THEN '{}'::uuid[] ELSE ARRAY[audit_subject(\($0))] END" } ?? "'{}'::uuid[]"
+            people.map {
+                "ARRAY(SELECT audit_subject(p.person) AS subject FROM unnest(\($0)) AS p (person) WHERE p.person IS NOT NULL ORDER BY subject)"
+            }
+            ?? patient.map { "CASE WHEN \($0) IS NULL THEN '{}'::uuid[] ELSE ARRAY[audit_subject(\($0))] END" } ?? "'{}'::uuid[]"
         return """
             entry AS (
                 INSERT INTO access_log (\(columns))

@@ -1,4 +1,5 @@
 import AuditSupport
+import Audit
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -141,6 +142,9 @@ import Testing
                 json.endArray()
             }
             #expect(PatientsOfPage.read(page) == Set(ids.map { UserID($0) }))
+            // As PostgreSQL writes JSON.
+            let spaced = String(decoding: page, as: UTF8.self).replacing("\"patientId\":", with: "\"patientId\": ")
+            #expect(PatientsOfPage.read(Array(spaced.utf8)) == Set(ids.map { UserID($0) }))
         }
     }
 }

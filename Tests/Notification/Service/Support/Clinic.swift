@@ -114,7 +114,8 @@ struct Clinic: Sendable {
                 try await withServer(router, on: loop) { server in
                     try await body(
                         Replica(
-                            app: app, store: store, live: live, events: service.events, redis: redis, pool: pool, router: router,
+                            app: app, store: store, live: live, audit: service.audit, events: service.events, redis: redis,
+                            pool: pool, router: router,
                             server: server, log: log, clock: clock,
                             configuration: configuration, loop: loop))
                 })

@@ -36,7 +36,8 @@ enum Events {
 
     static func news(of event: AppointmentEvent = make()) -> NewNotification.News {
         NewNotification.News(
-            appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt)
+            appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt,
+            patient: event.patientID)
     }
 
     static func record(

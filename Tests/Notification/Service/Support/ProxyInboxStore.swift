@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import NotificationDomain
 import Postgres
@@ -48,14 +49,19 @@ final class ProxyInboxStore: InboxStore, @unchecked Sendable {  // loop-confined
         try await reading { () async throws(PostgresError) in try await store.history(of: user, after: position) }
     }
 
-    func mark(_ id: NotificationID, of user: UserID, read: Bool) async throws(PostgresError) -> InboxUpdate? {
-        try await store.mark(id, of: user, read: read)
+    func mark(_ id: NotificationID, of user: UserID, read: Bool, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await store.mark(id, of: user, read: read, entry: entry)
     }
 
-    func delete(_ id: NotificationID, of user: UserID) async throws(PostgresError) -> InboxUpdate? {
-        try await store.delete(id, of: user)
+    func delete(_ id: NotificationID, of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await store.delete(id, of: user, entry: entry)
     }
 
-    func markAllRead(of user: UserID) async throws(PostgresError) -> InboxUpdate? { try await store.markAllRead(of: user) }
-    func deleteAll(of user: UserID) async throws(PostgresError) -> InboxUpdate? { try await store.deleteAll(of: user) }
+    func markAllRead(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await store.markAllRead(of: user, entry: entry)
+    }
+
+    func deleteAll(of user: UserID, entry: AuditStamp) async throws(PostgresError) -> InboxUpdate? {
+        try await store.deleteAll(of: user, entry: entry)
+    }
 }

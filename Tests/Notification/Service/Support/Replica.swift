@@ -1,4 +1,6 @@
 import Access
+import Audit
+import AuditSupport
 import Contracts
 import CoreHTTP
 import Foundation
@@ -22,6 +24,7 @@ final class Replica: @unchecked Sendable {  // loop-confined
     let app: NotificationProcess
     let store: any InboxStore
     let live: LiveFeature
+    let audit: AuditFeature
     let redis: RedisClient
     private let events: EventsFeature
     let pool: PostgresPool
@@ -34,7 +37,8 @@ final class Replica: @unchecked Sendable {  // loop-confined
     private let tokens: AccessTokens?
 
     init(
-        app: NotificationProcess, store: any InboxStore, live: LiveFeature, events: EventsFeature, redis: RedisClient,
+        app: NotificationProcess, store: any InboxStore, live: LiveFeature, audit: AuditFeature, events: EventsFeature,
+        redis: RedisClient,
         pool: PostgresPool, router: Router, server: HTTPServer, log: Logger,
         clock: WallClock,
         configuration: NotificationConfiguration, loop: EventLoop
@@ -42,6 +46,7 @@ final class Replica: @unchecked Sendable {  // loop-confined
         self.app = app
         self.store = store
         self.live = live
+        self.audit = audit
         self.events = events
         self.redis = redis
         self.pool = pool
@@ -52,6 +57,16 @@ final class Replica: @unchecked Sendable {  // loop-confined
         self.configuration = configuration
         self.loop = loop
         tokens = (try? HMACSHA256(key: Array(Clinic.secret.utf8))).map { AccessTokens(key: $0) }
+    }
+
+    // MARK: The access log
+
+    var written: WrittenLog { WrittenLog(pool, origin: "localhost/audit/notification", unrecorded: DeliveryStatements.unrecorded) }
+
+    /// What is in the log; `flushed`: with what nobody waits for.
+    func entries(_ event: String? = nil, flushed: Bool = true) async throws -> [WrittenLog.Entry] {
+        if flushed { try await audit.log.flush() }
+        return try await written.entries(event)
     }
 
     // MARK: Events

@@ -1,0 +1,15 @@
+import Postgres
+
+/// The SQL that holds the access log against the inboxes.
+enum DeliveryStatements {
+    /// A row when a notification lies in somebody else's inbox than its patient's and has no entry, since there is a log.
+    static let unrecorded = Statement(
+        "audit_unrecorded",
+        """
+        SELECT 1
+        FROM (SELECT * FROM notifications WHERE created_at > (SELECT min(at) + interval '1 minute' FROM access_log)) n
+        WHERE n.user_id <> (n.metadata ->> 'patientId')::uuid
+          AND NOT EXISTS (SELECT FROM access_log e WHERE e.at = n.created_at AND e.id = n.id AND e.event = 'notification.deliver')
+        LIMIT 1
+        """)
+}
