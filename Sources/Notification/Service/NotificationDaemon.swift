@@ -13,7 +13,7 @@ package struct NotificationDaemon: DaemonProgram, AuditedProgram {
         version: "notification \(BuildInfo.version)",
         subcommands: [
             VerifyAuditCommand<NotificationDaemon>.self, AuditProofCommand<NotificationDaemon>.self,
-            AuditKeyCommand<NotificationDaemon>.self,
+            AuditKeyCommand<NotificationDaemon>.self, RestartAuditCommand<NotificationDaemon>.self,
         ])
     package static var keys: [any AnyConfigurationKey] { NotificationConfiguration.keys }
     package static var rules: [ConfigurationRule] { NotificationConfiguration.rules }
