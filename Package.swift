@@ -111,7 +111,7 @@ let package = Package(
             [
                 "AuthDomain", "WebAuthn", "Basics", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", "OpenSSL", "Postgres",
                 "Redis", "Curl",
-                "Contracts", "Access", "Hosting", "Limits", "Mail",
+                "Contracts", "Access", "Audit", "Hosting", "Limits", "Mail",
                 arguments, log,
             ]),
         daemon("AuthMain", "Auth/Main", ["AuthService", "Hosting"]),
@@ -146,7 +146,7 @@ let package = Package(
             dependencies: ["CLinux", "CoreHTTP", "HTTPWire", "Reactor", "ServiceRuntime", .product(name: "Yams", package: "Yams")],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "AuditSupport", dependencies: ["Audit", "Contracts", "Hosting", "OpenSSL", "Postgres"],
+            name: "AuditSupport", dependencies: ["Audit", "Contracts", "Hosting", "OpenSSL", "Postgres", "Reactor"],
             path: "Tests/Shared/AuditSupport", swiftSettings: strict),
         .target(
             name: "WireSupport", dependencies: ["HTTPWire"], path: "Tests/Core/WireSupport", swiftSettings: strict),
@@ -181,8 +181,8 @@ let package = Package(
         tests(
             "AuthService", "Auth/Service",
             [
-                "Access", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting", "Mail", "OpenSSL",
-                "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
+                "Access", "Audit", "AuditSupport", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting",
+                "Mail", "OpenSSL", "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),
         tests(

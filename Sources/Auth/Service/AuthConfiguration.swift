@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -25,6 +26,7 @@ struct AuthConfiguration: Sendable {
     let publicBooking: PublicBooking
     /// Nil: no mail is sent.
     let mail: MailSettings?
+    var audit: AuditConfiguration
 
     static let common = ServiceConfiguration(.auth, defaultPort: 3001)
 
@@ -59,7 +61,7 @@ struct AuthConfiguration: Sendable {
             eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey, Passwords.pepperKey, Passwords.previousPepperKey,
             Passwords.breachedKey,
         ] + [SessionIdle.patientsKey, SessionIdle.staffKey] + FactorSettings.keys + AuthProfile.keys + AuthLimits.keys
-            + OpenIDSettings.keys + PublicBooking.keys + MailConfiguration.keys
+            + OpenIDSettings.keys + PublicBooking.keys + MailConfiguration.keys + AuditConfiguration.keys
     }
 
     static var rules: [ConfigurationRule] {
@@ -95,5 +97,6 @@ struct AuthConfiguration: Sendable {
         openID = OpenIDSettings.all(from: configuration, frontend: service.origin)
         publicBooking = PublicBooking(from: configuration)
         mail = MailConfiguration.settings(from: configuration)
+        audit = AuditConfiguration(from: configuration, of: .auth)
     }
 }

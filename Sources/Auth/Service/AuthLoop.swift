@@ -1,3 +1,4 @@
+import Audit
 import Hosting
 
 /// The service on one loop: its features, each with what it needs of the others.
@@ -6,6 +7,7 @@ import Hosting
 /// `cross_site_request`; and where one must be signed in 401 `unauthenticated`, `token_expired`, `session_revoked`.
 struct AuthLoop {
     let audit: AuditFeature
+    let securityEvents: SecurityEventsFeature
     let revocations: RevocationsFeature
     let letters: LettersFeature
     let resets: FactorResetsFeature
@@ -18,12 +20,15 @@ struct AuthLoop {
         let passwords = passwords ?? process.passwords.hasher
         let users = UserStore(pool: loop.pool)
         letters = LettersFeature(loop, process.letters)
-        audit = AuditFeature(loop, process.audit, letters: letters.letters)
+        audit = AuditFeature(loop, policy: .auth, process.configuration.audit, prefix: "/api/auth")
+        let log = audit.log
+        securityEvents = SecurityEventsFeature(loop, process.securityEvents, letters: letters.letters, log: log)
         revocations = RevocationsFeature(loop)
-        let (events, announcer) = (audit.events, revocations.announcer)
-        let sessions = SessionsFeature(loop, process.sessions, limits: limits, announcer: announcer, events: events)
+        let (events, announcer) = (securityEvents.events, revocations.announcer)
+        let sessions = SessionsFeature(loop, process.sessions, limits: limits, announcer: announcer, events: events, log: log)
         let factors = FactorsFeature(
-            loop, process.factors, limits: limits, users: users, sessions: process.sessions, announcer: announcer, events: events)
+            loop, process.factors, limits: limits, users: users, sessions: process.sessions, announcer: announcer, events: events,
+            log: log)
         let secondStep = SecondStepFeature(
             loop, limits: limits, users: users, sessions: sessions, check: factors.check, events: events)
         let synonyms = SynonymsFeature(loop)
@@ -39,7 +44,7 @@ struct AuthLoop {
             sessions,
             AccountsFeature(
                 loop, limits: limits, users: users, passwords: passwords, choice: process.signIn.choice, sessions: process.sessions,
-                announcer: announcer, events: events),
+                announcer: announcer, events: events, log: log),
             RecoveryFeature(
                 loop, process.recoveries, limits: limits, letters: letters.letters, passwords: passwords,
                 choice: process.signIn.choice, check: factors.check, signInResponse: process.sessions.response,
@@ -52,13 +57,13 @@ struct AuthLoop {
                 signInResponse: process.sessions.response, announcer: announcer, events: events),
             InvitationsFeature(
                 loop, process.letters, limits: limits, letters: letters.letters, passwords: passwords,
-                choice: process.signIn.choice, sessions: sessions, announcer: announcer, events: events),
-            ApprovalsFeature(loop, letters: letters.letters, users: users, announcer: announcer, events: events),
+                choice: process.signIn.choice, sessions: sessions, announcer: announcer, events: events, log: log),
+            ApprovalsFeature(loop, letters: letters.letters, users: users, announcer: announcer, events: events, log: log),
             FirstRunFeature(
                 loop, limits: limits, letters: letters.letters, passwords: passwords, choice: process.signIn.choice,
                 sessions: sessions, announcer: announcer, events: events),
             AdministrationFeature(
-                loop, users: users, end: sessions.end, resets: resets, announcer: announcer, events: events),
+                loop, users: users, end: sessions.end, resets: resets, announcer: announcer, events: events, log: log),
             synonyms,
             DirectoryFeature(
                 loop, synonyms: synonyms.store, serviceTokens: process.serviceTokens, public: process.configuration.publicBooking),
@@ -66,7 +71,7 @@ struct AuthLoop {
             ProviderFeature(
                 loop, process.provider, limits: limits, sessions: sessions, pending: secondStep.pending, announcer: announcer,
                 events: events),
-            revocations, letters, audit, resets,
+            revocations, letters, securityEvents, resets, audit,
         ]
     }
 }

@@ -11,7 +11,7 @@ struct AuthProcess: Sendable {
     let service: ServiceProcess
     let passwords: Passwords
     let serviceTokens: ServiceTokens
-    let audit: AuditFeature.Shared
+    let securityEvents: SecurityEventsFeature.Shared
     let sessions: SessionsFeature.Shared
     let signIn: SignInFeature.Shared
     let provider: ProviderFeature.Shared
@@ -28,7 +28,7 @@ struct AuthProcess: Sendable {
             limits: configuration.limits.policies + configuration.publicBooking.policies, clock: clock)
         passwords = try Passwords(configuration.passwords, metrics: service.metrics)
         serviceTokens = ServiceTokens(key: try HMACSHA256(key: configuration.internalSecret.bytes))
-        audit = AuditFeature.Shared(retention: configuration.eventRetention, metrics: service.metrics)
+        securityEvents = SecurityEventsFeature.Shared(retention: configuration.eventRetention, metrics: service.metrics)
         sessions = try SessionsFeature.Shared(configuration.sessions, service, factors: configuration.factors)
         factors = try FactorsFeature.Shared(configuration.factorSettings, service.settings)
         signIn = SignInFeature.Shared(

@@ -7,6 +7,7 @@ import Hosting
 import HTTPWire
 import Logging
 import OpenSSL
+import Postgres
 import Reactor
 import ServiceRuntime
 import TestSupport
@@ -65,6 +66,38 @@ import Testing
                 for request in requests {
                     #expect(try await peer.send(request) < 500, "\(request.method.name) \(request.path)")
                 }
+            }
+        }
+    }
+
+    @Test(
+        "while the database answers nothing an admin is shown nobody's data; afterwards each look has its entry",
+        .timeLimit(.minutes(4)))
+    func paused() async throws {
+        try await Stores.withPrivate([.postgres]) { stores in
+            try await withDaemon(try stores.environment(.auth)) { peer in
+                try await peer.waitUntil("/readyz", is: 200)
+                #expect(try await peer.registerWhenReady() == 201)
+                let lists = ["users", "events", "approvals", "invitations"].map { "/api/auth/\($0)" }
+                let reads = try RouteRequest.all().filter { $0.method == .get && lists.contains($0.path) }
+                #expect(reads.count == lists.count)
+                try await stores.pause(.postgres)
+                for read in reads { #expect(try await peer.send(read) == 503, "\(read.path)") }
+                try await stores.resume(.postgres)
+                try await peer.waitUntil("/readyz", is: 200)
+                for read in reads { #expect(try await peer.send(read) == 200, "\(read.path)") }
+            }
+            let address = try await stores.postgres(.auth)
+            try await onLoop { loop in
+                let database = PostgresConfiguration(
+                    host: address.host, port: address.port, database: address.database, user: address.user,
+                    password: address.password)
+                let session = try await PostgresSession.open(database, on: loop, resolver: Resolver())
+                let seen = try await session.query(
+                    Statement("seen", "SELECT DISTINCT event FROM access_log WHERE action = 'E' AND outcome = 0 ORDER BY event"))
+                #expect(
+                    try seen.map { try $0.text(0) } == ["account.list", "approval.list", "invitation.list", "security_event.list"])
+                session.close()
             }
         }
     }
@@ -158,6 +191,7 @@ private struct RouteRequest {
         }.map { rule in
             let id = UserID(UUIDValue(high: 1, low: 1))
             let path = rule.template.replacing(":id", with: rule.template.contains("passkeys") ? "AAAA" : "\(id)")
+                .replacing(":level/:number", with: "0/0")
             let body = [.get, .delete].contains(rule.method) ? nil : bodies[rule.template] ?? "{}"
             return RouteRequest(method: rule.method, path: path, body: body, token: try bearer(of: rule.template))
         }

@@ -3,6 +3,7 @@ package import Contracts
 import Hosting
 import OpenSSL
 package import Postgres
+package import Reactor
 
 /// The access log of a service as tests read and check it.
 package struct WrittenLog: Sendable {
@@ -60,6 +61,27 @@ package struct WrittenLog: Sendable {
                                       WHERE x.entry_id = l.id AND x.at = l.at), '{}')
         FROM access_log l WHERE $1::text IS NULL OR event = $1::text ORDER BY xid, id
         """)
+
+    /// Something did not happen in a minute.
+    private struct NotSealed: Error {}
+
+    /// Puts all there is into the tree and signs it; transactions of other tests of this server may have to end first. `later`: lets time pass
+    /// until the next checkpoint; `turn`: one of the sealer.
+    package func seal(on loop: EventLoop, later: () -> Void, _ turn: () async throws -> Void) async throws {
+        later()
+        let (pause, deadline) = (LoopEvent(on: loop), MonotonicTime.read() + .seconds(60))
+        while true {
+            try await turn()
+            if try await pool.query(Self.isSealed)[0].bool(0) { break }
+            guard MonotonicTime.read() < deadline else { throw NotSealed() }
+            _ = await pause.wait(atMost: .milliseconds(5))
+        }
+        later()
+        try await turn()
+    }
+
+    private static let isSealed = Statement(
+        "is_sealed", "SELECT (SELECT count(*) FROM audit_leaves) = (SELECT count(*) FROM access_log)")
 
     /// By which the signatures of `seed` are known.
     package func noteKey(_ seed: [UInt8] = Self.seed) throws -> NoteKey? {

@@ -65,6 +65,8 @@ package enum RouteTable {
         .init(.post, "/api/auth/approvals/:id/refuse", for: .only([.admin])),
         .init(.post, "/api/auth/first-run", for: .anyone),
         .init(.get, "/api/auth/events", for: .only([.admin])),
+        .init(.get, "/api/auth/audit/checkpoint", for: .anyone),
+        .init(.get, "/api/auth/audit/tile/:level/:number", for: .anyone),
         .init(.get, "/internal/users/:id", for: .services),
         .init(.get, "/internal/doctors", for: .services),
         .init(.get, "/internal/users/changes", for: .services),

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import CoreHTTP
 import Hosting
@@ -11,17 +12,18 @@ struct AccountsFeature: Feature {
 
     init(
         _ loop: LoopContext, limits: AuthLimits, users: UserStore, passwords: any PasswordHasher,
-        choice: PasswordChoice, sessions: SessionsFeature.Shared, announcer: Announcer, events: SecurityEvents
+        choice: PasswordChoice, sessions: SessionsFeature.Shared, announcer: Announcer, events: SecurityEvents,
+        log: AuditLog
     ) {
         self.loop = loop
         self.limits = limits
         routes = ProfileRoutes(
             showProfile: ShowProfile(users: users),
-            changeProfile: ChangeProfile(users: users, announcer: announcer, clock: loop.clock),
+            changeProfile: ChangeProfile(users: users, announcer: announcer, events: events, clock: loop.clock),
             changePassword: ChangePassword(
                 users: users, passwords: passwords, choice: choice, sessions: sessions.issuer, announcer: announcer, events: events,
                 clock: loop.clock),
-            authenticator: loop.authenticator, signInResponse: sessions.response)
+            authenticator: loop.authenticator, log: log, signInResponse: sessions.response)
     }
 
     func register(on router: Router) { routes.register(on: router) }

@@ -30,7 +30,10 @@ struct ChangePassword {
         let renewal = SessionRenewal(
             id: principal.sessionID, refreshHash: sessions.hash(token), device: device, now: now,
             accessEndsAt: sessions.accessEnd(at: now))
-        guard let outcome = try await users.changePassword(credentials, to: hash, renewing: renewal, telling: events) else {
+        guard
+            let outcome = try await users.changePassword(
+                credentials, to: hash, renewing: renewal, telling: events, entry: events.entry(by: principal, on: device))
+        else {
             try await refuse(principal, on: device)
         }
         announcer.announce(outcome.revoked)

@@ -10,14 +10,17 @@ import ServiceRuntime
 struct ChangeProfile {
     let users: UserStore
     let announcer: Announcer
+    let events: SecurityEvents
     let clock: WallClock
 
     /// Throws 401 `session_revoked`, 422 with everything wrong, 503 `store_unavailable`.
-    func callAsFunction(_ body: JSONValue, by principal: Principal) async throws -> User {
+    func callAsFunction(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
         let change = try read(body, as: principal.role)
         let user =
             change.isEmpty
-            ? try await users.user(principal.userID) : try await users.change(principal.userID, to: change, at: clock.instant)
+            ? try await users.user(principal.userID)
+            : try await users.change(
+                principal.userID, to: change, at: clock.instant, entry: events.entry(by: principal, on: device))
         guard let user, user.active else { throw Authenticator.sessionRevoked }
         if change.concernsOthers { announcer.announce(user) }
         return user

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Postgres
 
@@ -19,16 +20,21 @@ enum UserStatements {
 
     /// No row when somebody has the email. Not left to the constraint: PostgreSQL would write the address into its log.
     /// $1 id · $2 email · $3 hash · $4, $5 names · $6 role · $7 phone · $8 specialization · $9 language · $10 approval · $11 now
+    /// · from $12 the entry
     static let insert = Statement(
         "insert_user",
         """
-        INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, approval, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
-        ON CONFLICT (email) DO NOTHING
+        WITH account AS (
+            INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, approval, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+            ON CONFLICT (email) DO NOTHING
+            RETURNING id, version
+        ), \(EntryStatements.entry(.createAdmin, from: "account", patient: "id", stamp: 12))
+        SELECT id FROM account
         """)
 
     /// Like `insert`, with the first session.
-    /// $1 to $10 as in `insert` · from $11 on the session, which begins when the account does
+    /// $1 to $10 as in `insert` · from $11 on the session, which begins when the account does · from $20 the entry
     static let register = Statement(
         "register",
         """
@@ -36,8 +42,9 @@ enum UserStatements {
             INSERT INTO users (id, email, password, first_name, last_name, role, phone, specialization, language, approval, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $12)
             ON CONFLICT (email) DO NOTHING
-            RETURNING id
-        ), \(SessionStatements.opening(11, of: "account"))
+            RETURNING id, version
+        ), \(EntryStatements.entry(.register, from: "account", patient: "id", stamp: 20)),
+        \(SessionStatements.opening(11, of: "account"))
         """)
 
     /// No row when the account is off, or has another password or a second factor by now. Because of the lock, whoever changes
@@ -55,22 +62,28 @@ enum UserStatements {
 
     static let rehash = Statement("rehash", "UPDATE users SET password = $3 WHERE id = $1 AND password = $2")
 
+    /// From $5 the entry
     static let changePassword = Statement(
         "change_password",
-        "UPDATE users SET password = $3, version = version + 1, updated_at = $4 WHERE id = $1 AND password = $2 AND active")
+        EntryStatements.account(
+            .password,
+            "UPDATE users SET password = $3, version = version + 1, updated_at = $4 WHERE id = $1 AND password = $2 AND active",
+            stamp: 5))
 
     /// $1 account · $2 now · $3, $4 names, null to keep · whether to change, and the new value: $5, $6 phone,
-    /// $7, $8 specialization, $9, $10 language
+    /// $7, $8 specialization, $9, $10 language · from $11 the entry
     static let changeProfile = Statement(
         "change_profile",
-        """
-        UPDATE users SET
-            first_name = coalesce($3, first_name), last_name = coalesce($4, last_name),
-            phone = CASE WHEN $5 THEN $6 ELSE phone END, specialization = CASE WHEN $7 THEN $8 ELSE specialization END,
-            language = CASE WHEN $9 THEN $10 ELSE language END,
-            version = version + 1, updated_at = $2
-        WHERE id = $1 AND active RETURNING \(User.columns)
-        """)
+        EntryStatements.account(
+            .profile,
+            """
+            UPDATE users SET
+                first_name = coalesce($3, first_name), last_name = coalesce($4, last_name),
+                phone = CASE WHEN $5 THEN $6 ELSE phone END, specialization = CASE WHEN $7 THEN $8 ELSE specialization END,
+                language = CASE WHEN $9 THEN $10 ELSE language END,
+                version = version + 1, updated_at = $2
+            WHERE id = $1 AND active
+            """, stamp: 11))
 
     /// A new role needs no approval. $1 account · $2 now · $3 role · $4 whether it is on
     static let changeAccount = Statement(
@@ -83,13 +96,14 @@ enum UserStatements {
         WHERE id = $1 RETURNING \(User.columns)
         """)
 
+    /// From $3 the entry
     static let verifyEmail = Statement(
         "verify_email",
         """
         WITH verified AS (
             UPDATE users SET email_verified = true, version = version + 1, updated_at = $2
-            WHERE email = $1 AND NOT email_verified RETURNING id
-        )
+            WHERE email = $1 AND NOT email_verified RETURNING id, version
+        ), \(EntryStatements.entry(.verifyAddress, from: "verified", patient: "id", stamp: 3))
         SELECT \(VerificationColumn.list) FROM users WHERE email = $1
         """)
 

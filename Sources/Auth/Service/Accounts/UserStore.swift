@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -11,13 +12,15 @@ struct UserStore: Sendable {
     // MARK: New accounts
 
     /// Stores a new account with its first session. False, and nothing stored, when somebody has the email already.
-    func register(_ user: User, passwordHash: String, session: SessionRow) async throws(PostgresError) -> Bool {
-        try await pool.query(UserStatements.register, user.values(passwordHash) + session.values).affectedRows == 1
+    func register(_ user: User, passwordHash: String, session: SessionRow, entry: AuditStamp) async throws(PostgresError) -> Bool {
+        let values = user.values(passwordHash) + session.values + entry.values
+        return try await pool.query(UserStatements.register, values).affectedRows == 1
     }
 
     /// Stores a new account without a session. False, and nothing stored, when somebody has the email already.
-    func add(_ user: User, passwordHash: String) async throws(PostgresError) -> Bool {
-        try await pool.query(UserStatements.insert, user.values(passwordHash) + [.instant(user.createdAt)]).affectedRows == 1
+    func add(_ user: User, passwordHash: String, entry: AuditStamp) async throws(PostgresError) -> Bool {
+        let values = user.values(passwordHash) + [.instant(user.createdAt)] + entry.values
+        return try await !pool.query(UserStatements.insert, values).isEmpty
     }
 
     // MARK: Signing in
@@ -60,14 +63,14 @@ struct UserStore: Sendable {
     }
 
     /// The account afterwards; nil when it is gone or switched off.
-    func change(_ id: UserID, to profile: ProfileChange, at now: Instant) async throws(PostgresError) -> User? {
+    func change(_ id: UserID, to profile: ProfileChange, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> User? {
         let values: [PostgresValue] = [
             .id(id), .instant(now), .text(profile.firstName?.description), .text(profile.lastName?.description),
             .bool(profile.phone != nil), .text((profile.phone ?? nil)?.description), .bool(profile.specialization != nil),
             .text((profile.specialization ?? nil)?.description), .bool(profile.language != nil),
             .text((profile.language ?? nil)?.rawValue),
         ]
-        guard let row = try await pool.query(UserStatements.changeProfile, values).first else { return nil }
+        guard let row = try await pool.query(UserStatements.changeProfile, values + entry.values).first else { return nil }
         return try User(row)
     }
 
@@ -76,13 +79,14 @@ struct UserStore: Sendable {
     ///
     /// The second statement sees every session that was opened with the old password, since opening one locks the account.
     func changePassword(
-        _ credentials: Credentials, to hash: String, renewing renewal: SessionRenewal, telling events: SecurityEvents
+        _ credentials: Credentials, to hash: String, renewing renewal: SessionRenewal, telling events: SecurityEvents,
+        entry: AuditStamp
     ) async throws -> PasswordChangeOutcome? {
         let (user, now) = (PostgresValue.id(credentials.user.id), PostgresValue.instant(renewal.now))
         return try await pool.transaction { transaction in
             let changed = try await transaction.query(
-                UserStatements.changePassword, [user, .text(credentials.passwordHash), .text(hash), now])
-            guard changed.affectedRows == 1 else { return nil }
+                UserStatements.changePassword, [user, .text(credentials.passwordHash), .text(hash), now] + entry.values)
+            guard !changed.isEmpty else { return nil }
             try await events.tell(.passwordChanged, to: credentials.user.id, in: transaction)
             let revoked = try await transaction.query(
                 SessionStatements.revokeOthers,
@@ -99,10 +103,11 @@ struct UserStore: Sendable {
 
     /// Marks an address as verified. Returns the account, and whether the address was not verified before; nil when nobody has the
     /// address.
-    func verify(_ email: EmailAddress, at now: Instant) async throws(PostgresError) -> (user: UserID, isNew: Bool)? {
-        guard let row = try await pool.query(UserStatements.verifyEmail, [.text(email.description), .instant(now)]).first else {
-            return nil
-        }
+    func verify(_ email: EmailAddress, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> (
+        user: UserID, isNew: Bool
+    )? {
+        let values: [PostgresValue] = [.text(email.description), .instant(now)]
+        guard let row = try await pool.query(UserStatements.verifyEmail, values + entry.values).first else { return nil }
         let verification = RowOf<VerificationColumn>(row)
         return (try verification.id(.user), try verification.bool(.isNew))
     }
@@ -110,7 +115,8 @@ struct UserStore: Sendable {
     /// Changes role and active flag; ends the sessions that the change forbids.
     ///
     /// Admins are locked in the order of their ids: of two admins who demote each other the second is refused.
-    func change(_ id: UserID, by change: AccountChange, at now: Instant) async throws -> AccountOutcome {
+    /// `entry`: what the access log says of whoever does it, anew for each entry.
+    func change(_ id: UserID, by change: AccountChange, at now: Instant, entry: () -> AuditStamp) async throws -> AccountOutcome {
         try await pool.transaction { transaction in
             var admins: [UserID] = []
             if change.mayRemoveAdmin {
@@ -124,6 +130,11 @@ struct UserStore: Sendable {
             case .changed(let role, let active, let endsSessions):
                 let values: [PostgresValue] = [.id(id), .instant(now), .text(role.rawValue), .bool(active)]
                 let changed = try User(try await transaction.query(UserStatements.changeAccount, values)[0])
+                let object = AuditObject(id, version: changed.version)
+                if user.role != changed.role { try await transaction.record(.role, object, of: [id], entry: entry()) }
+                if user.active != changed.active {
+                    try await transaction.record(active ? .reactivate : .deactivate, object, of: [id], entry: entry())
+                }
                 guard endsSessions else { return .changed(from: user, to: changed, revoked: []) }
                 let reason = active ? RevocationReason.roleChange : .deactivated
                 let revoked = try await transaction.query(

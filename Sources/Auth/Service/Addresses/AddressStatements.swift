@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Postgres
 
@@ -16,32 +17,40 @@ enum AddressStatements {
         DELETE FROM mail_links WHERE digest = $1 AND purpose = 'address_changed' AND expires_at > $2
         RETURNING \(LinkBackColumn.list)
         """)
-    /// $1 digest · $2 user · $3 now
+    /// $1 digest · $2 user · $3 now · from $4 the entry
     static let verify = Statement(
         "verify_by_link",
-        """
-        WITH link AS (
-            DELETE FROM mail_links WHERE digest = $1 AND purpose = 'verification' AND user_id = $2 AND expires_at > $3
-            RETURNING address
-        )
-        UPDATE users SET email_verified = true, version = users.version + 1, updated_at = $3
-        FROM link WHERE users.id = $2 AND users.active AND users.email = link.address RETURNING \(User.columns)
-        """)
-    /// No row when somebody else has the address. $1 user · $2 address · $3 now
+        EntryStatements.account(
+            .verifyAddress,
+            with: """
+                link AS (
+                    DELETE FROM mail_links WHERE digest = $1 AND purpose = 'verification' AND user_id = $2 AND expires_at > $3
+                    RETURNING address
+                )
+                """,
+            """
+            UPDATE users SET email_verified = true, version = users.version + 1, updated_at = $3
+            FROM link WHERE users.id = $2 AND users.active AND users.email = link.address
+            """, stamp: 4))
+    /// No row when somebody else has the address. $1 user · $2 address · $3 now · from $4 the entry
     static let change = Statement(
         "change_address",
-        """
-        UPDATE users SET email = $2, email_verified = true, version = version + 1, updated_at = $3
-        WHERE id = $1 AND active AND \(isFree) RETURNING \(User.columns)
-        """)
-    /// The same, with a password that nobody knows and nothing valid that was handed out before. $4 hash
+        EntryStatements.account(
+            .address,
+            """
+            UPDATE users SET email = $2, email_verified = true, version = version + 1, updated_at = $3
+            WHERE id = $1 AND active AND \(isFree)
+            """, stamp: 4))
+    /// The same, with a password that nobody knows and nothing valid that was handed out before. $4 hash · from $5 the entry
     static let changeBack = Statement(
         "change_address_back",
-        """
-        UPDATE users SET email = $2, email_verified = true, password = CASE WHEN password IS NOT NULL THEN $4 END,
-            standing_since = $3, version = version + 1, updated_at = $3
-        WHERE id = $1 AND active AND \(isFree) RETURNING \(User.columns)
-        """)
+        EntryStatements.account(
+            .addressUndo,
+            """
+            UPDATE users SET email = $2, email_verified = true, password = CASE WHEN password IS NOT NULL THEN $4 END,
+                standing_since = $3, version = version + 1, updated_at = $3
+            WHERE id = $1 AND active AND \(isFree)
+            """, stamp: 5))
     private static let isFree = "NOT EXISTS (SELECT FROM users other WHERE other.email = $2 AND other.id <> $1)"
 
     /// Deletes links that were made for the old address, but not those that take a change back, unless they were made at or after $2.

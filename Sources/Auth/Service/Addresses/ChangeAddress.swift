@@ -28,9 +28,10 @@ struct ChangeAddress {
 
     /// Throws 410 `link_refused`, 422.
     func verify(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
-        guard let user = try await store.verify(try Self.digest(body), of: principal.userID, at: clock.instant) else {
-            throw MailToken.refused
-        }
+        guard
+            let user = try await store.verify(
+                try Self.digest(body), of: principal.userID, at: clock.instant, entry: events.entry(by: principal, on: device))
+        else { throw MailToken.refused }
         await events.record(.emailVerified, of: user.id, session: principal.sessionID, from: device)
         return user
     }
@@ -48,9 +49,10 @@ struct ChangeAddress {
 
     /// Throws 409 `email_taken`, 410 `link_refused`, 422.
     func change(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
-        guard let change = try await store.change(try Self.digest(body), by: principal, at: clock.instant) else {
-            throw MailToken.refused
-        }
+        guard
+            let change = try await store.change(
+                try Self.digest(body), by: principal, at: clock.instant, entry: events.entry(by: principal, on: device))
+        else { throw MailToken.refused }
         announcer.announce(change.revoked)
         await events.record(
             .emailChanged, of: principal.userID, session: principal.sessionID, from: device,
@@ -64,7 +66,9 @@ struct ChangeAddress {
         let cookie = RecoverPassword.makeCookie()
         let hash = try await passwords.hash(Array(RecoverPassword.makeCookie().utf8))
         guard
-            let change = try await store.changeBack(digest, hash: hash, cookie: MailToken.digest(cookie), at: clock.instant)
+            let change = try await store.changeBack(
+                digest, hash: hash, cookie: MailToken.digest(cookie), at: clock.instant,
+                entry: { events.entry(by: $0.id, as: $0.role, on: device) })
         else { throw MailToken.refused }
         announcer.announce(change.revoked)
         announcer.announce(change.user)

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -13,11 +14,12 @@ struct AdminRoutes {
     let resetFactors: ResetFactors
     let end: EndSessions
     let authenticator: Authenticator
+    let log: AuditLog
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
         router.on(.get, "/api/auth/users") { request in
-            _ = try authenticator.principal(of: request, being: .admin)
+            let admin = try authenticator.principal(of: request, being: .admin)
             let query = try ListQuery(request, known: ["q", "role", "active", "limit", "cursor"])
             let filter = UserFilter(
                 words: try query.words(), role: try query.value("role", "PATIENT, DOCTOR, DESK or ADMIN", Role.init(rawValue:)),
@@ -26,12 +28,15 @@ struct AdminRoutes {
             let position = try query.cursor(PagePosition.init(cursor:))
             let found = try await users.users(filter, after: position, limit: limit + 1)
             let page = ListPage(found, limit: limit) { PagePosition(at: $0.createdAt, id: $0.id.uuid).cursor }
+            let act = Act(accountsBy: admin, request, withQuery: true)
+            try await log.disclosed(.accounts, by: act, of: page.elements.map(\.id), isStrict: true)
             return .list("users", page, of: request) { $0.value($1) }
         }
         // 200 · 404
         router.on(.get, "/api/auth/users/:id") { request in
-            _ = try authenticator.principal(of: request, being: .admin)
+            let admin = try authenticator.principal(of: request, being: .admin)
             let user = try await showUser(request.parameter("id"))
+            try await disclose(user, to: admin, request)
             return .json { $0.value(user) }
         }
         // 204 · 401 reauthentication_required · 404
@@ -60,8 +65,15 @@ struct AdminRoutes {
             let body = try request.json()
             // Changing a role needs a recent sign-in.
             if body["role"] != nil { try authenticator.requireRecent(admin) }
-            let user = try await changeAccount(request.parameter("id"), body, by: admin, on: Device(request))
+            let (user, isChanged) = try await changeAccount(request.parameter("id"), body, by: admin, on: Device(request))
+            // The change's own entry tells of it otherwise.
+            if !isChanged { try await disclose(user, to: admin, request) }
             return .json { $0.value(user) }
         }
+    }
+
+    private func disclose(_ user: User, to admin: Principal, _ request: Request) async throws {
+        let object = AuditObject(user.id, version: user.version)
+        try await log.disclosed(.readAccount, by: Act(accountsBy: admin, request), object, of: [user.id], isStrict: true)
     }
 }

@@ -1,3 +1,4 @@
+import Audit
 import CoreHTTP
 import Hosting
 
@@ -7,13 +8,13 @@ struct AdministrationFeature: Feature {
 
     init(
         _ loop: LoopContext, users: UserStore, end: EndSessions, resets: FactorResetsFeature, announcer: Announcer,
-        events: SecurityEvents
+        events: SecurityEvents, log: AuditLog
     ) {
         routes = AdminRoutes(
             users: users, showUser: ShowUser(users: users),
             changeAccount: ChangeAccount(users: users, announcer: announcer, events: events, clock: loop.clock),
             resetFactors: resets.reset,
-            end: end, authenticator: loop.authenticator)
+            end: end, authenticator: loop.authenticator, log: log)
     }
 
     func register(on router: Router) { routes.register(on: router) }

@@ -14,18 +14,21 @@ struct ChangeAccount {
     let clock: WallClock
 
     /// Throws 404, 409 `last_admin`, 422 with everything wrong, 503 `store_unavailable`.
-    func callAsFunction(_ id: String, _ body: JSONValue, by admin: Principal, on device: Device) async throws -> User {
+    /// Answers the account afterwards, and whether it was another before.
+    func callAsFunction(_ id: String, _ body: JSONValue, by admin: Principal, on device: Device) async throws
+        -> (user: User, isChanged: Bool)
+    {
         let change = try Self.read(body)
         guard let id = UserID(id) else { throw Self.nobody }
-        switch try await users.change(id, by: change, at: clock.instant) {
+        switch try await users.change(id, by: change, at: clock.instant, entry: { events.entry(by: admin, on: device) }) {
         case .notFound: throw Self.nobody
         case .lastAdmin: throw Problem(.lastAdmin, "Make somebody else an admin first.")
-        case .unchanged(let user): return user
+        case .unchanged(let user): return (user, false)
         case .changed(let old, let new, let revoked):
             announcer.announce(revoked)
             announcer.announce(new)
             await record(old, new, revoked.count, by: admin, on: device)
-            return new
+            return (new, true)
         }
     }
 

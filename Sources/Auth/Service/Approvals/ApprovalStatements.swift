@@ -1,22 +1,27 @@
+import Audit
 import AuthDomain
 import Postgres
 
 /// The statements about doctors whom an admin has to approve.
 enum ApprovalStatements {
-    /// No row for an account that needs no approval. $1 account · $2 now
+    /// No row for an account that needs no approval. $1 account · $2 now · from $3 the entry
     static let approve = Statement(
         "approve_staff",
-        """
-        UPDATE users SET approval = NULL, approval_reason = NULL, version = version + 1, updated_at = $2
-        WHERE id = $1 AND approval IS NOT NULL RETURNING \(User.columns)
-        """)
-    /// No row for an account that does not wait. $1 account · $2 now · $3 reason
+        EntryStatements.account(
+            .approve,
+            """
+            UPDATE users SET approval = NULL, approval_reason = NULL, version = version + 1, updated_at = $2
+            WHERE id = $1 AND approval IS NOT NULL
+            """, stamp: 3))
+    /// No row for an account that does not wait. $1 account · $2 now · $3 reason · from $4 the entry
     static let refuse = Statement(
         "refuse_staff",
-        """
-        UPDATE users SET approval = 'REFUSED', approval_reason = $3, version = version + 1, updated_at = $2
-        WHERE id = $1 AND approval = 'WAITING' RETURNING \(User.columns)
-        """)
+        EntryStatements.account(
+            .refuse,
+            """
+            UPDATE users SET approval = 'REFUSED', approval_reason = $3, version = version + 1, updated_at = $2
+            WHERE id = $1 AND approval = 'WAITING'
+            """, stamp: 4))
     /// Those that have waited longest first. $1 approval · $2, $3 the position before · $4 limit
     static let list = Statement(
         "approvals",

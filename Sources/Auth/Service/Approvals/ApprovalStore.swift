@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -10,13 +11,14 @@ struct ApprovalStore: Sendable {
     let letters: Letters
 
     /// Approves, and queues the mail to the owner. Nil for an account that needs no approval: of two admins at once one decides.
-    func approve(_ id: UserID, at now: Instant) async throws -> User? {
-        try await decide(ApprovalStatements.approve, [.id(id), .instant(now)], .staffApproved)
+    func approve(_ id: UserID, at now: Instant, entry: AuditStamp) async throws -> User? {
+        try await decide(ApprovalStatements.approve, [.id(id), .instant(now)] + entry.values, .staffApproved)
     }
 
     /// Refuses, and queues the mail to the owner. Nil for an account that does not wait for approval.
-    func refuse(_ id: UserID, for reason: RefusalReason, at now: Instant) async throws -> User? {
-        try await decide(ApprovalStatements.refuse, [.id(id), .instant(now), .text(reason.description)], .staffRefused)
+    func refuse(_ id: UserID, for reason: RefusalReason, at now: Instant, entry: AuditStamp) async throws -> User? {
+        let values: [PostgresValue] = [.id(id), .instant(now), .text(reason.description)]
+        return try await decide(ApprovalStatements.refuse, values + entry.values, .staffRefused)
     }
 
     private func decide(_ statement: Statement, _ values: [PostgresValue], _ letter: Letter) async throws -> User? {

@@ -16,7 +16,8 @@ struct DecideApproval {
     /// Also after a refusal. Throws 404, 409 `approval_decided`, 503 `store_unavailable`.
     func approve(_ id: String, by admin: Principal, on device: Device) async throws -> User {
         guard let id = UserID(id) else { throw Self.nobody }
-        return try await told(try await store.approve(id, at: clock.instant), of: id, .staffApproved, by: admin, on: device)
+        let user = try await store.approve(id, at: clock.instant, entry: events.entry(by: admin, on: device))
+        return try await told(user, of: id, .staffApproved, by: admin, on: device)
     }
 
     /// Throws 404, 409 `approval_decided`, 422, 503 `store_unavailable`.
@@ -28,7 +29,8 @@ struct DecideApproval {
         decoder.rejectUnknown()
         let fields = try decoder.finish()
         guard let id = UserID(id) else { throw Self.nobody }
-        let user = try await store.refuse(id, for: fields[reason], at: clock.instant)
+        let user = try await store.refuse(
+            id, for: fields[reason], at: clock.instant, entry: events.entry(by: admin, on: device))
         return try await told(user, of: id, .staffRefused, by: admin, on: device)
     }
 

@@ -27,7 +27,7 @@ struct CreateAdmin {
     func create(_ registration: Registration) async throws -> Outcome {
         let hash = try passwords.hash(registration.password.bytes)
         let user = User(id: ids.next(), registration, at: clock.instant)
-        guard try await users.add(user, passwordHash: hash) else { return .emailTaken }
+        guard try await users.add(user, passwordHash: hash, entry: events.operatorEntry()) else { return .emailTaken }
         await events.record(.adminCreated, of: user.id, from: nil)
         return .created(user.id)
     }
@@ -36,7 +36,9 @@ struct CreateAdmin {
     func promote(_ email: EmailAddress) async throws -> Outcome {
         guard let user = try await users.credentials(of: email)?.user else { return .unknownEmail }
         let change = AccountChange(role: .admin, active: true)
-        if case .changed(let old, let new, _) = try await users.change(user.id, by: change, at: clock.instant) {
+        if case .changed(let old, let new, _) = try await users.change(
+            user.id, by: change, at: clock.instant, entry: events.operatorEntry)
+        {
             await events.record(
                 .roleChanged, of: new.id, from: nil, detail: ["by": "command line", "from": old.role.rawValue, "to": "ADMIN"])
         }

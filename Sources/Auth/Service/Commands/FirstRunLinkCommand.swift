@@ -16,8 +16,9 @@ struct FirstRunLinkCommand: OperatorCommand {
     func run(environment: [String: String]) throws -> CommandOutcome {
         let settings = try AccountCommand.settings(EnvironmentFile.completing(environment))
         let token = Base64URL.encode(RandomBytes.generate(32))
-        let isMade = try AccountCommand.run(settings, log: "first-run-link") { users, _, _ in
-            try await FirstRunStore(pool: users.pool).make(MailToken.digest(token), at: WallClock.system.instant)
+        let isMade = try AccountCommand.run(settings, log: "first-run-link") { users, events, _ in
+            try await FirstRunStore(pool: users.pool).make(
+                MailToken.digest(token), at: WallClock.system.instant, entry: events.operatorEntry())
         }
         guard isMade else { throw CommandFailure("there is an admin already, who invites others") }
         return CommandOutcome("\(settings.site)/link#first=\(token)")

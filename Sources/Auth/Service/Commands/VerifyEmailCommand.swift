@@ -25,7 +25,8 @@ struct VerifyEmailCommand: OperatorCommand {
         }
         return try AccountCommand.run(settings, log: "verify-email") { users, events, _ in
             for address in addresses {
-                guard let (user, isNew) = try await users.verify(address, at: WallClock.system.instant) else {
+                let entry = events.operatorEntry()
+                guard let (user, isNew) = try await users.verify(address, at: WallClock.system.instant, entry: entry) else {
                     throw CommandFailure("\(address) has no account")
                 }
                 if isNew { await events.record(.emailVerified, of: user, from: nil) }

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -12,7 +13,8 @@ struct FactorResetStore {
 
     /// Ends all sessions, and writes to the owner. Nil when nobody has the id, or they have no second factor. Throws 409
     /// `reset_pending`.
-    func ask(_ reset: FactorReset, at now: Instant, telling events: SecurityEvents) async throws -> [Revocation]? {
+    func ask(_ reset: FactorReset, at now: Instant, telling events: SecurityEvents, entry: AuditStamp) async throws -> [Revocation]?
+    {
         let user = PostgresValue.id(reset.user)
         return try await pool.transaction { transaction in
             guard let row = try await transaction.query(FactorStatements.lockAnyAccount, [user]).first,
@@ -24,15 +26,22 @@ struct FactorResetStore {
             guard try await transaction.query(FactorResetStatements.insert, values).affectedRows == 1 else {
                 throw Problem(.resetPending, "They go a day after that was asked for first.")
             }
+            try await transaction.record(.askReset, AuditObject(reset.user, version: nil), of: [reset.user], entry: entry)
             try await events.tell(.factorsResetAsked, to: reset.user, in: transaction)
             return try await endSessions(of: reset.user, at: now, transaction)
         }
     }
 
     /// Returns whose factors stay; nil for a link that does not work, and when the reset is done or stopped already.
-    func stop(_ digest: [UInt8], at now: Instant) async throws(PostgresError) -> UserID? {
-        try await pool.query(FactorResetStatements.stop, [.bytes(digest), .instant(now)]).first.map {
-            row throws(PostgresError) in try row.id(0)
+    func stop(_ digest: [UInt8], at now: Instant, entry: (User) -> AuditStamp) async throws -> UserID? {
+        try await pool.transaction { transaction in
+            guard let row = try await transaction.query(FactorResetStatements.stop, [.bytes(digest), .instant(now)]).first else {
+                return nil
+            }
+            let id: UserID = try row.id(0)
+            let owner = try User(try await transaction.query(UserStatements.byID, [.id(id)])[0])
+            try await transaction.record(.stopReset, AuditObject(id, version: owner.version), of: [id], entry: entry(owner))
+            return id
         }
     }
 
@@ -54,7 +63,9 @@ struct FactorResetStore {
                 user: try row.id(.user), askedBy: try row.id(.askedBy), identityCheck: try row.text(.identityCheck),
                 reason: try row.text(.reason), dueAt: try row.instant(.dueAt))
             for statement in FactorStatements.forget { _ = try await transaction.query(statement, [.id(user)]) }
-            _ = try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])
+            let account = try User(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
+            let object = AuditObject(user, version: account.version)
+            try await transaction.record(.reset, object, of: [user], entry: events.dueEntry())
             try await events.tell(.factorsReset, to: user, in: transaction)
             return (reset, try await endSessions(of: user, at: now, transaction))
         }

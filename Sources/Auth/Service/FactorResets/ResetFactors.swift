@@ -46,7 +46,8 @@ struct ResetFactors {
         let reset = FactorReset(
             user: user, askedBy: admin.userID, identityCheck: fields[check].rawValue, reason: fields[reason].rawValue,
             dueAt: now.adding(seconds: Self.delaySeconds))
-        guard let revoked = try await store.ask(reset, at: now, telling: events) else { throw Self.nobody }
+        let entry = events.entry(by: admin, on: device)
+        guard let revoked = try await store.ask(reset, at: now, telling: events, entry: entry) else { throw Self.nobody }
         announcer.announce(revoked)
         await events.record(.factorsResetAsked, of: user, from: device, detail: reset.detail(revoked: revoked.count))
         return reset.dueAt
@@ -58,7 +59,8 @@ struct ResetFactors {
         let token = decoder.required("token", .string(1...100))
         decoder.rejectUnknown()
         let digest = MailToken.digest(try decoder.finish()[token])
-        guard let user = try await store.stop(digest, at: clock.instant) else { throw MailToken.refused }
+        let stopped = try await store.stop(digest, at: clock.instant) { events.entry(by: $0.id, as: $0.role, on: device) }
+        guard let user = stopped else { throw MailToken.refused }
         await events.record(.factorsResetStopped, of: user, from: device, detail: ["by": "link"])
     }
 

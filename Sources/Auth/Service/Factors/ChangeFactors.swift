@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -79,7 +80,8 @@ struct ChangeFactors {
     ) async throws -> FactorStore.Change {
         let now = clock.instant
         let change = try await store.change(
-            principal.userID, at: now, keepsFactor: sessions.requiresFactor(of:),
+            principal.userID, kind == .factorAdded ? .addFactor : .removeFactor, entry: events.entry(by: principal, on: device),
+            at: now, keepsFactor: sessions.requiresFactor(of:),
             session: { user in
                 sessions.issue(
                     for: user, on: device, by: principal.methods.union(methods), at: now,

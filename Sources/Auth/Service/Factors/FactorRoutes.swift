@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Basics
 import Contracts
@@ -15,6 +16,7 @@ struct FactorRoutes {
     let passkeys: PasskeyCeremonies
     let site: (id: String, name: String)
     let authenticator: Authenticator
+    let log: AuditLog
     let signInResponse: SignInResponse
 
     func register(on router: Router) {
@@ -24,6 +26,7 @@ struct FactorRoutes {
             let (appSince, codes) = try await change.store.overview(of: principal.userID)
             let passkeys = try await passkeys.store.passkeys(of: principal.userID)
             let isRequired = change.sessions.requiresFactor(of: principal.role)
+            try await log.disclosedOwn(.factors, to: principal, request)
             return .json { json in
                 json.beginObject()
                 json.field("required", isRequired)
@@ -41,12 +44,14 @@ struct FactorRoutes {
         // 200 · 404
         router.on(.post, "/api/auth/factors/recovery-codes") { request in
             let principal = try authenticator.recentPrincipal(of: request)
+            let device = Device(request)
             guard
                 let codes = try await change.store.replaceCodes(
-                    of: principal.userID, at: change.clock.instant, telling: change.events)
+                    of: principal.userID, at: change.clock.instant, telling: change.events,
+                    entry: change.events.entry(by: principal, on: device))
             else { throw Problem(.notFound, "Recovery codes stand in for a second factor: add one first.") }
             await change.events.record(
-                .recoveryCodesMade, of: principal.userID, session: principal.sessionID, from: Device(request))
+                .recoveryCodesMade, of: principal.userID, session: principal.sessionID, from: device)
             return .json { json in
                 json.beginObject()
                 json.recoveryCodes(codes)

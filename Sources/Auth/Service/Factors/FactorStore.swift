@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -16,10 +17,15 @@ struct FactorStore {
     }
 
     /// Nil when there is no such account, or it is switched off.
-    func replaceCodes(of user: UserID, at now: Instant, telling events: SecurityEvents) async throws -> [RecoveryCode]? {
+    func replaceCodes(of user: UserID, at now: Instant, telling events: SecurityEvents, entry: AuditStamp) async throws
+        -> [RecoveryCode]?
+    {
         try await pool.transaction { transaction in
             guard let row = try await transaction.query(FactorStatements.lockAccount, [.id(user)]).first else { return nil }
-            guard try User(row).hasSecondFactor else { return nil }
+            let account = try User(row)
+            guard account.hasSecondFactor else { return nil }
+            let object = AuditObject(user, version: account.version)
+            try await transaction.record(.renewCodes, object, of: [user], entry: entry)
             try await events.tell(.recoveryCodesMade, to: user, in: transaction)
             return try await RecoveryCodes.replace(of: user, at: now, in: transaction)
         }
@@ -37,8 +43,10 @@ struct FactorStore {
     ///
     /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409
     /// `factor_required`. `tell` writes to the owner.
+    /// `event` and `entry`: what the access log says of it.
     func change(
-        _ user: UserID, at now: Instant, keepsFactor: (Role) -> Bool, session: (User) -> SignIn,
+        _ user: UserID, _ event: AuditEvent, entry: AuditStamp, at now: Instant, keepsFactor: (Role) -> Bool,
+        session: (User) -> SignIn,
         tell: (PostgresTransaction) async throws -> Void,
         act: (PostgresTransaction) async throws -> Void
     ) async throws -> Change {
@@ -50,6 +58,7 @@ struct FactorStore {
             try await act(transaction)
             try await tell(transaction)
             let new = try User(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
+            try await transaction.record(event, AuditObject(user, version: new.version), of: [user], entry: entry)
             var codes: [RecoveryCode] = []
             if !new.hasSecondFactor {
                 guard !keepsFactor(new.role) else {

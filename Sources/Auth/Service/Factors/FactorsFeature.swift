@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import CoreHTTP
 import Hosting
@@ -31,7 +32,7 @@ struct FactorsFeature: Feature {
 
     init(
         _ loop: LoopContext, _ shared: Shared, limits: AuthLimits, users: UserStore, sessions: SessionsFeature.Shared,
-        announcer: Announcer, events: SecurityEvents
+        announcer: Announcer, events: SecurityEvents, log: AuditLog
     ) {
         self.limits = limits
         authenticator = loop.authenticator
@@ -44,7 +45,7 @@ struct FactorsFeature: Feature {
                 store: FactorStore(pool: loop.pool), app: app, passkeys: passkeys, sessions: sessions.issuer, announcer: announcer,
                 events: events, clock: loop.clock),
             users: users, passkeys: passkeys, site: (shared.site.id, shared.name), authenticator: loop.authenticator,
-            signInResponse: sessions.response)
+            log: log, signInResponse: sessions.response)
     }
 
     func register(on router: Router) { routes.register(on: router) }

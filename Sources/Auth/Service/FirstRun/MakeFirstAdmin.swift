@@ -33,7 +33,8 @@ struct MakeFirstAdmin {
         let now = clock.instant
         let user = User(id: ids.next(), registration, at: now)
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
-        guard try await store.use(digest, user, passwordHash: hash, session: signIn.session) else {
+        let entry = events.entry(by: user.id, as: user.role, in: signIn.session.id, on: device)
+        guard try await store.use(digest, user, passwordHash: hash, session: signIn.session, entry: entry) else {
             guard try await store.works(digest, at: now) else { throw Self.refused }
             throw Problem(.emailTaken, "Take another address, or make that account an admin's on the command line.")
         }

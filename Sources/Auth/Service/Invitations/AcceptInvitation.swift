@@ -43,7 +43,9 @@ struct AcceptInvitation {
         var user = User(id: ids.next(), registration, at: now)
         user.emailVerified = invitation.delivery == .email
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
-        guard try await store.accept(MailToken.digest(token), user, passwordHash: hash, session: signIn.session) else {
+        let entry = events.entry(by: user.id, as: user.role, in: signIn.session.id, on: device)
+        let session = signIn.session
+        guard try await store.accept(MailToken.digest(token), user, passwordHash: hash, session: session, entry: entry) else {
             // Somebody else was faster: with the link, or with the address.
             _ = try await open(token)
             throw Self.taken
@@ -61,7 +63,8 @@ struct AcceptInvitation {
     func consent(_ body: JSONValue, by principal: Principal, on device: Device) async throws -> User {
         let token = try Self.token(in: body)
         let now = clock.instant
-        switch try await store.consent(MailToken.digest(token), by: principal.userID, at: now) {
+        let entry = events.entry(by: principal, on: device)
+        switch try await store.consent(MailToken.digest(token), by: principal.userID, at: now, entry: entry) {
         case .refused(let invitation): throw Self.refusal(of: invitation, at: now)
         case .ofAnother: throw Problem(.invitationOfAnother, "Sign in as the account with the address that was invited.")
         case .lastAdmin: throw Problem(.lastAdmin, "Make somebody else an admin first.")

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -13,6 +14,7 @@ struct InvitationRoutes {
     let store: InvitationStore
     let end: EndSessions
     let authenticator: Authenticator
+    let log: AuditLog
     let signInResponse: SignInResponse
     let clock: WallClock
 
@@ -44,7 +46,7 @@ struct InvitationRoutes {
     private func registerForAdmins(on router: Router) {
         // 200 · 400 invalid_parameter
         router.on(.get, "/api/auth/invitations") { request in
-            _ = try authenticator.principal(of: request, being: .admin)
+            let admin = try authenticator.principal(of: request, being: .admin)
             let query = try ListQuery(request, known: ["state", "limit", "cursor"])
             let state = try query.value("state", "OPEN, EXPIRED, ACCEPTED or REVOKED", Invitation.State.init(rawValue:))
             let limit = try query.limit()
@@ -52,6 +54,9 @@ struct InvitationRoutes {
             let now = clock.instant
             let found = try await store.invitations(state, after: position, limit: limit + 1, at: now)
             let page = ListPage(found, limit: limit) { PagePosition(at: $0.createdAt, id: $0.id.uuid).cursor }
+            // Who is invited has no account.
+            try await log.disclosed(
+                .invitations, by: Act(accountsBy: admin, request, withQuery: true), of: [UserID](), isStrict: true)
             return .list("invitations", page, of: request) { $0.value($1, at: now) }
         }
         // 201 · 400 invalid_json · 401 reauthentication_required · 409 invitation_exists, mail_off · 415 · 422

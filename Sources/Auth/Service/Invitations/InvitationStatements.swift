@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Postgres
 
@@ -7,26 +8,29 @@ enum InvitationStatements {
 
     /// No row when the address is invited already.
     /// $1 id · $2 digest · $3 address · $4 role · $5, $6 names · $7 specialization · $8 language · $9 delivery · $10 admin · $11 now · $12 end
+    /// · from $13 the entry
     static let insert = Statement(
         "insert_invitation",
-        """
-        INSERT INTO invitations (
-            id, digest, email, role, first_name, last_name, specialization, language, delivery, invited_by, created_at, sent_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10), $11, $11, $12)
-        ON CONFLICT (email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING
-        RETURNING \(Invitation.Column.list)
-        """)
-    /// Replaces the link by a new one. $1 id · $2 digest · $3 delivery · $4 now · $5 end
+        recorded(
+            .invite,
+            """
+            INSERT INTO invitations (
+                id, digest, email, role, first_name, last_name, specialization, language, delivery, invited_by, created_at, sent_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10), $11, $11, $12)
+            ON CONFLICT (email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING
+            """, stamp: 13))
+    /// Replaces the link by a new one. $1 id · $2 digest · $3 delivery · $4 now · $5 end · from $6 the entry
     static let renew = Statement(
         "renew_invitation",
-        """
-        UPDATE invitations SET digest = $2, delivery = $3, sent_at = $4, expires_at = $5
-        WHERE id = $1 AND \(isUndecided) RETURNING \(Invitation.Column.list)
-        """)
-    /// $1 id · $2 now
+        recorded(
+            .sendInvitation,
+            """
+            UPDATE invitations SET digest = $2, delivery = $3, sent_at = $4, expires_at = $5 WHERE id = $1 AND \(isUndecided)
+            """, stamp: 6))
+    /// $1 id · $2 now · from $3 the entry
     static let revoke = Statement(
         "revoke_invitation",
-        "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND \(isUndecided) RETURNING \(Invitation.Column.list)")
+        recorded(.revokeInvitation, "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND \(isUndecided)", stamp: 3))
     static let byID = Statement("invitation_by_id", "SELECT \(Invitation.Column.list) FROM invitations WHERE id = $1")
     /// $1, $2 the position before · $3 limit · $4 a state, null for any · $5 now
     static let list = Statement(
@@ -53,6 +57,7 @@ enum InvitationStatements {
         """)
     /// The account, with its first session. No row when the link does not work, or somebody has the address.
     /// $1 digest · $2 account · $3 password · $4, $5 names · $6 phone · $7 language · $8 now · from $9 the session
+    /// · from $18 the entry
     static let accept = Statement(
         "accept_invitation",
         """
@@ -64,8 +69,9 @@ enum InvitationStatements {
                 id, email, email_verified, password, first_name, last_name, role, phone, specialization, language, created_at, updated_at)
             SELECT $2, email, delivery = 'EMAIL', $3, $4, $5, role, $6, specialization, $7, $8, $8 FROM invitation
             ON CONFLICT (email) DO NOTHING
-            RETURNING id
-        ), \(SessionStatements.opening(9, of: "account"))
+            RETURNING id, version
+        ), \(EntryStatements.entry(.accept, from: "account", patient: "id", stamp: 18)),
+        \(SessionStatements.opening(9, of: "account"))
         """)
     static let lockByDigest = Statement(
         "invitation_by_digest_locked", "SELECT \(Invitation.Column.list) FROM invitations WHERE digest = $1 FOR UPDATE")
@@ -80,6 +86,15 @@ enum InvitationStatements {
             approval = NULL, approval_reason = NULL, standing_since = $5, version = version + 1, updated_at = $5
         WHERE id = $1 RETURNING \(User.columns)
         """)
+
+    /// A change of one invitation with its entry, which is of nobody who has an account.
+    private static func recorded(_ event: AuditEvent, _ change: String, stamp: Int) -> String {
+        """
+        WITH changed AS (\(change) RETURNING *),
+        \(EntryStatements.entry(event, from: "changed", version: nil, patient: nil, stamp: stamp))
+        SELECT \(Invitation.Column.list) FROM changed
+        """
+    }
 
     private static let isUndecided = "accepted_at IS NULL AND revoked_at IS NULL"
 }

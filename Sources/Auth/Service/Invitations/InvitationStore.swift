@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -23,22 +24,22 @@ struct InvitationStore: Sendable {
 
     /// Stores it, with the mail if it goes by mail. Nil when the address is invited already. `link`: the one whose token it gets.
     func add(
-        _ form: InvitationForm, as id: InvitationID, by admin: UserID, _ link: InvitationLink, at now: Instant
+        _ form: InvitationForm, as id: InvitationID, by admin: UserID, _ link: InvitationLink, at now: Instant, entry: AuditStamp
     ) async throws -> Invitation? {
         let values: [PostgresValue] = [
             .id(id), .bytes(link.digest), .text(form.email.description), .text(form.role.rawValue),
             .text(form.firstName.description), .text(form.lastName.description), .text(form.specialization?.description),
             .text(form.language?.rawValue), .text(link.delivery.rawValue), .id(admin), .instant(now), .instant(Self.end(now)),
         ]
-        return try await keep(InvitationStatements.insert, values, link)
+        return try await keep(InvitationStatements.insert, values + entry.values, link)
     }
 
     /// Nil when it is closed, or does not exist.
-    func renew(_ id: InvitationID, _ link: InvitationLink, at now: Instant) async throws -> Invitation? {
+    func renew(_ id: InvitationID, _ link: InvitationLink, at now: Instant, entry: AuditStamp) async throws -> Invitation? {
         let values: [PostgresValue] = [
             .id(id), .bytes(link.digest), .text(link.delivery.rawValue), .instant(now), .instant(Self.end(now)),
         ]
-        return try await keep(InvitationStatements.renew, values, link)
+        return try await keep(InvitationStatements.renew, values + entry.values, link)
     }
 
     private func keep(_ statement: Statement, _ values: [PostgresValue], _ link: InvitationLink) async throws -> Invitation? {
@@ -53,8 +54,8 @@ struct InvitationStore: Sendable {
         }
     }
 
-    func revoke(_ id: InvitationID, at now: Instant) async throws(PostgresError) -> Invitation? {
-        try await one(InvitationStatements.revoke, [.id(id), .instant(now)])
+    func revoke(_ id: InvitationID, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> Invitation? {
+        try await one(InvitationStatements.revoke, [.id(id), .instant(now)] + entry.values)
     }
 
     func invitation(_ id: InvitationID) async throws(PostgresError) -> Invitation? {
@@ -90,18 +91,20 @@ struct InvitationStore: Sendable {
 
     /// Makes the account with its first session. False, and nothing stored, when the link does not work any more or somebody has
     /// the address.
-    func accept(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow) async throws -> Bool {
+    func accept(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow, entry: AuditStamp) async throws
+        -> Bool
+    {
         let values: [PostgresValue] = [
             .bytes(digest), .id(user.id), .text(passwordHash), .text(user.firstName), .text(user.lastName), .text(user.phone),
             .text(user.language?.rawValue), .instant(user.createdAt),
         ]
         return try await pool.unlessUndone { transaction in
-            try await transaction.query(InvitationStatements.accept, values + session.values).affectedRows == 1
+            try await transaction.query(InvitationStatements.accept, values + session.values + entry.values).affectedRows == 1
         }
     }
 
     /// Gives the role to an existing account, and ends its sessions.
-    func consent(_ digest: [UInt8], by user: UserID, at now: Instant) async throws -> Consent {
+    func consent(_ digest: [UInt8], by user: UserID, at now: Instant, entry: AuditStamp) async throws -> Consent {
         try await pool.transaction { transaction in
             // In the order in which others lock who change accounts: admins, the account; then the invitation.
             var admins: [UserID] = []
@@ -121,6 +124,7 @@ struct InvitationStore: Sendable {
                 .bool(invitation.delivery == .email), .instant(now),
             ]
             let new = try User(try await transaction.query(InvitationStatements.consent, values)[0])
+            try await transaction.record(.consent, AuditObject(user, version: new.version), of: [user], entry: entry)
             _ = try await transaction.query(InvitationStatements.close, [.id(invitation.id), .id(user), .instant(now)])
             let revoked = try await transaction.query(
                 SessionStatements.revokeAll, [.id(user), .instant(now), .text(RevocationReason.roleChange.rawValue)]

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import CoreHTTP
 import Hosting
@@ -9,7 +10,7 @@ struct InvitationsFeature: Feature {
 
     init(
         _ loop: LoopContext, _ shared: LettersFeature.Shared, limits: AuthLimits, letters: Letters, passwords: any PasswordHasher,
-        choice: PasswordChoice, sessions: SessionsFeature, announcer: Announcer, events: SecurityEvents
+        choice: PasswordChoice, sessions: SessionsFeature, announcer: Announcer, events: SecurityEvents, log: AuditLog
     ) {
         self.limits = limits
         let store = InvitationStore(pool: loop.pool, letters: letters)
@@ -20,7 +21,7 @@ struct InvitationsFeature: Feature {
             accept: AcceptInvitation(
                 store: store, letters: letters, passwords: passwords, choice: choice, sessions: sessions.shared.issuer,
                 announcer: announcer, events: events, ids: loop.ids, clock: loop.clock),
-            store: store, end: sessions.end, authenticator: loop.authenticator, signInResponse: sessions.shared.response,
+            store: store, end: sessions.end, authenticator: loop.authenticator, log: log, signInResponse: sessions.shared.response,
             clock: loop.clock)
     }
 

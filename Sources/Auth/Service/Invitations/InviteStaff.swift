@@ -27,7 +27,8 @@ struct InviteStaff {
     func invite(_ body: JSONValue, by admin: Principal, on device: Device) async throws -> Made {
         let (form, delivery) = try read(body)
         let link = try makeLink(by: delivery)
-        guard let made = try await store.add(form, as: ids.next(), by: admin.userID, link, at: clock.instant) else {
+        let entry = events.entry(by: admin, on: device)
+        guard let made = try await store.add(form, as: ids.next(), by: admin.userID, link, at: clock.instant, entry: entry) else {
             throw Problem(.invitationExists, "Send that invitation again, or revoke it first.")
         }
         await record(.invited, made, by: admin, on: device)
@@ -41,7 +42,8 @@ struct InviteStaff {
         decoder.rejectUnknown()
         let link = try makeLink(by: try decoder.finish()[delivery])
         guard let id = InvitationID(id) else { throw Self.nothing }
-        guard let sent = try await store.renew(id, link, at: clock.instant) else { throw try await closed(id) }
+        let entry = events.entry(by: admin, on: device)
+        guard let sent = try await store.renew(id, link, at: clock.instant, entry: entry) else { throw try await closed(id) }
         await record(.invitationSent, sent, by: admin, on: device)
         return Made(invitation: sent, link: url(of: link))
     }
@@ -49,7 +51,8 @@ struct InviteStaff {
     /// Throws 404, 409 `invitation_closed`.
     func revoke(_ id: String, by admin: Principal, on device: Device) async throws {
         guard let id = InvitationID(id) else { throw Self.nothing }
-        guard let revoked = try await store.revoke(id, at: clock.instant) else { throw try await closed(id) }
+        let entry = events.entry(by: admin, on: device)
+        guard let revoked = try await store.revoke(id, at: clock.instant, entry: entry) else { throw try await closed(id) }
         await record(.invitationRevoked, revoked, by: admin, on: device)
     }
 

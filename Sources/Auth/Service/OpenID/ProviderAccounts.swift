@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -33,18 +34,18 @@ struct ProviderAccounts {
     /// came first, does it once more and finds that one's account.
     func signIn(
         _ identity: Identity, as newcomer: User, provesFactors: Bool, session: (User) -> SessionRow, at now: Instant,
-        telling events: SecurityEvents
+        telling events: SecurityEvents, on device: Device
     ) async throws -> Outcome {
         do {
-            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events)
+            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events, device)
         } catch is Overtaken {
-            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events)
+            return try await attempt(identity, as: newcomer, provesFactors, session, at: now, events, device)
         }
     }
 
     private func attempt(
         _ identity: Identity, as newcomer: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
-        _ events: SecurityEvents
+        _ events: SecurityEvents, _ device: Device
     ) async throws -> Outcome {
         try await pool.transaction { transaction in
             if identity.isGoogles {
@@ -61,7 +62,11 @@ struct ProviderAccounts {
                 [.id(newcomer.id), .text(newcomer.email), .text(newcomer.firstName), .text(newcomer.lastName), .instant(now)])
             if made.affectedRows == 1 {
                 try await keep(identity, of: newcomer.id, at: now, transaction)
-                try await open(session(newcomer), of: newcomer, transaction)
+                let session = session(newcomer)
+                let entry = events.entry(by: newcomer.id, as: newcomer.role, in: session.id, on: device)
+                let object = AuditObject(newcomer.id, version: newcomer.version)
+                try await transaction.record(.register, object, of: [newcomer.id], entry: entry)
+                try await open(session, of: newcomer, transaction)
                 return .created(newcomer)
             }
             guard let row = try await transaction.query(ProviderStatements.byEmail, [.text(newcomer.email)]).first else {
@@ -74,7 +79,7 @@ struct ProviderAccounts {
                 return try await enter(user, provesFactors, session, transaction)
             }
             guard user.active else { return .refused(.accountInactive, user.id) }
-            return try await link(identity, to: user, provesFactors, session, at: now, events, transaction)
+            return try await link(identity, to: user, provesFactors, session, at: now, events, device, transaction)
         }
     }
 
@@ -90,7 +95,7 @@ struct ProviderAccounts {
     /// Whoever registered the address without ever showing that it was theirs may have been somebody else: they lose all ways in.
     private func link(
         _ identity: Identity, to user: User, _ provesFactors: Bool, _ session: (User) -> SessionRow, at now: Instant,
-        _ events: SecurityEvents, _ transaction: PostgresTransaction
+        _ events: SecurityEvents, _ device: Device, _ transaction: PostgresTransaction
     ) async throws -> Outcome {
         var revoked: [Revocation] = []
         if !user.emailVerified {
@@ -102,6 +107,8 @@ struct ProviderAccounts {
         try await keep(identity, of: user.id, at: now, transaction)
         try await events.tell(.providerLinked, to: user.id, in: transaction)
         let linked = try User(try await transaction.query(ProviderStatements.vouchFor, [.id(user.id), .instant(now)])[0])
+        let entry = events.entry(by: user.id, as: linked.role, on: device)
+        try await transaction.record(.link, AuditObject(user.id, version: linked.version), of: [user.id], entry: entry)
         // The owner of a verified address has set up the second factor: a provider that knows the address does not replace it.
         let needsFactor = linked.hasSecondFactor && !provesFactors
         if !needsFactor { try await open(session(linked), of: linked, transaction) }

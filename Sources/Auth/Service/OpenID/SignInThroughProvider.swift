@@ -40,7 +40,7 @@ struct SignInThroughProvider {
                     for: user, on: device, by: token.provesFactors ? [.federated, .multiple] : .federated, at: now)
                 issued = signIn
                 return signIn.session
-            }, at: now, telling: events)
+            }, at: now, telling: events, on: device)
         var losesPassword = false
         var waiting: User?
         switch outcome {

@@ -54,7 +54,8 @@ struct Reauthenticate {
         _ user: User, _ methods: AuthenticationMethods, _ principal: Principal, on device: Device
     ) async throws -> SignIn {
         let signIn = sessions.issue(for: user, on: device, by: methods, at: clock.instant)
-        guard try await pending.open(signIn.session, of: user.id) != nil else { throw Authenticator.sessionRevoked }
+        let entry = events.entry(by: principal, on: device)
+        guard try await pending.open(signIn.session, of: user.id, entry: entry) != nil else { throw Authenticator.sessionRevoked }
         if let revocation = try await ended.revoke(
             principal.sessionID, of: user.id, for: .reauthenticated, at: clock.instant)
         {

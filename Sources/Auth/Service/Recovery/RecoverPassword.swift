@@ -54,7 +54,10 @@ struct RecoverPassword {
             _ = try await check(proof, of: user.id, on: device)
         }
         let hash = try await passwords.hash(new.bytes)
-        guard let revoked = try await store.complete(link, of: user, hash: hash, at: clock.instant, telling: events)
+        guard
+            let revoked = try await store.complete(
+                link, of: user, hash: hash, at: clock.instant, telling: events,
+                entry: events.entry(by: user.id, as: user.role, on: device))
         else { throw MailToken.refused }
         announcer.announce(revoked)
         await events.record(.passwordReset, of: user.id, from: device, detail: ["revokedSessions": "\(revoked.count)"])

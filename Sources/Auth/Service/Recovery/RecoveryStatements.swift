@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Postgres
 
@@ -18,15 +19,15 @@ enum RecoveryStatements {
         isBrief: true)
 
     /// Takes the link, sets the password, and marks the address as verified: who reads its mail has shown that it is theirs.
-    /// $4 hash · $5 whether there is a second factor, as it was checked
+    /// $4 hash · $5 whether there is a second factor, as it was checked · from $6 the entry
     static let complete = Statement(
         "complete_recovery",
-        """
-        WITH link AS (DELETE FROM mail_links link WHERE \(works) RETURNING *)
-        UPDATE users SET password = $4, email_verified = true, version = users.version + 1, updated_at = $3
-        FROM link WHERE \(isOfAccount) AND users.second_factor = $5
-        RETURNING \(User.columns)
-        """)
+        EntryStatements.account(
+            .recover, with: "link AS (DELETE FROM mail_links link WHERE \(works) RETURNING *)",
+            """
+            UPDATE users SET password = $4, email_verified = true, version = users.version + 1, updated_at = $3
+            FROM link WHERE \(isOfAccount) AND users.second_factor = $5
+            """, stamp: 6))
 
     static let methods = Statement(
         "methods_of_account",

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -34,12 +35,12 @@ struct RecoveryStore: Sendable {
     /// Sets the password and ends all sessions. Nil, and nothing changed, when the link was used, or the account has another
     /// password, address or factor than `user` by now. The second statement sees every session that was opened with the old
     /// password, since opening one locks the account.
-    func complete(_ link: Link, of user: User, hash: String, at now: Instant, telling events: SecurityEvents) async throws
-        -> [Revocation]?
+    func complete(_ link: Link, of user: User, hash: String, at now: Instant, telling events: SecurityEvents, entry: AuditStamp)
+        async throws -> [Revocation]?
     {
         try await pool.transaction { transaction in
             let values = link.values(at: now) + [.text(hash), .bool(user.hasSecondFactor)]
-            guard try await transaction.query(RecoveryStatements.complete, values).affectedRows == 1 else { return nil }
+            guard try await !transaction.query(RecoveryStatements.complete, values + entry.values).isEmpty else { return nil }
             try await events.tell(.passwordReset, to: user.id, in: transaction)
             return try await transaction.query(
                 SessionStatements.revokeAll, [.id(user.id), .instant(now), .text(RevocationReason.recovered.rawValue)]

@@ -28,7 +28,10 @@ struct CompleteSignIn {
         let proven = try await check(proof, of: id, on: device)
         guard let user = try await users.user(id) else { throw Self.expired }
         let signIn = sessions.issue(for: user, on: device, by: shown.union(proven), at: clock.instant)
-        guard let opened = try await pending.complete(fields[token], cookie, with: signIn.session) else { throw Self.expired }
+        let entry = events.entry(by: id, as: user.role, in: signIn.session.id, on: device)
+        guard let opened = try await pending.complete(fields[token], cookie, with: signIn.session, entry: entry) else {
+            throw Self.expired
+        }
         await record(signIn, opened, on: device)
         return signIn
     }
@@ -41,7 +44,8 @@ struct CompleteSignIn {
         let (id, methods) = try await check.passkeys.shown(try decoder.finish()[assertion], by: nil, on: device)
         guard let user = try await users.user(id) else { throw Self.expired }
         let signIn = sessions.issue(for: user, on: device, by: methods, at: clock.instant)
-        guard let opened = try await pending.open(signIn.session, of: id) else { throw Self.expired }
+        let entry = events.entry(by: id, as: user.role, in: signIn.session.id, on: device)
+        guard let opened = try await pending.open(signIn.session, of: id, entry: entry) else { throw Self.expired }
         await record(signIn, opened, on: device)
         return signIn
     }

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Basics
 import Contracts
@@ -49,16 +50,19 @@ struct PendingSignIns {
     }
 
     /// Nil when no session was opened; only the first call succeeds.
-    func complete(_ token: String, _ cookie: String, with session: SessionRow) async throws(PostgresError) -> Opened? {
+    /// `entry`: of factors that stay.
+    func complete(_ token: String, _ cookie: String, with session: SessionRow, entry: AuditStamp) async throws(PostgresError)
+        -> Opened?
+    {
         let values: [PostgresValue] = [.bytes(PendingSignIn.digest(token)), .bytes(PendingSignIn.digest(cookie))]
-        return try await pool.query(PendingStatements.complete, values + session.values).first.map {
+        return try await pool.query(PendingStatements.complete, values + session.values + entry.values).first.map {
             row throws(PostgresError) in try Opened(row)
         }
     }
 
     /// Opens a session without a first step.
-    func open(_ session: SessionRow, of user: UserID) async throws(PostgresError) -> Opened? {
-        try await pool.query(PendingStatements.open, [.id(user)] + session.values).first.map {
+    func open(_ session: SessionRow, of user: UserID, entry: AuditStamp) async throws(PostgresError) -> Opened? {
+        try await pool.query(PendingStatements.open, [.id(user)] + session.values + entry.values).first.map {
             row throws(PostgresError) in try Opened(row)
         }
     }

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Postgres
 
@@ -22,7 +23,7 @@ enum PendingStatements {
         """, isBrief: true)
 
     /// Ends the attempt and opens a session. No row when it was ended before, or the account is off or has another password by now.
-    /// $1 digest · $2 cookie · from $3 on the session
+    /// $1 digest · $2 cookie · from $3 on the session · from $12 the entry of factors that stay
     static let complete = Statement(
         "complete_sign_in",
         """
@@ -32,22 +33,26 @@ enum PendingStatements {
             SELECT users.id FROM users JOIN pending ON pending.user_id = users.id
             WHERE users.active AND sha256(convert_to(users.password, 'UTF8')) IS NOT DISTINCT FROM pending.password_digest
             FOR SHARE OF users
-        ), \(stopped), \(SessionStatements.opening(3, of: "account"))
+        ), \(stopped(stamp: 12)), \(SessionStatements.opening(3, of: "account"))
         RETURNING \(OpenedColumn.list)
         """)
 
-    /// A passkey alone opens a session. $1 account, then the session
+    /// A passkey alone opens a session. $1 account, from $2 the session, from $11 the entry of factors that stay
     static let open = Statement(
         "open_session_by_passkey",
         """
-        WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(stopped), \(SessionStatements.opening(2, of: "account"))
+        WITH account AS (SELECT id FROM users WHERE id = $1 AND active FOR SHARE), \(stopped(stamp: 11)),
+        \(SessionStatements.opening(2, of: "account"))
         RETURNING \(OpenedColumn.list)
         """)
 
     /// Somebody who signs in with a second factor still has it, so it is not removed.
-    private static let stopped = """
-        stopped AS (DELETE FROM factor_resets reset USING account WHERE reset.user_id = account.id RETURNING reset.user_id)
+    private static func stopped(stamp: Int) -> String {
         """
+        stopped AS (DELETE FROM factor_resets reset USING account WHERE reset.user_id = account.id RETURNING reset.user_id),
+        \(EntryStatements.entry(.stopReset, from: "stopped", id: "user_id", version: nil, patient: "user_id", stamp: stamp))
+        """
+    }
 
     static let sweep = Statement("sweep_pending_sign_ins", "DELETE FROM pending_sign_ins WHERE expires_at < $1")
 }

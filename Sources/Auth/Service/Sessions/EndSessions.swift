@@ -59,7 +59,7 @@ struct EndSessions {
 
     /// All sessions of somebody else, by an admin.
     func logOut(_ user: UserID, by admin: Principal, on device: Device) async throws {
-        let revoked = try await sessions.revokeAll(of: user, for: .ended, at: clock.instant)
+        let revoked = try await sessions.endAll(of: user, at: clock.instant, entry: events.entry(by: admin, on: device))
         announcer.announce(revoked)
         await events.record(
             .sessionsEnded, of: user, from: device, detail: ["by": "\(admin.userID)", "sessions": "\(revoked.count)"])

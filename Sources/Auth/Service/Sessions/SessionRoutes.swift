@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -12,6 +13,7 @@ struct SessionRoutes {
     let end: EndSessions
     let sessions: SessionStore
     let authenticator: Authenticator
+    let log: AuditLog
     let signInResponse: SignInResponse
     let clock: WallClock
 
@@ -48,6 +50,7 @@ struct SessionRoutes {
             let found = try await sessions.sessions(
                 of: principal.userID, at: clock.instant, after: position, limit: limit + 1)
             let page = ListPage(found, limit: limit) { PagePosition(at: $0.createdAt, id: $0.id.uuid).cursor }
+            try await log.disclosedOwn(.sessions, to: principal, request)
             return .list("sessions", page, of: request) { json, session in
                 json.value(session, isCurrent: session.id == principal.sessionID)
             }

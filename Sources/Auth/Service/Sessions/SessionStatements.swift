@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Hosting
 import Postgres
@@ -108,6 +109,15 @@ enum SessionStatements {
 
     /// $1 user · $2 now · $3 reason
     static let revokeAll = Statement("revoke_sessions", "\(revoke) WHERE user_id = $1 AND \(alive) \(revoked)")
+
+    /// By an admin, who does it also when none is alive. $1 user · $2 now · $3 reason · from $4 the entry
+    static let endAll = Statement(
+        "end_sessions",
+        """
+        WITH account AS (SELECT $1::uuid AS id), ended AS (\(revoke) WHERE user_id = $1 AND \(alive) \(revoked)),
+        \(EntryStatements.entry(.endSessions, from: "account", version: nil, patient: "id", stamp: 4))
+        SELECT \(RevocationColumn.list) FROM ended
+        """)
 
     /// $1 user · $2 now · $3 reason · $4 the session that stays
     static let revokeOthers = Statement(

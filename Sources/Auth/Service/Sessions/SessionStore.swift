@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import Hosting
@@ -63,6 +64,12 @@ struct SessionStore: Sendable {
     /// Ends all sessions of `user`.
     func revokeAll(of user: UserID, for reason: RevocationReason, at now: Instant) async throws(PostgresError) -> [Revocation] {
         try await pool.query(SessionStatements.revokeAll, [.id(user), .instant(now), .text(reason.rawValue)]).revocations()
+    }
+
+    /// The same by an admin.
+    func endAll(of user: UserID, at now: Instant, entry: AuditStamp) async throws(PostgresError) -> [Revocation] {
+        let values: [PostgresValue] = [.id(user), .instant(now), .text(RevocationReason.ended.rawValue)]
+        return try await pool.query(SessionStatements.endAll, values + entry.values).revocations()
     }
 
     /// Ends the session of a refresh token, whichever of the family it is; nil when there is no live one.

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -43,7 +44,7 @@ struct SessionsFeature: Feature {
     private let routes: SessionRoutes
     private let limits: AuthLimits
 
-    init(_ loop: LoopContext, _ shared: Shared, limits: AuthLimits, announcer: Announcer, events: SecurityEvents) {
+    init(_ loop: LoopContext, _ shared: Shared, limits: AuthLimits, announcer: Announcer, events: SecurityEvents, log: AuditLog) {
         self.shared = shared
         self.limits = limits
         store = SessionStore(pool: loop.pool)
@@ -54,8 +55,8 @@ struct SessionsFeature: Feature {
             sessions: store, issuer: shared.issuer, announcer: announcer, events: events, metrics: shared.metrics,
             idle: shared.idle, clock: loop.clock)
         routes = SessionRoutes(
-            refresh: refresh, end: end, sessions: store, authenticator: loop.authenticator, signInResponse: shared.response,
-            clock: loop.clock)
+            refresh: refresh, end: end, sessions: store, authenticator: loop.authenticator, log: log,
+            signInResponse: shared.response, clock: loop.clock)
     }
 
     func register(on router: Router) { routes.register(on: router) }

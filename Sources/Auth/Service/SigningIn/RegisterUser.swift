@@ -29,7 +29,8 @@ struct RegisterUser {
         var user = User(id: ids.next(), registration, at: now)
         if staff == .approval, user.role == .doctor { user.approval = .waiting }
         let signIn = sessions.issue(for: user, on: device, by: .password, at: now)
-        guard try await users.register(user, passwordHash: hash, session: signIn.session) else {
+        let entry = events.entry(by: user.id, as: user.role, in: signIn.session.id, on: device)
+        guard try await users.register(user, passwordHash: hash, session: signIn.session, entry: entry) else {
             // Writes a row here too: the answer says that the address is taken, and its time must say no more.
             await events.record(.registrationRefused, from: device)
             throw Problem(.emailTaken, "Sign in, or register with another email address.")

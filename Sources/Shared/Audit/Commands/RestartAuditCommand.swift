@@ -39,7 +39,7 @@ package struct RestartAuditCommand<Program: AuditedProgram>: OperatorCommand {
             var restart = RestartLog(
                 settings: AuditSealer.Settings(origin: log.origin, key: key, checkpointInterval: log.checkpointInterval),
                 reason: reason, clock: .system)
-            let files = log.directory.map(CheckpointFiles.init(directory:))
+            let files = CheckpointFiles(log)
             restart.kept = try newest(files, of: log)
             restart.isForced = force
             let outcome = try database.writing { [restart] in try await restart($0) }

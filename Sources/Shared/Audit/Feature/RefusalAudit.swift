@@ -17,7 +17,7 @@ struct RefusalAudit: Middleware {
             let person = try? authenticator.principal(of: request)
         {
             let object = request.parameters["id"].flatMap { UUIDValue($0) }.map { AuditObject($0) }
-            log.refused(event, by: Act(person, request), object)
+            log.refused(event, by: Act(person, request, purpose: policy.purpose(person.role)), object)
         }
         return response
     }

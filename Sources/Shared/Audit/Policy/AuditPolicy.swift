@@ -1,3 +1,4 @@
+package import Contracts
 package import CoreHTTP
 package import HTTPWire
 
@@ -32,10 +33,13 @@ package struct AuditPolicy: Sendable {
     }
 
     package let lines: [Line]
+    /// The usual purpose of somebody in a role, in this service.
+    package let purpose: @Sendable (Role) -> AuditEntry.Purpose
     private let events: [String: AuditEvent]
 
-    package init(_ lines: [Line]) {
+    package init(_ lines: [Line], purpose: @escaping @Sendable (Role) -> AuditEntry.Purpose = { AuditEntry.Purpose(of: $0) }) {
         self.lines = lines
+        self.purpose = purpose
         events = Dictionary(
             lines.compactMap { line in line.event.map { (Self.name(line.method.name, line.template), $0) } },
             uniquingKeysWith: { first, _ in first })

@@ -9,7 +9,7 @@ package struct AuditConfiguration: Sendable {
     package static let keyKey = ConfigurationKey<Secret>(
         "AUDIT_KEY", default: nil, type: "secret, 64 hexadecimal digits", isSecret: true,
         help:
-            "Signs the checkpoints of the access log (Ed25519), openssl rand -hex 32; the same for all replicas. Without it nothing is signed.",
+            "Signs the checkpoints of the access log (Ed25519), openssl rand -hex 32; the same for all replicas, and it may be for all services. Without it nothing is signed.",
         show: { _ in "" }
     ) { text in
         guard let seed = Hexadecimal.decode(text), seed.count == Ed25519.keyLength else {
@@ -48,6 +48,8 @@ package struct AuditConfiguration: Sendable {
     package var sealInterval: Duration
     package var checkpointInterval: Duration
     package var directory: String?
+    /// Below it, where the services may be given the same one; nil: in itself.
+    package var folder: String?
     package var authority: String?
     package var timeStampInterval: Duration
     /// What checkpoints call the log: `clinic.example/audit/appointment`.
@@ -58,6 +60,7 @@ package struct AuditConfiguration: Sendable {
         sealInterval = configuration[Self.sealKey]
         checkpointInterval = configuration[Self.checkpointKey]
         directory = configuration[Self.directoryKey]
+        folder = service == .appointment ? nil : service.rawValue
         authority = configuration[Self.authorityKey]
         timeStampInterval = configuration[Self.timeStampKey]
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"

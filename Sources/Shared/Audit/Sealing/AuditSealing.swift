@@ -31,7 +31,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
                 origin: configuration.origin, key: configuration.seed.flatMap { try? Ed25519.PrivateKey(seed: $0.bytes) },
                 checkpointInterval: configuration.checkpointInterval),
             clock: loop.clock)
-        files = configuration.directory.map(CheckpointFiles.init(directory:))
+        files = CheckpointFiles(configuration)
         metrics = SealingMetrics(loop.metrics)
         clock = loop.clock
         log = loop.log

@@ -20,6 +20,17 @@ struct TreePlace: Comparable, Sendable, CustomStringConvertible {
 /// for a write-once volume or for another machine to fetch from.
 struct CheckpointFiles {
     let directory: String
+    /// Whether it is one of ours below the one that was chosen, and made when it is not there.
+    private let isMade: Bool
+
+    /// Nil: no directory was chosen.
+    init?(_ configuration: AuditConfiguration) {
+        guard let chosen = configuration.directory else { return nil }
+        directory = configuration.folder.map { "\(chosen)/\($0)" } ?? chosen
+        isMade = configuration.folder != nil
+    }
+
+    init(directory: String) { (self.directory, isMade) = (directory, false) }
 
     struct Failure: Error, CustomStringConvertible {
         let path: String
@@ -30,6 +41,8 @@ struct CheckpointFiles {
     /// Never overwrites a file. One that cannot be written whole is taken away again.
     func keep(_ content: [UInt8], as name: String) throws(Failure) {
         let path = "\(directory)/\(name)"
+        // What fails here fails below.
+        if isMade { _ = unsafe mkdir(directory, 0o755) }
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o444)
         guard descriptor >= 0 else {
             if errno == EEXIST { return }

@@ -32,7 +32,7 @@ struct TimeStamping: Sendable {
         self.url = url
         origin = configuration.origin
         interval = configuration.timeStampInterval
-        files = configuration.directory.map(CheckpointFiles.init(directory:))
+        files = CheckpointFiles(configuration)
         (pool, clock, log, self.metrics) = (loop.pool, loop.clock, loop.log, metrics)
     }
 

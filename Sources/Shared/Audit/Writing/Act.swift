@@ -56,7 +56,7 @@ package struct Act: Sendable {
 
 extension AuditEntry.Purpose {
     /// The usual purpose of somebody in this role.
-    init(of role: Role) {
+    package init(of role: Role) {
         self =
             switch role {
             case .patient: .patientRequest

@@ -41,11 +41,11 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     }
 
     /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; if it throws, the
-    /// data must not be shown.
-    package func disclosed(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Collection<UserID>)
-        async throws(PostgresError)
-    {
-        let isOwn = people.allSatisfy { $0 == act.person.userID }
+    /// data must not be shown. `isStrict`: also when nobody, or only the reader, is among them.
+    package func disclosed(
+        _ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Collection<UserID>, isStrict: Bool = false
+    ) async throws(PostgresError) {
+        let isOwn = !isStrict && people.allSatisfy { $0 == act.person.userID }
         let people = isOwn ? Array(people.prefix(1)) : Set(people).sorted()
         if isOwn, deferred.repeats(NewEntry.Kind(event, .success, act, object, people, at: clock.instant)) { return }
         let entry = entry(event, .success, act, object, people)

@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Contracts
 import CoreHTTP
@@ -54,9 +55,13 @@ import Testing
             _ = try await auth.person("ann@example.com")
             let store = UserStore(pool: auth.pool)
             let address = try #require(EmailAddress("ann@example.com"))
-            #expect(try await store.verify(address, at: auth.now)?.isNew == true)
-            #expect(try await store.verify(address, at: auth.now)?.isNew == false)
-            #expect(try await store.verify(try #require(EmailAddress("x@example.com")), at: auth.now) == nil)
+            #expect(try await store.verify(address, at: auth.now, entry: auth.securityEvents.events.operatorEntry())?.isNew == true)
+            #expect(
+                try await store.verify(address, at: auth.now, entry: auth.securityEvents.events.operatorEntry())?.isNew == false)
+            #expect(
+                try await store.verify(
+                    try #require(EmailAddress("x@example.com")), at: auth.now, entry: auth.securityEvents.events.operatorEntry())
+                    == nil)
             let position = try await store.changes(since: 0, limit: 100).position
             guard case .linked(_, let revoked, false, _) = try await link(auth, "ann@example.com") else {
                 return #expect(Bool(false), "linked without loss")
@@ -77,7 +82,7 @@ import Testing
             session: {
                 app.sessions.issuer.issue(for: $0, on: Device(userAgent: nil, address: "::1"), by: .password, at: now).session
             },
-            at: now, telling: auth.audit.events)
+            at: now, telling: auth.securityEvents.events, on: Device(userAgent: nil, address: "::1"))
     }
 
     @Test("an email that is taken is no error to the database, which would write it into its log; nothing is kept")
@@ -98,9 +103,10 @@ import Testing
                 .id(id), .instant(now), .instant(now.adding(days: 1)), .instant(now.adding(days: 1)), .null, .text("::1"),
                 .bytes([UInt8](repeating: 1, count: 32)), .text("pwd"), .instant(now),
             ]
+            let entry = auth.securityEvents.events.operatorEntry().values
             let found = try await auth.pool.transaction { transaction in
-                let inserted = try await transaction.query(UserStatements.insert, values + [.instant(now)]).affectedRows
-                let registered = try await transaction.query(UserStatements.register, values + session).affectedRows
+                let inserted = try await transaction.query(UserStatements.insert, values + [.instant(now)] + entry).affectedRows
+                let registered = try await transaction.query(UserStatements.register, values + session + entry).affectedRows
                 return (inserted, registered, try await transaction.query(Statement("still", "SELECT 1")).count)
             }
             #expect(found == (0, 0, 1))

@@ -102,7 +102,8 @@ import Testing
             let root = try await auth.admin()
             let house = try await auth.person("house@example.com", role: "DOCTOR")
             if isConfirmed {
-                _ = try await UserStore(pool: auth.pool).verify(try #require(EmailAddress(house.email)), at: auth.now)
+                _ = try await UserStore(pool: auth.pool).verify(
+                    try #require(EmailAddress(house.email)), at: auth.now, entry: auth.securityEvents.events.operatorEntry())
             }
             _ = try await auth.sent()
             func refuse(_ body: String) async -> Answer {

@@ -114,6 +114,24 @@ import Testing
         }
     }
 
+    @Test("audit-key prints by which key the log is signed; without one that is said, and verify-audit has checked nothing")
+    func audit() async throws {
+        let address = try await Stores.shared.postgres(.auth)
+        let database = [
+            "DB_HOST": address.host, "DB_PORT": "\(address.port)", "DB_NAME": address.database, "DB_USER": address.user,
+            "DB_PASSWORD": address.password, "ADMIN_PASSWORD": "correct horse",
+        ]
+        let email = "root\(UInt64.random(in: 0 ... .max))@example.com"
+        #expect(try AuthProgram.run(["create-admin", "--email", email], environment: database).status == 0)
+        let signed = database.merging(AuthFixture.signed) { $1 }
+        let key = try AuthProgram.run(["audit-key"], environment: signed)
+        #expect(key.status == 0 && key.output.hasPrefix("localhost/audit/auth+"), "\(key.output)")
+        #expect(try AuthProgram.run(["audit-key"], environment: database).status == 1)
+        let verdict = try AuthProgram.run(["verify-audit", "--json"], environment: database)
+        #expect(verdict.status == 2 && verdict.output.contains(#""verdict":"not checked""#), "\(verdict.output)")
+        #expect(try AuthProgram.run(["audit-proof", "x"], environment: signed).status == 1)
+    }
+
     @Test("a taken port is said clearly, with status 1")
     func takenPort() async throws {
         try await onLoop { loop in

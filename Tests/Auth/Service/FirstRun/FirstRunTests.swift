@@ -22,7 +22,8 @@ import Testing
 
     @discardableResult
     private static func make(_ token: String, _ auth: AuthFixture) async throws -> Bool {
-        try await FirstRunStore(pool: auth.pool).make(MailToken.digest(token), at: auth.now)
+        try await FirstRunStore(pool: auth.pool).make(
+            MailToken.digest(token), at: auth.now, entry: auth.securityEvents.events.operatorEntry())
     }
 
     @Test("makes the first admin, once, and dies with any admin")

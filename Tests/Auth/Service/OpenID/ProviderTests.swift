@@ -100,7 +100,7 @@ import Testing
                     let outcome = try await accounts.signIn(
                         .init(issuer: issuer, subject: "g-bob", isGoogles: isGoogles), as: newcomer, provesFactors: false,
                         session: { _ in preconditionFailure("nobody comes in") }, at: auth.now,
-                        telling: auth.audit.events)
+                        telling: auth.securityEvents.events, on: Device(userAgent: nil, address: "::1"))
                     guard case .refused(.emailNotVerified, nil) = outcome else {
                         Issue.record("\(outcome)")
                         continue
@@ -134,7 +134,7 @@ import Testing
                                     auth.app.sessions.issuer.issue(
                                         for: $0, on: Device(userAgent: nil, address: "::1"), by: .federated, at: auth.now
                                     ).session
-                                }, at: auth.now, telling: auth.audit.events)
+                                }, at: auth.now, telling: auth.securityEvents.events, on: Device(userAgent: nil, address: "::1"))
                             return switch outcome {
                             case .signedIn(let user), .created(let user), .linked(let user, _, _, _): user.id
                             case .needsFactor, .refused: nil

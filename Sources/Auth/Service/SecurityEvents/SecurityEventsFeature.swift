@@ -1,3 +1,4 @@
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
@@ -5,7 +6,7 @@ import Postgres
 import ServiceRuntime
 
 /// Events that matter for security: recorded by the other features, read by admins, removed after their retention.
-struct AuditFeature: Feature {
+struct SecurityEventsFeature: Feature {
     /// Once a process.
     struct Shared: Sendable {
         let metrics: SecurityEventMetrics
@@ -24,9 +25,11 @@ struct AuditFeature: Feature {
     let events: SecurityEvents
     private let loop: LoopContext
     private let retention: Duration
+    private let log: AuditLog
 
-    init(_ loop: LoopContext, _ shared: Shared, letters: Letters) {
+    init(_ loop: LoopContext, _ shared: Shared, letters: Letters, log: AuditLog) {
         self.loop = loop
+        self.log = log
         retention = shared.retention
         events = SecurityEvents(
             store: SecurityEventStore(pool: loop.pool), metrics: shared.metrics, ids: loop.ids, clock: loop.clock, log: loop.log,
@@ -34,7 +37,7 @@ struct AuditFeature: Feature {
     }
 
     func register(on router: Router) {
-        AuditRoutes(events: events.store, authenticator: loop.authenticator).register(on: router)
+        SecurityEventRoutes(events: events.store, authenticator: loop.authenticator, log: log).register(on: router)
     }
 
     func processTasks() -> [any LoopTask] {

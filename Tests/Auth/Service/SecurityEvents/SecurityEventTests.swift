@@ -8,7 +8,7 @@ import TestSupport
 
 @testable import AuthService
 
-@Suite("GET /api/auth/events") struct AuditTests {
+@Suite("GET /api/auth/events") struct SecurityEventTests {
     @Test("every security event is a row and a line of the log, in order, and neither holds a secret")
     func recorded() async throws {
         try await withAuth { auth in
@@ -98,10 +98,10 @@ import TestSupport
         try await withAuth(["AUTH_EVENT_RETENTION": "10d"]) { auth in
             _ = await auth.register("ann@example.com")
             auth.clock.advance(by: .seconds(10 * 86_400 - 1))
-            try await auth.audit.sweep()
+            try await auth.securityEvents.sweep()
             try await auth.expectRows(1, in: "auth_events")
             auth.clock.advance(by: .seconds(2))
-            try await auth.audit.sweep()
+            try await auth.securityEvents.sweep()
             try await auth.expectRows(0, in: "auth_events")
         }
     }

@@ -1,18 +1,20 @@
 import Access
+import Audit
 import Contracts
 import CoreHTTP
 import Hosting
 import HTTPWire
 
 /// What admins read of security events; 403 `forbidden` for everybody else.
-struct AuditRoutes {
+struct SecurityEventRoutes {
     let events: SecurityEventStore
     let authenticator: Authenticator
+    let log: AuditLog
 
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
         router.on(.get, "/api/auth/events") { request in
-            _ = try authenticator.principal(of: request, being: .admin)
+            let admin = try authenticator.principal(of: request, being: .admin)
             let query = try ListQuery(request, known: ["type", "userId", "from", "to", "limit", "cursor"])
             let filter = SecurityEventFilter(
                 kind: try query.value("type", "a type of event", SecurityEvent.Kind.init(rawValue:)),
@@ -23,6 +25,9 @@ struct AuditRoutes {
             let position = try query.cursor(PagePosition.init(cursor:))
             let found = try await events.events(filter, after: position, limit: limit + 1)
             let page = ListPage(found, limit: limit) { PagePosition(at: $0.at, id: $0.id.uuid).cursor }
+            try await log.disclosed(
+                .securityEvents, by: Act(accountsBy: admin, request, withQuery: true), of: page.elements.compactMap(\.userID),
+                isStrict: true)
             return .list("events", page, of: request) { $0.value($1) }
         }
     }
