@@ -259,6 +259,8 @@ function shell() {
   ringing?.end()
   ringing = bell({ go })
   const { firstName, lastName } = state.user, name = `${firstName} ${lastName}`
+  const who = h('div', { class: 'me-box' },
+    h('a', { class: 'who', href: '/account', 'data-link': true, 'aria-label': name }, icon('person'), bdi(name)))
   const dot = h('span', { class: 'live', role: 'status' })
   banner = h('div', { class: 'banner offline', role: 'status', hidden: true })
   let since = null
@@ -270,6 +272,8 @@ function shell() {
   }
   const unverified = h('aside', { class: 'notice' }), ends = [on('connection', tell)]
   import('./pages/shared/unverified.js').then(it => ends.push(it.unverified(unverified)), () => { /* and again the next time */ })
+  // Until then, and where it cannot be had, the name leads to the account, which has all of it.
+  import('./pages/shared/me.js').then(it => who.isConnected && ends.push(it.me(who, { signOut })), () => { /* as above */ })
   const end = ringing.end
   ringing.end = () => { end(); ends.forEach(each => each()) }
   main = h('main', { id: 'main', tabindex: -1 }, banner)
@@ -288,8 +292,7 @@ function shell() {
         h('button', { class: 'icon find', 'aria-label': S.palette.open, 'aria-keyshortcuts': 'Control+K Meta+K',
           onclick: openPalette }, icon('search')),
         ringing.root,
-        h('a', { class: 'who', href: '/account', 'data-link': true, title: name }, icon('person'), bdi(name)),
-        h('button', { class: 'quiet sign-out', onclick: () => signOut() }, S.sign.out)))),
+        who))),
     unverified,
     main)
 }

@@ -6,6 +6,7 @@ import time
 import unittest
 
 import axe_core_python
+from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
 from stack import Browser, Stack
 
@@ -109,6 +110,12 @@ class Case(unittest.TestCase):
                     "const [options, done] = arguments; axe.run(options).then(result => done(result.violations), error => done([{id: String(error), nodes: []}]))", options)
                 self.assertEqual([], [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found])
         page.appearance()
+
+    def authenticator(self, page):
+        """A phone in the browser's hand, with a finger on it."""
+        page.driver.add_virtual_authenticator(VirtualAuthenticatorOptions(
+            protocol="ctap2", transport="internal", has_resident_key=True, has_user_verification=True, is_user_verified=True))
+        self.addCleanup(page.driver.remove_virtual_authenticator)
 
     def fits_a_phone(self, page, name):
         page.appearance("light", phone=True)

@@ -186,6 +186,14 @@ class Browser:
         self.click("[type=submit]")
         self.find(LIVE)
 
+    def open_menu(self):
+        """Behind one's name; it may be open already."""
+        self.wait(lambda: self.shown("header .me") or not self.clicked(self.shown("header button.who")) and None, "no menu behind the name")
+
+    def sign_out(self):
+        self.open_menu()
+        self.press("Sign out", "header .me")
+
     def go(self, path):
         """By the page's own router, then until nothing is loading."""
         if not self.started and self.person.cookies:

@@ -51,7 +51,7 @@ class AccountTests(Case):
             "delete": ("/notifications", lambda: page.press("Delete", "main")),
             "delete all": ("/notifications", lambda: (page.press("Delete all", "main"), page.press("Delete all", "dialog"))),
             "cancel": ("/appointments", lambda: (page.press("Cancel", ".appointment"), page.press("Cancel appointment", "dialog"))),
-            "sign out": ("/notifications", lambda: page.press("Sign out")),
+            "sign out": ("/notifications", page.sign_out),
             "look": ("/notifications", lambda: page.script("document.querySelector('nav a[href=\"/account\"]').click()")),
         }
         for name, (path, act) in actions.items():
@@ -108,7 +108,7 @@ class AccountTests(Case):
 
         page.register("PATIENT", "Tom", "Tabs", self.email("tom"))
         both(is_in(PATIENT))
-        page.press("Sign out")
+        page.sign_out()
         both(lambda: page.find("[name=password]"))
         page.sign_in(self.email("bea"))
         both(is_in(DOCTOR))

@@ -6,16 +6,9 @@ import unittest
 
 from case import Case
 from stack import PASSWORD
-from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
 
 class FactorTests(Case):
-    def authenticator(self, page):
-        """A phone in the browser's hand, with a finger on it."""
-        options = VirtualAuthenticatorOptions(
-            protocol="ctap2", transport="internal", has_resident_key=True, has_user_verification=True, is_user_verified=True)
-        page.driver.add_virtual_authenticator(options)
-
     def code(self, secret, not_before=0):
         """Of a step that has not been shown yet."""
         page_time = time.time()
@@ -36,7 +29,7 @@ class FactorTests(Case):
             page.shown(".add-passkey").click()
 
     def sign_out(self, page):
-        page.press("Sign out", "header")
+        page.sign_out()
         page.find("[name=email]")
 
     def sign_in(self, page, email):

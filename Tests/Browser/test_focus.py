@@ -146,7 +146,7 @@ class FocusTests(Case):
             patient.go(path)
             titles.append(patient.driver.title.split(") ")[-1])
         self.assertEqual(len(set(titles)), 5, titles)
-        patient.press("Sign out", "header")
+        patient.sign_out()
         patient.find("[name=password]")
         patient.open(f"/appointments/{visit}")
         patient.type("email", self.email("pat-dee"))

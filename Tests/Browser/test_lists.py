@@ -120,7 +120,7 @@ class ListTests(Case):
         admin.write("dialog [name=name]", "Vic again")
         admin.press("Save", "dialog")
         admin.find(".view")
-        admin.press("Sign out", "header")
+        admin.sign_out()
         admin.find("[name=password]")
         self.assertEqual(admin.script("return Object.keys(localStorage).filter(each => each !== 'clinic.language')"), [])
 

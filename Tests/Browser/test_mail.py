@@ -72,7 +72,7 @@ class MailTests(Case):
         self.assertTrue(undo.startswith("/link#undo="))
 
         page.dismiss()
-        page.press("Sign out", "header")
+        page.sign_out()
         page.press("Forgotten your password?")
         page.sees("Forgotten password", "h1")
         self.looked_at(page, "mail-forgotten")
@@ -97,7 +97,7 @@ class MailTests(Case):
         page.find("header .who")
 
         # The address before takes all of it back, and sets a password of its own.
-        page.press("Sign out", "header")
+        page.sign_out()
         page.find("[name=password]")
         page.open(undo)
         page.press("Take it back")

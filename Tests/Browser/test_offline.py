@@ -140,7 +140,7 @@ class OfflineTests(Case):
         page.script("dispatchEvent(new Event('online'))")
         page.find(".live[data-state=live]")
         page.gone(".offline")
-        page.press("Sign out")
+        page.sign_out()
         page.find("[name=email]")
         page.wait(lambda: page.driver.execute_async_script(self.KEPT) == [], "nothing is kept")
         # The browser was told to drop all that is the clinic's, the shell too.

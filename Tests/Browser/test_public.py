@@ -37,7 +37,7 @@ class PublicTests(Case):
         page.go(f"{chosen.rsplit('/', 1)[0]}")
         page.click(".picker .slot")
         page.write("main [name=text]", "Half a word")
-        page.press("Sign out")
+        page.sign_out()
         page.find("[name=email]")
         self.assertEqual(page.script("return sessionStorage.length"), 0)
 

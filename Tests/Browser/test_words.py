@@ -113,7 +113,7 @@ class WordsTests(Case):
         page = self.browser()
         page.register("PATIENT", "Sol", "Language", self.email("sol"))
         page.open()
-        page.press("Sign out", "header")
+        page.sign_out()
         page.click("[name=language] option[value=fr]")
         page.sees("Se connecter", "h1")
         # What Clear-Site-Data may do a while after the answer that had it.

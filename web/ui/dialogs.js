@@ -49,6 +49,22 @@ export function dialog(title, body, { kind, isSure, isBeside } = {}) {
   })
 }
 
+// A panel that hangs on a button, both in `root`. Escape closes it and goes back to the button, a link in it or whatever goes on
+// elsewhere closes it. shown(): it was opened or closed. Answers {show, end}: opens or closes it; lets go of the page.
+export function hang(root, button, panel, shown = () => {}) {
+  const show = isOpen => { panel.hidden = !isOpen; button.setAttribute('aria-expanded', String(isOpen)); shown() }
+  const outside = event => { if (!event.composedPath().includes(root)) show(false) }
+  panel.hidden = true
+  button.setAttribute('aria-expanded', 'false')
+  button.addEventListener('click', () => show(panel.hidden))
+  root.addEventListener('click', event => { if (event.target.closest('a')) show(false) })
+  root.addEventListener('keydown', event => { if (event.key === 'Escape' && !panel.hidden) { show(false); button.focus() } })
+  // The focus that goes on elsewhere closes it; one that is lost for a moment does not.
+  root.addEventListener('focusout', ({ relatedTarget: to }) => { if (to && !root.contains(to)) show(false) })
+  addEventListener('click', outside)
+  return { show, end: () => removeEventListener('click', outside) }
+}
+
 // Whether something is over the page.
 export const isOpen = () => Boolean(document.querySelector('dialog:modal'))
 // isAll: those too that want an answer.

@@ -14,21 +14,29 @@ import { languagePicker } from './sign.js'
 export function accountPage({ signOut }) {
   const parts = [
     [S.account.profile, profile],
-    [S.language, () => languagePicker(language => api.patch('/api/auth/profile', { language }))],
+    [S.language, () => languagePicker(language => api.patch('/api/auth/profile', { language })), 'language'],
     [S.account.password, () => password()],
-    [S.factor.section, factors],
-    [S.account.sessions, () => sessions(signOut)],
-    [S.account.prefs, preferences],
+    [S.factor.section, factors, 'safety'],
+    [S.account.sessions, () => sessions(signOut), 'sessions'],
+    [S.account.prefs, preferences, 'told'],
     [S.access.title, accesses],
     [S.account.feed, () => feed()]]
   const only = { [S.access.title]: ['PATIENT'], [S.account.feed]: ['PATIENT', 'DOCTOR'] }
-  return [
-    h('h1', null, S.account.title),
-    parts.filter(([name]) => only[name]?.includes(state.user.role) ?? true).map(([name, part]) => h('section',
-      { class: 'card' },
-      h('h2', null, name),
-      part())),
-    h('button', { class: 'quiet-danger', onclick: () => signOut() }, S.sign.out)]
+  const shown = parts.filter(([name]) => only[name]?.includes(state.user.role) ?? true).map(([name, part, id]) =>
+    h('section', { class: 'card', id }, h('h2', { tabindex: id && -1 }, name), part()))
+  const wanted = shown.find(each => each.id && `#${each.id}` === location.hash)
+  if (wanted) requestAnimationFrame(() => goTo(wanted))
+  return [h('h1', null, S.account.title), shown, h('button', { class: 'quiet-danger', onclick: () => signOut() }, S.sign.out)]
+}
+
+// To a part that the address names, again while those above it fill, until a hand is on the page.
+function goTo(part) {
+  part.querySelector('h2').focus({ preventScroll: true })
+  const grown = new ResizeObserver(() => part.scrollIntoView())
+  grown.observe(part.parentElement)
+  for (const type of ['wheel', 'touchstart', 'keydown', 'pointerdown']) {
+    addEventListener(type, () => grown.disconnect(), { once: true })
+  }
 }
 
 const accesses = () => h('p', null, S.access.lead, ' ', h('a', { href: '/access-log', 'data-link': true }, S.access.title))

@@ -4,7 +4,7 @@ import { bdi, focusOn, h, keepFocus, replace, withNames } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
 import { on, state } from '../../data/store.js'
 import { act, loadInbox, loadMore } from '../../data/sync.js'
-import { ask } from '../../ui/dialogs.js'
+import { ask, hang } from '../../ui/dialogs.js'
 import { icon } from '../../ui/icons.js'
 import { empty, section } from '../../ui/lists.js'
 import { stamp, visitTimes } from '../../ui/time.js'
@@ -88,29 +88,20 @@ function notes(attributes) {
 export function bell({ go }) {
   const count = h('span', { class: 'count', 'aria-hidden': 'true' }), { list, show: showNotes } = notes({ class: 'notes' })
   const nothing = h('p', { class: 'hint' }, S.inbox.empty)
-  const panel = h('div', { class: 'panel', hidden: true, role: 'region', 'aria-label': S.inbox.title },
+  const panel = h('div', { class: 'panel', role: 'region', 'aria-label': S.inbox.title },
     h('div', { class: 'panel-head' },
       h('strong', null, S.inbox.title),
       h('button', { class: 'quiet', onclick: readAll }, S.inbox.readAll)),
     list, nothing,
     h('a', { class: 'button wide quiet', href: '/notifications', 'data-link': true }, S.inbox.all))
-  const button = h('button', { class: 'icon bell', 'aria-expanded': 'false', onclick: () => show(panel.hidden) }, icon('bell'),
-    count)
-  const close = event => { if (event.key === 'Escape' && !panel.hidden) { show(false); button.focus() } }
-  // The focus that goes on elsewhere closes it; one that is lost for a moment does not.
-  const left = ({ relatedTarget: to }) => { if (to && !root.contains(to)) show(false) }
-  const root = h('div', { class: 'bell-box', onkeydown: close, onfocusout: left,
-    onclick: event => { if (event.target.closest('a')) show(false) } }, button, panel)
-  function show(open) { panel.hidden = !open; button.setAttribute('aria-expanded', String(open)); draw() }
+  const button = h('button', { class: 'icon bell' }, icon('bell'), count), root = h('div', { class: 'bell-box' }, button, panel)
   function draw() {
     count.textContent = state.unread > 99 ? '99+' : state.unread || ''
     button.setAttribute('aria-label', S.inbox.bell({ n: state.unread }))
     nothing.hidden = state.notifications.length > 0
     if (!panel.hidden) showNotes(state.notifications.slice(0, 6))
   }
-  const outside = event => { if (!event.composedPath().includes(root)) show(false) }
-  addEventListener('click', outside)
-  const ends = [on('unread', draw), on('notifications', draw), () => removeEventListener('click', outside)]
+  const ends = [on('unread', draw), on('notifications', draw), hang(root, button, panel, draw).end]
   draw()
   return { root, end: () => ends.forEach(end => end()) }
 }
