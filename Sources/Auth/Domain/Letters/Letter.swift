@@ -24,7 +24,7 @@ package enum Letter: String, Sendable, CaseIterable {
     // News.
     /// To an old address that was not confirmed.
     case addressLeft = "address_left"
-    /// In place of `recovery`, for an account without a password.
+    /// In place of `recovery`, for an account that is signed in to through a provider alone.
     case recoveryByProvider = "recovery_by_provider"
     case passwordChanged = "password_changed"
     case passwordReset = "password_reset"

@@ -52,7 +52,7 @@ struct DraftLetter: Sendable {
             guard let row = try await pool.query(LetterStatements.linkToAddress, values).first else { return .withheld }
             let owner = RowOf<OwnerColumn>(row)
             let chosen = try owner.textOrNil(.language).flatMap(Language.init(rawValue:)) ?? language
-            guard try owner.bool(.hasPassword) else { return ready(.recoveryByProvider, mail, nil, chosen) }
+            guard try owner.bool(.setsPassword) else { return ready(.recoveryByProvider, mail, nil, chosen) }
             return ready(letter, mail, token.text, chosen)
         }
         let statement = letter == .addressChanged ? LetterStatements.linkBack : LetterStatements.linkOfAccount

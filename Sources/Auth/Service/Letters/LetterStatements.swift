@@ -3,12 +3,14 @@ import Postgres
 
 /// The statements about letters and the links in them.
 enum LetterStatements {
-    /// $1 id · $2 kind · $3 user · $4 address · $5 language · $6 cookie · $7 now · $8 whether it replaces earlier ones
+    /// $1 id · $2 kind · $3 user · $4 address · $5 language · $6 cookie · $7 now · $8 whether it replaces earlier ones about
+    /// the same account
     static let insert = Statement(
         "insert_letter",
         """
         WITH former AS (
-            UPDATE emails SET status = 'OVERTAKEN' WHERE $8 AND address = $4 AND kind = $2 AND status = 'WAITING'
+            UPDATE emails SET status = 'OVERTAKEN'
+            WHERE $8 AND address = $4 AND kind = $2 AND status = 'WAITING' AND user_id IS NOT DISTINCT FROM $3
         )
         INSERT INTO emails (id, kind, user_id, address, language, cookie_digest, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         """)
@@ -32,19 +34,31 @@ enum LetterStatements {
         RETURNING \(QueuedLetter.Column.list)
         """)
 
-    /// Makes the link of a letter to the owner of an address, replacing the one before. Returns the account's language, and whether
-    /// a link was made: an account without a password gets none. No row when nobody has the address, or the letter was overtaken.
+    /// How many links to a new password of one account live: as many as it is mailed in an hour (six times `MAIL_LIMIT`). So a stranger who
+    /// asks for one does not void the owner's.
+    static let recoveryLinks = 30
+    /// Makes the link of a letter to the owner of an address, beside those there are. Returns the account's language, and whether a link was
+    /// made: an account that is signed in to through a provider alone gets none. No row when nobody has the address.
     /// $1 digest · $2 address · $3 cookie · $4 its creation · $5 its end · $6 letter
     static let linkToAddress = Statement(
         "link_to_address",
         """
         WITH account AS (
-            SELECT id, language, password FROM users
+            SELECT id, language, password,
+                password IS NOT NULL OR google_id IS NULL AND NOT EXISTS (SELECT FROM provider_links WHERE user_id = users.id)
+                    AS sets_password
+            FROM users
             WHERE email = $2 AND active AND EXISTS (SELECT FROM emails WHERE emails.id = $6 AND status = 'WAITING')
         ), link AS (
             INSERT INTO mail_links (digest, user_id, purpose, address, cookie_digest, password_digest, created_at, expires_at)
-            SELECT $1, id, 'recovery', $2, $3, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account WHERE password IS NOT NULL
-            \(replacing)
+            SELECT $1, id, 'recovery', $2, $3, sha256(convert_to(password, 'UTF8')), $4, $5 FROM account WHERE sets_password
+            ON CONFLICT (digest) DO UPDATE SET expires_at = excluded.expires_at
+        ), former AS (
+            DELETE FROM mail_links WHERE digest IN (
+                SELECT digest FROM mail_links JOIN account ON account.id = mail_links.user_id
+                WHERE purpose = 'recovery' AND digest <> $1
+                ORDER BY created_at DESC, digest OFFSET \(recoveryLinks - 1)
+            )
         )
         SELECT \(OwnerColumn.list) FROM account
         """)
@@ -77,7 +91,7 @@ enum LetterStatements {
         """)
     /// A letter that is sent again has the same link.
     private static let replacing = """
-        ON CONFLICT (user_id, purpose) WHERE purpose <> 'address_changed' DO UPDATE SET
+        ON CONFLICT (user_id, purpose) WHERE purpose NOT IN ('address_changed', 'recovery') DO UPDATE SET
             digest = excluded.digest, address = excluded.address, cookie_digest = excluded.cookie_digest,
             password_digest = excluded.password_digest, created_at = excluded.created_at, expires_at = excluded.expires_at
         """
@@ -104,5 +118,5 @@ enum LetterStatements {
 /// About the account that has an address.
 enum OwnerColumn: String, ColumnList {
     case language
-    case hasPassword = "password IS NOT NULL"
+    case setsPassword = "sets_password"
 }

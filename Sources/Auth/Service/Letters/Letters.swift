@@ -12,7 +12,8 @@ struct Letters: Sendable {
     /// False where the clinic sends no mail: nothing is queued.
     let areSent: Bool
 
-    /// To an address that somebody has named; a letter of the same kind to it that has not left yet is dropped.
+    /// To an address that somebody has named; a letter of the same kind about the same account that has not left yet is dropped. Not one with a
+    /// link to a new password: anybody may ask for those, and must not keep the owner's back.
     ///
     /// `user`: the account it is about, nil when that is still to be looked up. `cookie`: SHA-256 of the cookie of the browser in
     /// which its link works.
@@ -46,7 +47,7 @@ struct Letters: Sendable {
     ) -> [PostgresValue] {
         [
             .id(id ?? nextID), .text(letter.rawValue), .id(user), .text(address), .text(language?.rawValue),
-            cookie.map { .bytes($0) } ?? .null, .instant(clock.instant), .bool(letter.link != nil),
+            cookie.map { .bytes($0) } ?? .null, .instant(clock.instant), .bool(letter.link != nil && letter != .recovery),
         ]
     }
 

@@ -43,6 +43,7 @@ struct AuthLimits: Sendable {
     private let challenge: RateLimitPolicy?
     private let recoveryAddress: RateLimitPolicy?
     private let recoveryAccount: RateLimitPolicy?
+    private let recoveryTotal: RateLimitPolicy?
     private let codeAddress: RateLimitPolicy?
     private let codeAccount: RateLimitPolicy?
     private let codeTotal: RateLimitPolicy?
@@ -72,6 +73,7 @@ struct AuthLimits: Sendable {
         challenge = policy("passkey-challenge", Self.loginAddressKey)
         recoveryAddress = policy("recovery-address", Self.loginAddressKey)
         recoveryAccount = policy("recovery-account", Self.recoveryKey, .never, window: 3_600)
+        recoveryTotal = policy("recovery-account-total", Self.recoveryKey, .never, window: 3_600, factor: 6)
         codeAddress = policy("code-address", Self.loginAddressKey)
         codeAccount = policy("code-account", Self.recoveryKey, .never, window: 3_600)
         codeTotal = policy("code-account-total", Self.recoveryKey, .never, window: 3_600, factor: 6)
@@ -82,7 +84,7 @@ struct AuthLimits: Sendable {
     var policies: [RateLimitPolicy] {
         [
             loginAddress, loginAccount, loginDay, loginDevice, provider, register, refresh, password, secondStep, challenge,
-            recoveryAddress, recoveryAccount, codeAddress, codeAccount, codeTotal, link, mail,
+            recoveryAddress, recoveryAccount, recoveryTotal, codeAddress, codeAccount, codeTotal, link, mail,
         ].compactMap(\.self)
     }
 
@@ -115,22 +117,23 @@ struct AuthLimits: Sendable {
 
     func secondStep(_ request: Request) -> RateLimitCharges { byAddress(secondStep, request) }
 
-    /// Asking for a new password: an address without an account counts like others.
-    func recovery(_ request: Request) -> RateLimitCharges {
-        let named = (try? request.json())?["email"]?.text.flatMap { EmailAddress($0) }
-        guard let named, let recoveryAccount else { return byAddress(recoveryAddress, request) }
-        return byAddress(recoveryAddress, request)
-            + [[RateLimitCharge(recoveryAccount, KnownDevice.account(named.description))]]
-    }
+    /// Asking for a new password.
+    func recovery(_ request: Request) -> RateLimitCharges { naming(recoveryAddress, recoveryAccount, recoveryTotal, request) }
 
-    /// Asking for a code: few for an account from one network, so that strangers do not soon use up what its owner needs.
-    func deviceCode(_ request: Request) -> RateLimitCharges {
+    /// Asking for a code.
+    func deviceCode(_ request: Request) -> RateLimitCharges { naming(codeAddress, codeAccount, codeTotal, request) }
+
+    /// Mail to an address that a stranger names; one without an account counts like others. Few for an account from one network, so that
+    /// strangers do not soon use up what its owner needs.
+    private func naming(
+        _ address: RateLimitPolicy?, _ fromNetwork: RateLimitPolicy?, _ total: RateLimitPolicy?, _ request: Request
+    ) -> RateLimitCharges {
         guard let email = (try? request.json())?["email"]?.text.flatMap({ EmailAddress($0) }) else {
-            return byAddress(codeAddress, request)
+            return byAddress(address, request)
         }
         let account = KnownDevice.account(email.description)
-        return byAddress(codeAddress, request)
-            + [(codeAccount, "\(account) \(request.peer.networkText)"), (codeTotal, account)].compactMap { policy, subject in
+        return byAddress(address, request)
+            + [(fromNetwork, "\(account) \(request.peer.networkText)"), (total, account)].compactMap { policy, subject in
                 policy.map { [RateLimitCharge($0, subject)] }
             }
     }

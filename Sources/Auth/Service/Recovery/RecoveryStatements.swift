@@ -8,10 +8,11 @@ enum RecoveryStatements {
     private static let works = """
         link.digest = $1 AND link.purpose = 'recovery' AND link.cookie_digest = $2 AND link.expires_at > $3
         """
-    /// The account still has the address that the link was sent to, and the password that was forgotten.
+    /// The account still has the address that the link was sent to, and the password that was forgotten or none. So setting one ends all its
+    /// other links.
     private static let isOfAccount = """
         users.id = link.user_id AND users.active AND users.email = link.address
-            AND link.password_digest = sha256(convert_to(users.password, 'UTF8'))
+            AND link.password_digest IS NOT DISTINCT FROM sha256(convert_to(users.password, 'UTF8'))
         """
 
     static let find = Statement(

@@ -91,6 +91,20 @@ import Testing
         }
     }
 
+    @Test("who asks for the address that another asks for keeps neither's mail back, nor voids their link")
+    func besideStrangers() async throws {
+        try await withAuth(AuthFixture.mail) { auth in
+            let (ann, eve) = (try await Self.verified(auth, "ann@example.com"), try await Self.verified(auth, "eve@example.com"))
+            #expect(await Self.ask(auth, "lee@example.com", as: ann).status == 202)
+            #expect(await Self.ask(auth, "lee@example.com", as: eve).status == 202)
+            let tokens = try await auth.sent().compactMap { $0.token("address") }
+            #expect(tokens.count == 2)
+            #expect(await Self.ask(auth, "lee@example.com", as: eve).status == 202)
+            _ = try await auth.link("address")
+            #expect(await Self.confirm(auth, tokens[0], as: ann).status == 200)
+        }
+    }
+
     @Test("takes a recent sign-in, is one answer for an address that somebody has, and gives it to nobody twice")
     func taken() async throws {
         try await withAuth(AuthFixture.mail) { auth in
