@@ -1,6 +1,7 @@
 import AuthDomain
 import Contracts
 import CoreHTTP
+import Hosting
 import HTTPWire
 import Postgres
 import ServiceRuntime
@@ -107,18 +108,44 @@ import Testing
         }
     }
 
-    @Test("is printed by the program while there is no admin")
+    @Test(
+        "is printed by the program, works once and only the newest; refused while there is an admin, and without a database",
+        .timeLimit(.minutes(2)))
     func command() async throws {
         #expect(try AuthProgram.run(["first-run-link", "x"]).status == 2)
-        let address = try await Stores.shared.postgres(.auth)
-        let database = [
-            "DB_HOST": address.host, "DB_PORT": "\(address.port)", "DB_NAME": address.database, "DB_USER": address.user,
-            "DB_PASSWORD": address.password, "ADMIN_PASSWORD": "correct horse",
-        ]
-        // Other tests make admins in this database.
-        let email = "root\(UInt64.random(in: 0 ... .max))@example.com"
-        #expect(try AuthProgram.run(["create-admin", "--email", email], environment: database).status == 0)
-        let made = try AuthProgram.run(["first-run-link"], environment: database)
-        #expect(made.status == 1 && made.output.contains("there is an admin already"), "\(made.output)")
+        try await Stores.withPrivate([.postgres]) { stores in
+            let environment = try stores.environment(.auth).merging(["FRONTEND_URL": "https://clinic.example"]) { $1 }
+            @Sendable func run() throws -> (status: Int32, output: String) {
+                try AuthProgram.run(["first-run-link"], environment: environment)
+            }
+            var tokens: [String] = []
+            for _ in 0..<2 {
+                let made = try run()
+                // Nothing but the link, for a script to read.
+                let lines = made.output.split(separator: "\n")
+                #expect(made.status == 0 && lines.count == 1, "\(made.output)")
+                let token = try #require(lines.first?.split(separator: "/link#first=").last)
+                #expect(made.output == "https://clinic.example/link#first=\(token)\n" && token.count == 43)
+                tokens.append(String(token))
+            }
+            let links = tokens
+            try await withAuth(program: stores) { auth in
+                // Both programs have the time of now.
+                auth.clock.set(WallClock.system.instant.microseconds / 1_000)
+                #expect(await Self.use(links[0], auth).code == "link_refused")
+                let answer = await Self.use(links[1], auth)
+                #expect(answer.status == 201 && answer["user"]?["role"] == "ADMIN", "\(answer.text)")
+                #expect(await Self.use(links[1], auth, email: "other@example.com").code == "link_refused")
+                let refused = try run()
+                #expect(refused.status == 1 && refused.output.contains("there is an admin already, who invites others"))
+                #expect(!refused.output.contains("/link#"), "\(refused.output)")
+                try await auth.expectRows(0, in: "first_run_links")
+                try await auth.expectRows(1, in: "users")
+            }
+            try await stores.stop(.postgres)
+            let away = try run()
+            #expect(away.status == 1 && away.output.contains("the database cannot be reached"), "\(away.output)")
+            #expect(!away.output.contains("/link#"))
+        }
     }
 }

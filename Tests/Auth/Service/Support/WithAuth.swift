@@ -4,9 +4,13 @@ import Reactor
 import Redis
 import TestSupport
 
-/// Runs `body` with the service on a loop and its migrated, empty schema, which is dropped afterwards.
-func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable (AuthFixture) async throws -> Void) async throws {
-    let address = try await Stores.shared.postgres(.auth)
+/// Runs `body` with the service on a loop and its migrated, empty schema, which is dropped afterwards. `program`: stores of the test's own,
+/// whose database, as the program has migrated it, is taken as it is and stays.
+func withAuth(
+    _ environment: [String: String] = [:], program stores: Stores? = nil,
+    _ body: @escaping @Sendable (AuthFixture) async throws -> Void
+) async throws {
+    let address = try await (stores ?? .shared).postgres(.auth)
     let redis = try await Stores.shared.redis()
     let redisConfiguration = RedisConfiguration(
         host: redis.host, port: redis.port, password: redis.password.isEmpty ? nil : redis.password)
@@ -14,7 +18,7 @@ func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable
         var configuration = PostgresConfiguration(
             host: address.host, port: address.port, database: address.database, user: address.user, password: address.password)
         let schema = "test_\(UInt64.random(in: .min ... .max))"
-        configuration.searchPath = "\(schema), public"
+        if stores == nil { configuration.searchPath = "\(schema), public" }
         // A busy machine must not fail a test.
         configuration.queryTimeout = .seconds(30)
         let resolver = Resolver()
@@ -26,7 +30,7 @@ func withAuth(_ environment: [String: String] = [:], _ body: @escaping @Sendable
                 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
                 CREATE SCHEMA \(schema);
                 """)
-        _ = try await Migrations.apply(directory: Checkout.path("sql/auth"), session: session)
+        if stores == nil { _ = try await Migrations.apply(directory: Checkout.path("sql/auth"), session: session) }
         let fixture = try AuthFixture(
             DatabaseSettings(postgres: configuration, connections: 2, migrations: ""), redis: redisConfiguration,
             environment: environment, on: loop)
