@@ -21,6 +21,7 @@ struct AuthConfiguration: Sendable {
     let factorSettings: FactorSettings
     let internalSecret: Secret
     let eventRetention: Duration
+    let invitationRetention: Duration
     let limits: AuthLimits
     let openID: [OpenIDSettings]
     let publicBooking: PublicBooking
@@ -44,6 +45,9 @@ struct AuthConfiguration: Sendable {
     static let eventRetentionKey = ConfigurationKey(
         "AUTH_EVENT_RETENTION", default: .seconds(400 * 86_400), range: .seconds(86_400)...(.seconds(3_650 * 86_400)),
         help: "How long security events are kept.")
+    static let invitationRetentionKey = ConfigurationKey(
+        "INVITATION_RETENTION", default: .seconds(400 * 86_400), range: .seconds(86_400)...(.seconds(3_650 * 86_400)),
+        help: "How long invitations are kept that were accepted, revoked or have expired.")
     static let passwordThreadsKey = ConfigurationKey<Int?>(
         "PASSWORD_THREADS", default: .some(nil), type: "integer, 1 to 256",
         help: "Threads that hash passwords; unset: one per core.",
@@ -58,8 +62,8 @@ struct AuthConfiguration: Sendable {
     static var keys: [any AnyConfigurationKey] {
         common.keys + [
             refreshSecretKey, SharedConfiguration.internalSecret, accessLifetimeKey, refreshLifetimeKey, bcryptRoundsKey,
-            eventRetentionKey, passwordThreadsKey, passwordQueueLimitKey, Passwords.pepperKey, Passwords.previousPepperKey,
-            Passwords.breachedKey,
+            eventRetentionKey, invitationRetentionKey, passwordThreadsKey, passwordQueueLimitKey, Passwords.pepperKey,
+            Passwords.previousPepperKey, Passwords.breachedKey,
         ] + [SessionIdle.patientsKey, SessionIdle.staffKey] + FactorSettings.keys + AuthProfile.keys + AuthLimits.keys
             + OpenIDSettings.keys + PublicBooking.keys + MailConfiguration.keys + AuditConfiguration.keys
     }
@@ -93,6 +97,7 @@ struct AuthConfiguration: Sendable {
             site: factorSettings.name)
         internalSecret = configuration[SharedConfiguration.internalSecret]
         eventRetention = configuration[Self.eventRetentionKey]
+        invitationRetention = configuration[Self.invitationRetentionKey]
         limits = AuthLimits(from: configuration)
         openID = OpenIDSettings.all(from: configuration, frontend: service.origin)
         publicBooking = PublicBooking(from: configuration)

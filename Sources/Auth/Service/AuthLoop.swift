@@ -11,6 +11,7 @@ struct AuthLoop {
     let revocations: RevocationsFeature
     let letters: LettersFeature
     let resets: FactorResetsFeature
+    let invitations: InvitationsFeature
     /// In the order in which their tasks are stopped.
     let features: [any Feature]
 
@@ -32,6 +33,10 @@ struct AuthLoop {
         let secondStep = SecondStepFeature(
             loop, limits: limits, users: users, sessions: sessions, check: factors.check, events: events)
         let synonyms = SynonymsFeature(loop)
+        invitations = InvitationsFeature(
+            loop, process.letters, retention: process.configuration.invitationRetention, limits: limits, letters: letters.letters,
+            passwords: passwords, choice: process.signIn.choice, factors: factors, sessions: sessions, announcer: announcer,
+            events: events, log: log)
         resets = FactorResetsFeature(loop, limits: limits, announcer: announcer, events: events)
         features = [
             SignInFeature(
@@ -55,9 +60,7 @@ struct AuthLoop {
             AddressesFeature(
                 loop, limits: limits, letters: letters.letters, users: users, passwords: passwords,
                 signInResponse: process.sessions.response, announcer: announcer, events: events),
-            InvitationsFeature(
-                loop, process.letters, limits: limits, letters: letters.letters, passwords: passwords,
-                choice: process.signIn.choice, sessions: sessions, announcer: announcer, events: events, log: log),
+            invitations,
             ApprovalsFeature(loop, letters: letters.letters, users: users, announcer: announcer, events: events, log: log),
             FirstRunFeature(
                 loop, limits: limits, letters: letters.letters, passwords: passwords, choice: process.signIn.choice,

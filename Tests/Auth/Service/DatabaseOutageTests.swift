@@ -179,6 +179,8 @@ private struct RouteRequest {
             "/api/auth/invitations/:id/send": #"{"delivery":"LINK"}"#,
             "/api/auth/invitations/show": token, "/api/auth/invitations/consent": token,
             "/api/auth/invitations/accept": #"{"token":"x","password":"another horse","firstName":"Lee","lastName":"Doe"}"#,
+            "/api/auth/invitations/passkey/options": token,
+            "/api/auth/invitations/passkey": try vectors.acceptance("x", "es256"),
             "/api/auth/users/:id/reset-factors": #"{"identityCheck":"IN_PERSON","reason":"LOST"}"#,
         ]
     }

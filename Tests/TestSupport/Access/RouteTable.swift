@@ -59,6 +59,8 @@ package enum RouteTable {
         .init(.post, "/api/auth/invitations/:id/send", for: .only([.admin])),
         .init(.post, "/api/auth/invitations/show", for: .anyone),
         .init(.post, "/api/auth/invitations/accept", for: .anyone),
+        .init(.post, "/api/auth/invitations/passkey/options", for: .anyone),
+        .init(.post, "/api/auth/invitations/passkey", for: .anyone),
         .init(.post, "/api/auth/invitations/consent", for: .signedIn),
         .init(.get, "/api/auth/approvals", for: .only([.admin])),
         .init(.post, "/api/auth/approvals/:id/approve", for: .only([.admin])),

@@ -229,7 +229,10 @@ export default {
     refusedLead: 'Wenn Sie das für ein Versehen halten, fragen Sie die Praxis.',
     approved: 'Die Praxis hat Ihr Konto freigegeben.', invited: 'Ihre Einladung',
     join: { DOCTOR: 'Ärztlich mitarbeiten', DESK: 'Am Empfang mitarbeiten', ADMIN: 'In der Verwaltung mitarbeiten' },
-    lead: 'Die Praxis hat {email} eingeladen. Prüfen Sie Ihren Namen und wählen Sie ein Passwort.', accept: 'Einladung annehmen',
+    lead: 'Die Praxis hat {email} eingeladen. Prüfen Sie Ihren Namen und wählen Sie, wie Sie sich anmelden.',
+    accept: 'Einladung annehmen',
+    passkeyAbout: 'Ein Passkey ist Fingerabdruck, Gesicht oder PIN dieses Geräts. Sie müssen sich kein Passwort merken.',
+    acceptPasskey: 'Mit einem Passkey annehmen', byPassword: 'Stattdessen Passwort verwenden',
     hasAccount: 'Es gibt schon ein Konto mit {email}. Melden Sie sich damit an, um anzunehmen: Es bekommt die neue Rolle.',
     other:
       'Sie sind als {own} angemeldet, die Einladung ist für {email}. Melden Sie sich ab und öffnen Sie den Link noch ' +

@@ -227,7 +227,10 @@ export default {
     refusedLead: 'Si vous pensez que c’est une erreur, demandez à la clinique.', approved: 'La clinique a validé votre compte.',
     invited: 'Votre invitation',
     join: { DOCTOR: 'Rejoindre comme médecin', DESK: 'Rejoindre l’accueil', ADMIN: 'Rejoindre l’administration' },
-    lead: 'La clinique a invité {email}. Vérifiez votre nom et choisissez un mot de passe.', accept: 'Accepter l’invitation',
+    lead: 'La clinique a invité {email}. Vérifiez votre nom et choisissez comment vous connecter.',
+    accept: 'Accepter l’invitation',
+    passkeyAbout: 'Une clé d’accès, c’est l’empreinte, le visage ou le code de cet appareil. Aucun mot de passe à retenir.',
+    acceptPasskey: 'Accepter avec une clé d’accès', byPassword: 'Utiliser plutôt un mot de passe',
     hasAccount: 'Il y a déjà un compte avec {email}. Connectez-vous avec lui pour accepter : il continue avec son nouveau rôle.',
     other:
       'Vous êtes connecté en tant que {own}, et l’invitation est pour {email}. Déconnectez-vous, puis ouvrez le lien à ' +

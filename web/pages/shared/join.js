@@ -3,9 +3,11 @@
 import { S, language } from '../../locales/words.js'
 import { bdi, h, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
+import { isPossible, make } from '../../data/passkeys.js'
 import { state } from '../../data/store.js'
-import { field, form, input, optional, passwordField } from '../../ui/forms.js'
+import { FieldErrors, field, form, input, optional, passwordField } from '../../ui/forms.js'
 import { section } from '../../ui/lists.js'
+import { device } from './device.js'
 
 const ANONYMOUS = { anonymous: true }, INVITATIONS = '/api/auth/invitations'
 
@@ -44,17 +46,7 @@ async function invited(token, entered, left) {
   })
   if (found.broken) return [h('h1', null, S.staff.brokenTitle), h('p', { role: 'status' }, found.broken), home(S.mail.on)]
   const title = h('h1', null, S.staff.join[found.role]), email = () => bdi(found.email)
-  if (!found.hasAccount) {
-    return [title, h('p', null, S.staff.lead({ email: email() })), form(null, problem => [
-      input('username', { type: 'hidden', autocomplete: 'username', value: found.email }),
-      names(found.firstName, found.lastName),
-      field(optional(S.sign.phone), input('phone', { type: 'tel', autocomplete: 'tel' })),
-      passwordField(S.sign.password, 'password', 'new-password', S.sign.hint),
-      problem,
-      h('button', { type: 'submit', class: 'primary wide' }, S.staff.accept)],
-    async ({ username, ...values }) =>
-      entered((await post(`${INVITATIONS}/accept`, { ...values, token, language }, ANONYMOUS)).user))]
-  }
+  if (!found.hasAccount) return [title, h('p', null, S.staff.lead({ email: email() })), newAccount(found, token, entered)]
   if (!state.user) {
     return [title, h('p', null, S.staff.hasAccount({ email: email() })), home(S.sign.in, '/sign-in?next=/link')]
   }
@@ -65,4 +57,42 @@ async function invited(token, entered, left) {
     problem,
     h('button', { type: 'submit', class: 'primary wide' }, S.staff.consentDo)],
   async () => { await post(`${INVITATIONS}/consent`, { token }); left() })]
+}
+
+// With a password or, where the browser knows those, a passkey; what is typed stays when one changes over.
+function newAccount(found, token, entered) {
+  const root = h('div')
+  const draw = (isByPasskey, { firstName, lastName, phone }) => {
+    const sent = isByPasskey ? byPasskey : byPassword
+    const element = form(null, problem => [
+      input('username', { type: 'hidden', autocomplete: 'username', value: found.email }),
+      names(firstName, lastName),
+      field(optional(S.sign.phone), input('phone', { type: 'tel', autocomplete: 'tel', value: phone ?? '' })),
+      isByPasskey ? h('p', { class: 'hint' }, S.staff.passkeyAbout)
+        : passwordField(S.sign.password, 'password', 'new-password', S.sign.hint),
+      problem,
+      h('button', { type: 'submit', class: 'primary wide' }, isByPasskey ? S.staff.acceptPasskey : S.staff.accept)],
+    async ({ username, ...values }) => entered(await sent({ ...values, token, language })))
+    const other = isPossible() && h('button', { type: 'button', class: 'quiet wide', onclick: () => {
+      draw(!isByPasskey, Object.fromEntries(new FormData(element)))
+      root.querySelector(isByPasskey ? '[name=password]' : '[type=submit]').focus()
+    } }, isByPasskey ? S.staff.byPassword : S.factor.instead.passkey)
+    replace(root, element, other)
+  }
+  draw(false, found)
+  return root
+}
+
+const byPassword = async values => (await post(`${INVITATIONS}/accept`, values, ANONYMOUS)).user
+
+// The device makes the passkey last of all: what is wrong before that leaves none behind.
+async function byPasskey({ token, ...values }) {
+  const missing = ['firstName', 'lastName'].filter(name => !values[name].trim()).map(name => [name, S.invalid[name].empty])
+  if (missing.length) throw new FieldErrors(Object.fromEntries(missing))
+  const options = await post(`${INVITATIONS}/passkey/options`, { token }, ANONYMOUS)
+  const made = await make(options).catch(() => { throw new Error(S.factor.givenUp) })
+  const [{ showCodes }, { user, recoveryCodes }] = await Promise.all([import('./security.js'),
+    post(`${INVITATIONS}/passkey`, { ...values, token, passkeyName: device(navigator.userAgent), ...made }, ANONYMOUS)])
+  await showCodes(recoveryCodes)
+  return user
 }

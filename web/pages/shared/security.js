@@ -89,7 +89,7 @@ async function newCodes() {
 }
 
 // Once, with every way to keep them.
-function showCodes(codes) {
+export function showCodes(codes) {
   const text = codes.join('\n')
   const copy = () => navigator.clipboard.writeText(text).then(() => toast(S.factor.copied, 'good'), failed)
   return dialog(S.factor.codes, close => h('div', null,

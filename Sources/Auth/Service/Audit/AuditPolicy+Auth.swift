@@ -51,6 +51,8 @@ extension AuditPolicy {
             Line(.delete, "/api/auth/invitations/:id", .change(.revokeInvitation)),
             Line(.post, "/api/auth/invitations/show", .nothing("to whoever has the link, what the mail says")),
             Line(.post, "/api/auth/invitations/accept", .change(.accept)),
+            Line(.post, "/api/auth/invitations/passkey/options", .nothing("a challenge")),
+            Line(.post, "/api/auth/invitations/passkey", .change(.accept)),
             Line(.post, "/api/auth/invitations/consent", .change(.consent)),
             Line(.post, "/api/auth/first-run", .change(.firstAdmin)),
 

@@ -31,12 +31,16 @@ enum AccountCommand {
     static func run<Outcome: Sendable>(
         _ settings: Settings, log name: String, _ body: @escaping Body<Outcome>
     ) throws -> Outcome {
-        try CommandPool.run(settings.database.postgres, migrations: settings.database.migrations) { pool in
-            let ids = IdentifierSource(clock: .system)
-            let events = SecurityEvents(
-                store: SecurityEventStore(pool: pool), metrics: SecurityEventMetrics(MetricsRegistry()), ids: ids,
-                clock: .system, log: .json(service: "auth", component: name, level: .warning))
-            return try await body(UserStore(pool: pool), events, ids)
+        do {
+            return try CommandPool.run(settings.database.postgres, migrations: settings.database.migrations) { pool in
+                let ids = IdentifierSource(clock: .system)
+                let events = SecurityEvents(
+                    store: SecurityEventStore(pool: pool), metrics: SecurityEventMetrics(MetricsRegistry()), ids: ids,
+                    clock: .system, log: .json(service: "auth", component: name, level: .warning))
+                return try await body(UserStore(pool: pool), events, ids)
+            }
+        } catch PostgresError.cannotConnect(let reason) {
+            throw CommandFailure("the database cannot be reached: \(reason)")
         }
     }
 }

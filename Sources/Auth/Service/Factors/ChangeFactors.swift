@@ -50,16 +50,8 @@ struct ChangeFactors {
     ) async throws -> FactorStore.Change {
         let made = try await passkeys.made(
             clientData: clientData, attestationObject: attestationObject, by: principal.userID)
-        let key: AuthenticationMethods = made.isBackupEligible ? .softwareKey : .hardwareKey
-        let methods: AuthenticationMethods = [key, .userVerified, .multiple]
-        return try await change(principal, on: device, .factorAdded, "passkey", showing: methods) { transaction in
-            let values: [PostgresValue] = [
-                .bytes(made.id), .id(principal.userID), .bytes(made.key), .int(Int(made.algorithm)), .int(Int(made.signCount)),
-                .bool(made.isBackupEligible), .bool(made.isBackedUp), .text(name), .instant(clock.instant),
-            ]
-            guard try await transaction.query(PasskeyStatements.insert, values).affectedRows == 1 else {
-                throw Problem(.passkeyExists, "This passkey is there already.")
-            }
+        return try await change(principal, on: device, .factorAdded, "passkey", showing: made.methods) { transaction in
+            try await PasskeyStore.add(made, of: principal.userID, named: name, at: clock.instant, in: transaction)
         }
     }
 

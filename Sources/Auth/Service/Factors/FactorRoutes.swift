@@ -129,7 +129,7 @@ struct FactorRoutes {
 
 extension JSONWriter {
     /// `recoveryCodes`, as they are typed.
-    fileprivate mutating func recoveryCodes(_ codes: [RecoveryCode]) {
+    mutating func recoveryCodes(_ codes: [RecoveryCode]) {
         key("recoveryCodes")
         beginArray()
         for code in codes { value(code.text) }

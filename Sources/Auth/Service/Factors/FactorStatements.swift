@@ -75,11 +75,20 @@ enum FactorStatements {
             second_factor = EXISTS (SELECT FROM totp_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
                 OR EXISTS (SELECT FROM passkeys WHERE user_id = $1),
             version = version + 1, updated_at = $2
-        WHERE id = $1 RETURNING \(User.columns)
+        WHERE id = $1 RETURNING \(User.columns), \(WayInColumn.list)
         """)
     /// $1 account, then the session
     static let open = Statement(
         "open_session_of_factors", "WITH account AS (SELECT $1::uuid AS id), \(SessionStatements.opening(2, of: "account"))")
+}
+
+/// Stands after the columns of `User`.
+enum WayInColumn: String, ColumnList {
+    /// Something to sign in with, before any second factor.
+    case hasWayIn = """
+        (password IS NOT NULL OR google_id IS NOT NULL OR EXISTS (SELECT FROM provider_links WHERE user_id = $1)
+            OR EXISTS (SELECT FROM passkeys WHERE user_id = $1))
+        """
 }
 
 enum FactorColumn: String, ColumnList {

@@ -41,9 +41,9 @@ struct FactorStore {
     /// Changes the factors, ends all sessions and opens one, in one transaction. The account is locked, so that a sign-in at the
     /// same time either sees the change or is seen by it. Recovery codes come with the first factor and go with the last.
     ///
-    /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one; throws 409
-    /// `factor_required`. `tell` writes to the owner.
-    /// `event` and `entry`: what the access log says of it.
+    /// `act` throws when it has changed nothing. `keepsFactor`: whether an account of that role must keep one. Throws 409 `factor_required`
+    /// then, and for the last passkey of an account that has nothing else to sign in with. `tell` writes to the owner. `event` and `entry`:
+    /// what the access log says of it.
     func change(
         _ user: UserID, _ event: AuditEvent, entry: AuditStamp, at now: Instant, keepsFactor: (Role) -> Bool,
         session: (User) -> SignIn,
@@ -57,7 +57,11 @@ struct FactorStore {
             let old = try User(row)
             try await act(transaction)
             try await tell(transaction)
-            let new = try User(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
+            let settled = RowOf<User.Column>(try await transaction.query(FactorStatements.settle, [.id(user), .instant(now)])[0])
+            let (new, more): (User, RowOf<WayInColumn>) = (try User(settled), settled.next())
+            guard try more.bool(.hasWayIn) else {
+                throw Problem(.factorRequired, "You sign in with this passkey alone: add another one first.")
+            }
             try await transaction.record(event, AuditObject(user, version: new.version), of: [user], entry: entry)
             var codes: [RecoveryCode] = []
             if !new.hasSecondFactor {

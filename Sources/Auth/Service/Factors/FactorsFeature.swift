@@ -26,6 +26,8 @@ struct FactorsFeature: Feature {
 
     /// For every feature that asks for a second factor.
     let check: CheckFactor
+    /// What passkeys are made for: a domain, and what people call it.
+    let site: (id: String, name: String)
     private let routes: FactorRoutes
     private let limits: AuthLimits
     private let authenticator: Authenticator
@@ -35,6 +37,7 @@ struct FactorsFeature: Feature {
         announcer: Announcer, events: SecurityEvents, log: AuditLog
     ) {
         self.limits = limits
+        site = (shared.site.id, shared.name)
         authenticator = loop.authenticator
         let app = AppFactor(pool: loop.pool, settings: shared.app, clock: loop.clock)
         let passkeys = PasskeyCeremonies(
@@ -44,8 +47,8 @@ struct FactorsFeature: Feature {
             change: ChangeFactors(
                 store: FactorStore(pool: loop.pool), app: app, passkeys: passkeys, sessions: sessions.issuer, announcer: announcer,
                 events: events, clock: loop.clock),
-            users: users, passkeys: passkeys, site: (shared.site.id, shared.name), authenticator: loop.authenticator,
-            log: log, signInResponse: sessions.response)
+            users: users, passkeys: passkeys, site: site, authenticator: loop.authenticator, log: log,
+            signInResponse: sessions.response)
     }
 
     func register(on router: Router) { routes.register(on: router) }

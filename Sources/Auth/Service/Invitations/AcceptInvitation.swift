@@ -46,16 +46,27 @@ struct AcceptInvitation {
         let entry = events.entry(by: user.id, as: user.role, in: signIn.session.id, on: device)
         let session = signIn.session
         guard try await store.accept(MailToken.digest(token), user, passwordHash: hash, session: session, entry: entry) else {
-            // Somebody else was faster: with the link, or with the address.
-            _ = try await open(token)
-            throw Self.taken
+            throw try await overtaken(token)
         }
+        await welcome(user, of: invitation, signIn, on: device, by: "password")
+        return signIn
+    }
+
+    /// Why a link that was open has made nothing: somebody was faster, with the link or with the address.
+    func overtaken(_ token: String) async throws -> Problem {
+        _ = try await open(token)
+        return Self.taken
+    }
+
+    /// What follows when `user` is there. `way`: how they will sign in.
+    func welcome(_ user: User, of invitation: Invitation, _ signIn: SignIn, on device: Device, by way: String) async {
         announcer.announce(user)
-        if !user.emailVerified { try? await letters.write(.verification, of: user.id, to: registration.email) }
+        if !user.emailVerified, let address = EmailAddress(user.email) {
+            try? await letters.write(.verification, of: user.id, to: address)
+        }
         await events.record(
             .invitationAccepted, of: user.id, session: signIn.session.id, from: device,
-            detail: ["invitation": "\(invitation.id)", "role": user.role.rawValue])
-        return signIn
+            detail: ["invitation": "\(invitation.id)", "role": user.role.rawValue, "by": way])
     }
 
     /// The account of whoever is signed in gets the role, and is signed out everywhere. Throws 403 `invitation_of_another`, 409
@@ -81,7 +92,8 @@ struct AcceptInvitation {
         }
     }
 
-    private func open(_ token: String) async throws -> (invitation: Invitation, hasAccount: Bool) {
+    /// What an open invitation's link is for. Throws 410.
+    func open(_ token: String) async throws -> (invitation: Invitation, hasAccount: Bool) {
         guard let found = try await store.invitation(of: MailToken.digest(token)) else {
             throw Self.refusal(of: nil, at: clock.instant)
         }
@@ -117,5 +129,5 @@ struct AcceptInvitation {
         return try decoder.finish()[token]
     }
 
-    private static var taken: Problem { Problem(.emailTaken, "Sign in with this address, and open the link again.") }
+    static var taken: Problem { Problem(.emailTaken, "Sign in with this address, and open the link again.") }
 }

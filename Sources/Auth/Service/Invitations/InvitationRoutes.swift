@@ -11,6 +11,8 @@ import ServiceRuntime
 struct InvitationRoutes {
     let invite: InviteStaff
     let accept: AcceptInvitation
+    let acceptByPasskey: AcceptByPasskey
+    let site: (id: String, name: String)
     let store: InvitationStore
     let end: EndSessions
     let authenticator: Authenticator
@@ -20,6 +22,7 @@ struct InvitationRoutes {
 
     func register(on router: Router) {
         registerForAdmins(on: router)
+        registerPasskeys(on: router)
         // 200 · 400 invalid_json · 410 · 415 · 422
         router.on(.post, "/api/auth/invitations/show") { request in
             let (invitation, hasAccount) = try await accept.show(request.json())
@@ -76,6 +79,31 @@ struct InvitationRoutes {
             try await invite.revoke(request.parameter("id"), by: admin, on: Device(request))
             return Response(.noContent)
         }
+    }
+
+    private func registerPasskeys(on router: Router) {
+        // 200 with a cookie · 400 invalid_json · 409 email_taken · 410 · 415 · 422
+        router.on(.post, "/api/auth/invitations/passkey/options") { request in
+            let asked = try await acceptByPasskey.ask(request.json())
+            var response = Response.json { $0.creationOptions(asked.challenge, site, asked.user, excluding: []) }
+            set(asked.cookie, &response.fields)
+            return response
+        }
+        // 201 as after a registration, with recoveryCodes · 400 invalid_json · 409 email_taken, passkey_exists · 410 · 415 · 422,
+        // passkey_not_accepted
+        router.on(.post, "/api/auth/invitations/passkey") { request in
+            let (signIn, codes) = try await acceptByPasskey(
+                request.json(), cookie: request.cookie(signInResponse.names.invitation), on: Device(request))
+            try await end.leave(request, authenticator, for: signIn)
+            var response = signInResponse.make(signIn, status: .created) { $0.recoveryCodes(codes) }
+            signInResponse.remember(signIn, &response.fields)
+            set("", &response.fields)
+            return response
+        }
+    }
+
+    private func set(_ cookie: String, _ fields: inout HTTPFields) {
+        signInResponse.set(cookie, as: signInResponse.names.invitation, for: AcceptByPasskey.lifetimeSeconds, &fields)
     }
 
     /// An admin; inviting somebody needs a recent sign-in.

@@ -55,7 +55,8 @@ enum InvitationStatements {
         """
         SELECT \(Invitation.Column.list(of: "invitations")), \(InvitedColumn.list) FROM invitations WHERE digest = $1
         """)
-    /// The account, with its first session. No row when the link does not work, or somebody has the address.
+    /// The account, with its first session; one without a password gets a passkey in the same transaction. No row when the link does not
+    /// work, or somebody has the address.
     /// $1 digest · $2 account · $3 password · $4, $5 names · $6 phone · $7 language · $8 now · from $9 the session
     /// · from $18 the entry
     static let accept = Statement(
@@ -66,8 +67,10 @@ enum InvitationStatements {
             WHERE digest = $1 AND \(isUndecided) AND expires_at > $8 RETURNING *
         ), account AS (
             INSERT INTO users (
-                id, email, email_verified, password, first_name, last_name, role, phone, specialization, language, created_at, updated_at)
-            SELECT $2, email, delivery = 'EMAIL', $3, $4, $5, role, $6, specialization, $7, $8, $8 FROM invitation
+                id, email, email_verified, password, second_factor, first_name, last_name, role, phone, specialization, language,
+                created_at, updated_at)
+            SELECT $2, email, delivery = 'EMAIL', $3::text, $3::text IS NULL, $4, $5, role, $6, specialization, $7, $8, $8
+            FROM invitation
             ON CONFLICT (email) DO NOTHING
             RETURNING id, version
         ), \(EntryStatements.entry(.accept, from: "account", patient: "id", stamp: 18)),
@@ -96,7 +99,41 @@ enum InvitationStatements {
         """
     }
 
+    // MARK: Passkeys of accounts to be
+
+    /// $1 challenge · $2 invitation · $3 cookie · $4 account · $5 its end
+    static let challenge = Statement(
+        "insert_invitation_challenge",
+        """
+        INSERT INTO invitation_challenges (challenge, invitation_id, cookie_digest, account_id, expires_at) VALUES ($1, $2, $3, $4, $5)
+        """)
+    /// $1 challenge · $2 invitation · $3 cookie · $4 now
+    static let takeChallenge = Statement(
+        "take_invitation_challenge",
+        "DELETE FROM invitation_challenges WHERE challenge = $1 RETURNING \(InvitationChallengeColumn.list)")
+    static let sweepChallenges = Statement(
+        "sweep_invitation_challenges", "DELETE FROM invitation_challenges WHERE expires_at < $1")
+
+    // MARK: The end
+
+    /// Rows that one `sweep` removes at most.
+    static let sweepSize = 1_000
+    /// What was closed before $1. One that is sent again meanwhile stays: its row is judged as it is when it is locked.
+    static let sweep = Statement(
+        "sweep_invitations",
+        """
+        DELETE FROM invitations
+        WHERE id IN (SELECT id FROM invitations WHERE \(closedBefore) ORDER BY \(end) LIMIT \(sweepSize)) AND \(closedBefore)
+        """)
+    private static let end = "coalesce(accepted_at, revoked_at, expires_at)"
+    private static let closedBefore = "\(end) < $1"
+
     private static let isUndecided = "accepted_at IS NULL AND revoked_at IS NULL"
+}
+
+enum InvitationChallengeColumn: String, ColumnList {
+    case account = "account_id"
+    case fits = "invitation_id = $2 AND cookie_digest = $3 AND expires_at > $4"
 }
 
 /// Stands after the columns of `Invitation`.

@@ -4,6 +4,7 @@ import AuthDomain
 import Contracts
 import Hosting
 import Postgres
+import WebAuthn
 
 /// Invitations in auth_db.
 struct InvitationStore: Sendable {
@@ -94,13 +95,36 @@ struct InvitationStore: Sendable {
     func accept(_ digest: [UInt8], _ user: User, passwordHash: String, session: SessionRow, entry: AuditStamp) async throws
         -> Bool
     {
-        let values: [PostgresValue] = [
+        let values = Self.values(digest, user, passwordHash: passwordHash, session, entry)
+        return try await pool.unlessUndone { transaction in
+            try await transaction.query(InvitationStatements.accept, values).affectedRows == 1
+        }
+    }
+
+    /// The same with a passkey in the place of a password, and the recovery codes that come with a second factor; nil for false. Throws 409
+    /// `passkey_exists`, and nothing is kept.
+    func accept(
+        _ digest: [UInt8], _ user: User, _ passkey: RelyingParty.NewCredential, named name: PasskeyName, session: SessionRow,
+        entry: AuditStamp
+    ) async throws -> [RecoveryCode]? {
+        let values = Self.values(digest, user, passwordHash: nil, session, entry)
+        var codes: [RecoveryCode] = []
+        let isDone = try await pool.unlessUndone { transaction in
+            guard try await transaction.query(InvitationStatements.accept, values).affectedRows == 1 else { return false }
+            try await PasskeyStore.add(passkey, of: user.id, named: name.description, at: user.createdAt, in: transaction)
+            codes = try await RecoveryCodes.replace(of: user.id, at: user.createdAt, in: transaction)
+            return true
+        }
+        return isDone ? codes : nil
+    }
+
+    private static func values(
+        _ digest: [UInt8], _ user: User, passwordHash: String?, _ session: SessionRow, _ entry: AuditStamp
+    ) -> [PostgresValue] {
+        [
             .bytes(digest), .id(user.id), .text(passwordHash), .text(user.firstName), .text(user.lastName), .text(user.phone),
             .text(user.language?.rawValue), .instant(user.createdAt),
-        ]
-        return try await pool.unlessUndone { transaction in
-            try await transaction.query(InvitationStatements.accept, values + session.values + entry.values).affectedRows == 1
-        }
+        ] + session.values + entry.values
     }
 
     /// Gives the role to an existing account, and ends its sessions.
@@ -131,6 +155,36 @@ struct InvitationStore: Sendable {
             ).revocations()
             return .given(invitation, from: old, to: new, revoked: revoked)
         }
+    }
+
+    // MARK: Passkeys of accounts to be
+
+    /// `account`: whose passkey it will be.
+    func keep(
+        _ challenge: [UInt8], of invitation: InvitationID, cookie: [UInt8], for account: UserID, until end: Instant
+    ) async throws(PostgresError) {
+        _ = try await pool.query(
+            InvitationStatements.challenge,
+            [.bytes(challenge), .id(invitation), .bytes(cookie), .id(account), .instant(end)])
+    }
+
+    /// Whose passkey is being made; nil when the challenge was not given out for this invitation to this browser, or has ended. It is gone
+    /// afterwards, whatever the answer.
+    func take(
+        _ challenge: [UInt8], of invitation: InvitationID, cookie: [UInt8], at now: Instant
+    ) async throws(PostgresError) -> UserID? {
+        let values: [PostgresValue] = [.bytes(challenge), .id(invitation), .bytes(cookie), .instant(now)]
+        guard let taken = try await pool.query(InvitationStatements.takeChallenge, values).first else { return nil }
+        let row = RowOf<InvitationChallengeColumn>(taken)
+        return try row.bool(.fits) ? try row.id(.account) : nil
+    }
+
+    // MARK: The end
+
+    /// Removes what was accepted, revoked or too old before `end`, which is no later than now, and challenges that have ended.
+    func sweep(closedBefore end: Instant, at now: Instant) async throws(PostgresError) {
+        _ = try await pool.query(InvitationStatements.sweepChallenges, [.instant(now)])
+        while try await pool.query(InvitationStatements.sweep, [.instant(end)]).affectedRows == InvitationStatements.sweepSize {}
     }
 
     private static func end(_ now: Instant) -> Instant { now.adding(seconds: Invitation.lifetimeSeconds) }

@@ -52,10 +52,20 @@ struct PasskeyCeremonies {
 
     /// What a browser has made for `user`. Throws 422 `passkey_not_accepted`.
     func made(clientData: [UInt8], attestationObject: [UInt8], by user: UserID) async throws -> RelyingParty.NewCredential {
+        try await made(clientData: clientData, attestationObject: attestationObject) { challenge in
+            try await store.take(challenge, of: user, at: clock.instant)
+        }
+    }
+
+    /// What a browser has made. `take` answers whether the challenge was given out for that, and takes it away. Throws 422
+    /// `passkey_not_accepted`.
+    func made(
+        clientData: [UInt8], attestationObject: [UInt8], taking take: ([UInt8]) async throws -> Bool
+    ) async throws -> RelyingParty.NewCredential {
         do {
-            return try site.register(
-                clientData: clientData, attestationObject: attestationObject,
-                challenge: try await takenChallenge(clientData, of: user))
+            guard let challenge = RelyingParty.challenge(in: clientData) else { throw WebAuthnFailure.malformed }
+            guard try await take(challenge) else { throw WebAuthnFailure.wrongChallenge }
+            return try site.register(clientData: clientData, attestationObject: attestationObject, challenge: challenge)
         } catch let failure as WebAuthnFailure {
             throw Problem(.passkeyNotAccepted, "The passkey cannot be used here (\(failure.rawValue)); try again.")
         }
@@ -68,13 +78,12 @@ struct PasskeyCeremonies {
     ) async throws -> (user: UserID, methods: AuthenticationMethods) {
         let known = try await store.passkey(shown.id)
         do {
-            let challenge = try await takenChallenge(shown.assertion.clientData, of: nil)
+            let challenge = try await takenChallenge(shown.assertion.clientData)
             guard let known, user == nil || user == known.user, shown.userHandle.map({ $0 == Self.handle(of: known.user) }) ?? true
             else { throw WebAuthnFailure.wrongSignature }
             let use = try site.verify(shown.assertion, by: known.credential, challenge: challenge)
             guard try await store.use(shown.id, use, at: clock.instant) else { throw WebAuthnFailure.counterWentBack }
-            let key: AuthenticationMethods = known.isBackupEligible ? .softwareKey : .hardwareKey
-            return (known.user, [key, .userVerified, .multiple])
+            return (known.user, .passkey(isBackupEligible: known.isBackupEligible))
         } catch let failure as WebAuthnFailure {
             let kind: SecurityEvent.Kind = failure == .counterWentBack ? .passkeyCounter : .factorFailed
             await events.record(
@@ -89,9 +98,21 @@ struct PasskeyCeremonies {
         return (0..<16).map { bytes[$0] }
     }
 
-    private func takenChallenge(_ clientData: [UInt8], of user: UserID?) async throws -> [UInt8] {
+    private func takenChallenge(_ clientData: [UInt8]) async throws -> [UInt8] {
         guard let challenge = RelyingParty.challenge(in: clientData) else { throw WebAuthnFailure.malformed }
-        guard try await store.take(challenge, of: user, at: clock.instant) else { throw WebAuthnFailure.wrongChallenge }
+        guard try await store.take(challenge, of: nil, at: clock.instant) else { throw WebAuthnFailure.wrongChallenge }
         return challenge
     }
+}
+
+extension AuthenticationMethods {
+    /// What a passkey proves. One that may be copied to other devices is kept in software.
+    static func passkey(isBackupEligible: Bool) -> Self {
+        [isBackupEligible ? .softwareKey : .hardwareKey, .userVerified, .multiple]
+    }
+}
+
+extension RelyingParty.NewCredential {
+    /// Making it proves the same as showing it.
+    var methods: AuthenticationMethods { .passkey(isBackupEligible: isBackupEligible) }
 }

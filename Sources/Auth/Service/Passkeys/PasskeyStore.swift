@@ -1,4 +1,6 @@
+import Access
 import Contracts
+import CoreHTTP
 import Hosting
 import Postgres
 import WebAuthn
@@ -33,6 +35,20 @@ struct PasskeyStore: Sendable {
     func use(_ id: [UInt8], _ use: RelyingParty.Use, at now: Instant) async throws(PostgresError) -> Bool {
         let values: [PostgresValue] = [.bytes(id), .int(Int(use.signCount)), .bool(use.isBackedUp), .instant(now)]
         return try await pool.query(PasskeyStatements.use, values).affectedRows == 1
+    }
+
+    /// In a transaction. Throws 409 `passkey_exists` when somebody has it.
+    static func add(
+        _ made: RelyingParty.NewCredential, of user: UserID, named name: String, at now: Instant,
+        in transaction: PostgresTransaction
+    ) async throws {
+        let values: [PostgresValue] = [
+            .bytes(made.id), .id(user), .bytes(made.key), .int(Int(made.algorithm)), .int(Int(made.signCount)),
+            .bool(made.isBackupEligible), .bool(made.isBackedUp), .text(name), .instant(now),
+        ]
+        guard try await transaction.query(PasskeyStatements.insert, values).affectedRows == 1 else {
+            throw Problem(.passkeyExists, "This passkey is there already.")
+        }
     }
 
     // MARK: Challenges

@@ -15,6 +15,8 @@ package struct CookieNames: Sendable {
     package let recovery: StaticString
     /// Marks the browser in which the code works that makes it a known one.
     package let deviceCode: StaticString
+    /// The browser in which a passkey is made that accepts an invitation.
+    package let invitation: StaticString
 
     /// The path of all of them but the access token's.
     package static let path = "/api/auth"
@@ -22,13 +24,13 @@ package struct CookieNames: Sendable {
     /// Where there is no TLS.
     package static let plain = CookieNames(
         accessToken: "accessToken", refreshToken: "refreshToken", signInAttempt: "signInAttempt", signInStep: "signInStep",
-        knownDevice: "knownDevice", recovery: "recovery", deviceCode: "deviceCode")
+        knownDevice: "knownDevice", recovery: "recovery", deviceCode: "deviceCode", invitation: "invitation")
     package static let prefixed = CookieNames(
         accessToken: "__Host-accessToken", refreshToken: "__Secure-refreshToken", signInAttempt: "__Secure-signInAttempt",
         signInStep: "__Secure-signInStep", knownDevice: "__Secure-knownDevice", recovery: "__Secure-recovery",
-        deviceCode: "__Secure-deviceCode")
+        deviceCode: "__Secure-deviceCode", invitation: "__Secure-invitation")
 
     package var all: [StaticString] {
-        [accessToken, refreshToken, signInAttempt, signInStep, knownDevice, recovery, deviceCode]
+        [accessToken, refreshToken, signInAttempt, signInStep, knownDevice, recovery, deviceCode, invitation]
     }
 }

@@ -248,6 +248,45 @@ import Testing
         }
     }
 
+    @Test("closed ones are removed after their retention and not before; one that is open, or is sent again, never")
+    func retention() async throws {
+        try await withAuth(["INVITATION_RETENTION": "10d"]) { auth in
+            let root = try await auth.admin()
+            var made: [String: TestInvitation] = [:]
+            for name in ["accepted", "revoked", "expired", "again"] {
+                made[name] = try await auth.invite("\(name)@example.com", as: .desk, by: root)
+            }
+            func left() async throws -> [String] {
+                let rows = try await auth.pool.query(
+                    Statement("left", "SELECT split_part(email, '@', 1)::text FROM invitations ORDER BY 1"))
+                return try rows.map { try $0.text(0) }
+            }
+            let accepted = try #require(made["accepted"]).token
+            #expect(await auth.accept(accepted).status == 201)
+            let revoked = "/api/auth/invitations/\(try #require(made["revoked"]).id)"
+            #expect(await auth.call(.delete, revoked, as: root).status == 204)
+            auth.clock.advance(by: .seconds(10 * 86_400))
+            try await auth.invitations.sweep()
+            #expect(try await left() == ["accepted", "again", "expired", "revoked"])
+            auth.clock.advance(by: .milliseconds(1))
+            try await auth.invitations.sweep()
+            #expect(try await left() == ["again", "expired"])
+            // Three days later for those that nobody has touched.
+            auth.clock.advance(by: .seconds(72 * 3_600) - .milliseconds(1))
+            try await auth.invitations.sweep()
+            #expect(try await left() == ["again", "expired"])
+            let back = try Person(await auth.logIn(root.email))
+            let again = "/api/auth/invitations/\(try #require(made["again"]).id)/send"
+            let sent = await auth.call(.post, again, as: back, body: #"{"delivery":"LINK"}"#)
+            #expect(sent.status == 200, "\(sent.text)")
+            auth.clock.advance(by: .milliseconds(1))
+            try await auth.invitations.sweep()
+            #expect(try await left() == ["again"])
+            let token = try AuthFixture.token(sent)
+            #expect(await auth.accept(token).status == 201)
+        }
+    }
+
     @Test("everything wrong is told at once; without mail a link can be handed over; inviting takes a sign-in of now")
     func refusals() async throws {
         try await withAuth { auth in

@@ -77,11 +77,19 @@ struct PasskeyVectors {
     }
 
     /// The body of POST /api/auth/factors/passkeys.
-    func registration(_ name: String) throws -> String {
+    func registration(_ name: String) throws -> String { #"{"name":"Phone",\#(try made(name))}"# }
+
+    /// The body of POST /api/auth/invitations/passkey.
+    func acceptance(_ token: String, _ name: String) throws -> String {
+        """
+        {"token":"\(token)","firstName":"Gregory","lastName":"House","language":"de","passkeyName":" Phone ",\(try made(name))}
+        """
+    }
+
+    private func made(_ name: String) throws -> String {
         let vector = try vector("registrations", name)
         return """
-            {"name":"Phone","clientDataJSON":"\(vector["clientData"]?.text ?? "")",
-            "attestationObject":"\(vector["attestationObject"]?.text ?? "")"}
+            "clientDataJSON":"\(vector["clientData"]?.text ?? "")","attestationObject":"\(vector["attestationObject"]?.text ?? "")"
             """
     }
 

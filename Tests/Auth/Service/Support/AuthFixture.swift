@@ -25,6 +25,7 @@ final class AuthFixture {
     let revocations: RevocationsFeature
     let letters: LettersFeature
     let resets: FactorResetsFeature
+    let invitations: InvitationsFeature
     let pool: PostgresPool
     let clock: ManualWallClock
     let router: Router
@@ -61,7 +62,7 @@ final class AuthFixture {
         let context = LoopContext(app.service, pool: pool, redis: self.redis, log: log, on: loop)
         let service = AuthLoop(app, context, passwords: hashes)
         (audit, securityEvents, revocations) = (service.audit, service.securityEvents, service.revocations)
-        (letters, resets) = (service.letters, service.resets)
+        (letters, resets, invitations) = (service.letters, service.resets, service.invitations)
         router = context.router(service.features, isLimited: false)
         limited = context.router(service.features)
     }
