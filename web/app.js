@@ -28,6 +28,7 @@ const pages = {
   ADMIN: [
     ['/', S.nav.users, 'usersPage'],
     ['/all', S.nav.all, 'allPage'],
+    ['/break-glass', S.nav.glass, 'glassPage'],
     ['/events', S.nav.events, 'eventsPage'],
     ['/figures', S.nav.figures, 'figuresPage'],
     ['/staff', S.nav.staff, 'staffPage'],
@@ -53,7 +54,7 @@ const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.ti
 // Whom nobody knows may find a doctor and a time, where the clinic allows it.
 const PUBLIC = /^\/(find|book\/.*)$/
 // Pages that are reached from another one.
-const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures',
+const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures', '/break-glass': '/all',
   '/access-log': '/account' }
 const NEXT = 'clinic.next', KNOWN = 'clinic.known', LINK = 'clinic.link'
 // Whose links of a mail work in a session of the account alone.

@@ -1,7 +1,7 @@
 """Who has looked at one's data."""
 import unittest
 
-from case import Case
+from case import Case, weekday_ahead
 
 
 class AccessTests(Case):
@@ -33,6 +33,52 @@ class AccessTests(Case):
         self.assertEqual(status, 200, found)
         patient.go("/access-log")
         patient.sees("Looked at this list", ".rows")
+
+    def test_an_admin_opens_a_record_for_a_while_another_one_reviews_it_and_the_patient_sees_it(self):
+        patient, name = self.browser(), "Paula" + self.mark
+        patient.register("PATIENT", name, "Opened", self.email("paula"))
+        _, doctor = self.doctor("oda")
+        visit = self.visit(patient, doctor, weekday_ahead(9), "09:00", "A private matter")
+        admins = []
+        for who in ("asks", "reviews"):
+            self.stack.create_admin(self.email(who))
+            admins.append(self.browser())
+            admins[-1].sign_in(self.email(who))
+        asks, reviews = admins
+        asks.go(f"/appointments/{visit['id']}")
+        asks.sees("Only the patient and the doctor read them.")
+        self.assertNotIn("A private matter", asks.read("main"))
+        asks.go("/break-glass")
+        asks.sees("Nothing here.")
+        self.accessible(asks, "break-glass-empty")
+        asks.click(".ask")
+        asks.write("dialog [name=patientId-text]", name)
+        asks.click("dialog [role=option]")
+        asks.write("dialog [name=reason]", "Unconscious in the waiting room")
+        self.accessible(asks, "break-glass-ask")
+        asks.click("dialog [type=submit]")
+        asks.sees("Running", ".rows")
+        self.accessible(asks, "break-glass")
+        self.fits_a_phone(asks, "break-glass")
+        asks.go(f"/appointments/{visit['id']}")
+        asks.sees("A private matter")
+        asks.go("/break-glass")
+        asks.click(".rows .end")
+        asks.click("dialog [type=submit]")
+        asks.sees("To review", ".rows")
+        asks.go(f"/appointments/{visit['id']}")
+        asks.sees("Only the patient and the doctor read them.")
+        reviews.go("/break-glass")
+        reviews.click(".rows .review")
+        reviews.write("dialog [name=note]", "The patient thanked us.")
+        self.accessible(reviews, "break-glass-review")
+        reviews.click("dialog [type=submit]")
+        reviews.sees("Nothing here.")
+        reviews.click("[name=state] option[value=REVIEWED]")
+        reviews.sees("The patient thanked us.", ".rows")
+        patient.go("/access-log")
+        patient.sees("Record opened", ".rows")
+        patient.sees("emergency access", ".rows")
 
     def test_nobody_but_patients_is_shown_the_page(self):
         doctor = self.browser()

@@ -9,6 +9,7 @@ struct AppointmentLoop {
     let names: NamesFeature
     let statistics: StatisticsFeature
     let audit: AuditFeature
+    let breakGlass: BreakGlassFeature
     /// In the order in which their tasks are stopped: publication last, for what the others still change.
     let features: [any Feature]
 
@@ -18,6 +19,7 @@ struct AppointmentLoop {
         publication = PublicationFeature(loop, process.publication)
         audit = AuditFeature(loop, policy: .appointments, configuration.audit, prefix: "/api/appointments")
         let log = audit.log
+        breakGlass = BreakGlassFeature(loop, log: log, every: configuration.due.interval)
         zones = ZonesFeature(loop, process.zones)
         let commits = observer ?? publication.commits
         let unreadable = UnreadableRows(loop.metrics, log: loop.log)
@@ -45,7 +47,7 @@ struct AppointmentLoop {
                 loop, organizer: configuration.organizer, zone: configuration.clinicZone, zones: process.zones,
                 appointments: appointments.store,
                 unreadable: unreadable, log: log),
-            AccessLogFeature(loop, log: log),
+            breakGlass, AccessLogFeature(loop, log: log),
             doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), audit,
             publication,
         ]

@@ -146,4 +146,26 @@ export default {
       invitation_closed: 'Sie wurde inzwischen angenommen oder zurückgenommen.',
       approval_decided: 'Jemand anderes hat inzwischen entschieden.',
       mail_off: 'Diese Praxis versendet keine E-Mails. Geben Sie den Link selbst weiter.' } },
+  glass: {
+    lead:
+      'Gründe und Notizen einer Person, für Minuten. Es wird festgehalten, sie erfährt es, und jemand anderes aus der ' +
+      'Verwaltung prüft es.',
+    ask: 'Zugriff anfordern …', askDo: 'Akte öffnen', begun: 'Der Zugriff ist offen.', open: 'Läuft oder zu prüfen',
+    none: 'Hier ist nichts.',
+    askLead:
+      'Öffnen Sie eine Akte nur, wenn eine Behandlung, das Recht oder die Person selbst es verlangt. Sie weisen sich noch ' +
+      'einmal aus.',
+    why: 'Warum', purpose: { BTG: 'Ein Notfall', HLEGAL: 'Gericht oder Behörde', PATRQT: 'Die Person bittet selbst darum' },
+    minutes: 'Wie lange', long: '{n, plural, one {# Minute} other {# Minuten}}', reason: 'Wofür',
+    reasonHint: 'Mindestens 10 Zeichen; wer prüft, liest das.', whom: 'Wählen Sie eine Person.',
+    delay: 'Es ihr jetzt zu sagen, würde die Behandlung gefährden: erst in 24 Stunden.',
+    span: '{from} bis {until}', read: 'Lesen', end: 'Beenden', endTitle: 'Diesen Zugriff beenden?', review: 'Prüfen',
+    reviewTitle: 'War dieser Zugriff berechtigt?', verdictLabel: 'Ihr Urteil',
+    verdict: { JUSTIFIED: 'Berechtigt', UNJUSTIFIED: 'Nicht berechtigt' }, note: 'Bemerkung',
+    state: { RUNNING: 'Läuft', TO_REVIEW: 'Zu prüfen', OVERDUE: 'Überfällig', REVIEWED: 'Geprüft' },
+    refused: {
+      patient_not_found: 'Diese Person hat keine Termine.', grant_running: 'Dieser Zugriff läuft schon.',
+      grant_over: 'Er war schon zu Ende.', grant_reviewed: 'Jemand anderes hat ihn inzwischen geprüft.',
+      own_grant: 'Das muss jemand anderes prüfen.',
+      review_overdue: 'Ein früherer Zugriff von Ihnen ist noch nicht geprüft. Bitten Sie zuerst jemanden darum.' } },
 }

@@ -132,4 +132,22 @@ export default {
       invitation_exists: 'This address is invited already. Send that invitation again, or take it back first.',
       invitation_closed: 'It was accepted or taken back meanwhile.', approval_decided: 'Somebody else has decided meanwhile.',
       mail_off: 'This clinic sends no mail. Hand the link over yourself.' } },
+  glass: {
+    lead:
+      'Reasons and notes of a patient, for minutes. It is written down, the patient is told, and another admin reviews it.',
+    ask: 'Ask for access…', askDo: 'Open the record', begun: 'Access is open.', open: 'Running and to review', none: 'Nothing here.',
+    askLead: 'Open a record only when somebody’s care, the law or the patient asks for it. You show once more who you are.',
+    why: 'Why', purpose: { BTG: 'An emergency', HLEGAL: 'A court or an authority', PATRQT: 'At the patient’s own request' },
+    minutes: 'For how long', long: '{n, plural, one {# minute} other {# minutes}}', reason: 'What for',
+    reasonHint: 'At least 10 characters; who reviews it reads this.', whom: 'Choose a patient.',
+    delay: 'Telling the patient now would endanger care: tell them 24 hours later.',
+    span: '{from} to {until}', read: 'Read', end: 'End', endTitle: 'End this access?', review: 'Review',
+    reviewTitle: 'Was this access justified?', verdictLabel: 'Your verdict',
+    verdict: { JUSTIFIED: 'Justified', UNJUSTIFIED: 'Not justified' }, note: 'Note',
+    state: { RUNNING: 'Running', TO_REVIEW: 'To review', OVERDUE: 'Overdue', REVIEWED: 'Reviewed' },
+    refused: {
+      patient_not_found: 'This person has no appointments.', grant_running: 'This access is running already.',
+      grant_over: 'It was over already.', grant_reviewed: 'Somebody else has reviewed it meanwhile.',
+      own_grant: 'Somebody else has to review it.',
+      review_overdue: 'An earlier access of yours waits for its review. Ask another admin first.' } },
 }

@@ -139,4 +139,25 @@ export default {
       invitation_exists: 'Esta dirección ya está invitada. Envíe esa invitación de nuevo, o retírela antes.',
       invitation_closed: 'Fue aceptada o retirada entretanto.', approval_decided: 'Otra persona ha decidido entretanto.',
       mail_off: 'Esta clínica no envía correos. Entregue el enlace en persona.' } },
+  glass: {
+    lead:
+      'Motivos y notas de una persona, durante unos minutos. Queda registrado, se le avisa, y otra persona de la ' +
+      'administración lo revisa.',
+    ask: 'Pedir acceso…', askDo: 'Abrir la ficha', begun: 'El acceso está abierto.', open: 'En curso y por revisar',
+    none: 'Aquí no hay nada.',
+    askLead:
+      'Abra una ficha solo si lo pide una atención, la ley o la propia persona. Tendrá que identificarse otra vez.',
+    why: 'Por qué', purpose: { BTG: 'Una urgencia', HLEGAL: 'Un tribunal o una autoridad', PATRQT: 'Lo pide la propia persona' },
+    minutes: 'Cuánto tiempo', long: '{n, plural, one {# minuto} other {# minutos}}', reason: 'Para qué',
+    reasonHint: 'Al menos 10 caracteres; los lee quien lo revisa.', whom: 'Elija una persona.',
+    delay: 'Avisarle ahora pondría en peligro la atención: solo dentro de 24 horas.',
+    span: 'de {from} a {until}', read: 'Leer', end: 'Terminar', endTitle: '¿Terminar este acceso?', review: 'Revisar',
+    reviewTitle: '¿Estaba justificado este acceso?', verdictLabel: 'Su veredicto',
+    verdict: { JUSTIFIED: 'Justificado', UNJUSTIFIED: 'No justificado' }, note: 'Nota',
+    state: { RUNNING: 'En curso', TO_REVIEW: 'Por revisar', OVERDUE: 'Atrasado', REVIEWED: 'Revisado' },
+    refused: {
+      patient_not_found: 'Esta persona no tiene citas.', grant_running: 'Este acceso ya está en curso.',
+      grant_over: 'Ya había terminado.', grant_reviewed: 'Otra persona lo ha revisado entretanto.',
+      own_grant: 'Tiene que revisarlo otra persona.',
+      review_overdue: 'Un acceso anterior suyo está sin revisar. Pida antes que lo revisen.' } },
 }

@@ -146,4 +146,25 @@ export default {
       invitation_closed: 'Elle a été acceptée ou retirée entre-temps.',
       approval_decided: 'Quelqu’un d’autre a décidé entre-temps.',
       mail_off: 'Cette clinique n’envoie pas d’e-mails. Remettez le lien vous-même.' } },
+  glass: {
+    lead:
+      'Motifs et notes d’une personne, pour quelques minutes. C’est consigné, la personne est prévenue, et un autre ' +
+      'membre de l’administration l’examine.',
+    ask: 'Demander l’accès…', askDo: 'Ouvrir le dossier', begun: 'L’accès est ouvert.', open: 'En cours et à examiner',
+    none: 'Rien ici.',
+    askLead:
+      'N’ouvrez un dossier que si des soins, la loi ou la personne le demandent. Vous prouvez encore une fois votre identité.',
+    why: 'Pourquoi', purpose: { BTG: 'Une urgence', HLEGAL: 'Un tribunal ou une autorité', PATRQT: 'La personne le demande' },
+    minutes: 'Durée', long: '{n, plural, one {# minute} other {# minutes}}', reason: 'Pour quoi faire',
+    reasonHint: 'Au moins 10 caractères ; qui examine l’accès les lit.', whom: 'Choisissez une personne.',
+    delay: 'La prévenir maintenant mettrait les soins en danger : seulement dans 24 heures.',
+    span: 'du {from} au {until}', read: 'Lire', end: 'Terminer', endTitle: 'Terminer cet accès ?', review: 'Examiner',
+    reviewTitle: 'Cet accès était-il justifié ?', verdictLabel: 'Votre avis',
+    verdict: { JUSTIFIED: 'Justifié', UNJUSTIFIED: 'Pas justifié' }, note: 'Remarque',
+    state: { RUNNING: 'En cours', TO_REVIEW: 'À examiner', OVERDUE: 'En retard', REVIEWED: 'Examiné' },
+    refused: {
+      patient_not_found: 'Cette personne n’a pas de rendez-vous.', grant_running: 'Cet accès est déjà en cours.',
+      grant_over: 'Il était déjà terminé.', grant_reviewed: 'Quelqu’un d’autre l’a examiné entre-temps.',
+      own_grant: 'Quelqu’un d’autre doit l’examiner.',
+      review_overdue: 'Un de vos accès précédents n’a pas été examiné. Demandez-le d’abord.' } },
 }

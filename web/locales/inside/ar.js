@@ -38,7 +38,8 @@ export default {
       b: 'أضفه إلى تقويمك، واحضر قبل الموعد بدقائق.' } },
     toAppointments: 'إلى مواعيدك', another: 'حجز موعد آخر',
     near: 'لا شيء بهذا الاسم تمامًا. هذه مشابهة:' },
-  appt: { title: 'مواعيدك', upcoming: 'القادمة', past: 'السابقة', cancelled: 'الملغاة',
+  appt: { texts: 'الأسباب والملاحظات', restricted: 'لا يقرأها إلا المريض والطبيب.',
+    title: 'مواعيدك', upcoming: 'القادمة', past: 'السابقة', cancelled: 'الملغاة',
     which: 'أي المواعيد',
     emptyUpcoming: 'لا مواعيد قادمة.', emptyPast: 'لا مواعيد سابقة.',
     emptyCancelled: 'لم يُلغَ أو يُرفض أي موعد.', emptyBook: 'احجز موعدًا',
@@ -269,6 +270,7 @@ export default {
       invitation_of_another: 'الدعوة لحساب آخر غير هذا.',
       email_taken: 'يوجد حساب بهذا العنوان بالفعل. يُرجى فتح الرابط مرة أخرى وتسجيل الدخول.' } },
   access: {
+    glass: 'سجل مفتوح',
     title: 'من اطّلع على بياناتي', lead: 'يُسجَّل كل اطّلاع على مواعيدك وكل تغيير فيها، ولا يمكن محو ذلك.', which: 'من قام بذلك',
     others: 'الآخرون', own: 'أنا', none: 'لم يطّلع أحد غيرك على بياناتك بعد.', noneOwn: 'لا شيء بعد.', visit: 'الموعد',
     program: 'برنامج تقويم', refused: 'مرفوض',
@@ -279,6 +281,8 @@ export default {
       TREAT: 'العلاج', PATRQT: 'بناءً على طلبك', PATADMIN: 'الإدارة', HOPERAT: 'تشغيل العيادة', BTG: 'وصول طارئ',
       HLEGAL: 'أسباب قانونية', SYSADMIN: 'صيانة النظام' },
     did: {
+      'break_glass.open': 'فتح السجل', 'break_glass.end': 'إنهاء الوصول إلى السجل',
+      'break_glass.review': 'مراجعة الوصول إلى السجل', 'break_glass.list': 'اطّلاع على الوصول إلى السجلات',
       'appointment.book': 'حجز', 'appointment.approve': 'قبول', 'appointment.reject': 'رفض', 'appointment.complete': 'إتمام',
       'appointment.uncomplete': 'تراجع عن الإتمام', 'appointment.cancel': 'إلغاء', 'appointment.reschedule': 'نقل',
       'appointment.notes': 'كتابة ملاحظات', 'appointment.expire': 'انتهى دون رد',

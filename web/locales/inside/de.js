@@ -37,7 +37,8 @@ export default {
       a: '{doctor} hat zugesagt.', b: 'Tragen Sie ihn in Ihren Kalender ein, und kommen Sie einige Minuten früher.' } },
     toAppointments: 'Zu Ihren Terminen', another: 'Noch einen buchen',
     near: 'Genau so heißt nichts. Ähnlich sind:' },
-  appt: { title: 'Ihre Termine', upcoming: 'Kommende', past: 'Vergangene', cancelled: 'Abgesagte', which: 'Welche Termine',
+  appt: { texts: 'Gründe und Notizen', restricted: 'Nur die beiden, um deren Termin es geht, lesen sie.',
+    title: 'Ihre Termine', upcoming: 'Kommende', past: 'Vergangene', cancelled: 'Abgesagte', which: 'Welche Termine',
     emptyUpcoming: 'Keine Termine vor Ihnen.', emptyPast: 'Keine vergangenen Termine.',
     emptyCancelled: 'Keiner wurde abgesagt oder abgelehnt.', emptyBook: 'Einen buchen', next: 'Ihr nächster Termin',
     one: 'Termin', missing: 'Diesen Termin gibt es nicht, oder er ist nicht Ihrer.',
@@ -258,6 +259,7 @@ export default {
     lead: 'Jeder Blick auf Ihre Termine und jede Änderung wird festgehalten und lässt sich nicht zurücknehmen.',
     which: 'Wessen Zugriffe', others: 'Andere', own: 'Ich selbst', none: 'Noch niemand sonst hat Ihre Daten gesehen.',
     noneOwn: 'Noch nichts.', visit: 'Termin', program: 'Kalenderprogramm', refused: 'Verweigert',
+    glass: 'Akte geöffnet',
     times: '{n, plural, one {einmal} other {#-mal}}',
     roles: {
       PATIENT: 'Sie', DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },
@@ -265,6 +267,8 @@ export default {
       TREAT: 'Behandlung', PATRQT: 'auf Ihren Wunsch', PATADMIN: 'Verwaltung', HOPERAT: 'Betrieb der Praxis',
       BTG: 'Notfallzugriff', HLEGAL: 'rechtliche Gründe', SYSADMIN: 'Betreuung des Systems' },
     did: {
+      'break_glass.open': 'Akte geöffnet', 'break_glass.end': 'Zugriff auf die Akte beendet',
+      'break_glass.review': 'Zugriff auf die Akte geprüft', 'break_glass.list': 'Zugriffe auf Akten angesehen',
       'appointment.book': 'Gebucht', 'appointment.approve': 'Bestätigt', 'appointment.reject': 'Abgelehnt',
       'appointment.complete': 'Abgeschlossen', 'appointment.uncomplete': 'Abschluss zurückgenommen',
       'appointment.cancel': 'Abgesagt', 'appointment.reschedule': 'Verlegt', 'appointment.notes': 'Notizen geschrieben',

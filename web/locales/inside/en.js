@@ -31,7 +31,8 @@ export default {
       b: 'Put it into your calendar, and come a few minutes early.' } },
     toAppointments: 'To your appointments', another: 'Book another',
     near: 'Nothing is called exactly that. These are like it:' },
-  appt: { title: 'Your appointments', upcoming: 'Upcoming', past: 'Past', cancelled: 'Cancelled', which: 'Which appointments',
+  appt: { texts: 'Reasons and notes', restricted: 'Only the patient and the doctor read them.',
+    title: 'Your appointments', upcoming: 'Upcoming', past: 'Past', cancelled: 'Cancelled', which: 'Which appointments',
     emptyUpcoming: 'No appointments ahead.', emptyPast: 'No past appointments.',
     emptyCancelled: 'None was cancelled or declined.', emptyBook: 'Book one', next: 'Your next visit',
     one: 'Appointment', missing: 'This appointment does not exist, or is not one of yours.',
@@ -221,6 +222,7 @@ export default {
     lead: 'Every time somebody looks at your appointments or changes them is written down, and cannot be taken back.',
     which: 'Whose doings', others: 'Others', own: 'Myself', none: 'Nobody else has looked at your data yet.',
     noneOwn: 'Nothing yet.', visit: 'Appointment', program: 'calendar program', refused: 'Refused',
+    glass: 'Record opened',
     times: '{n, plural, one {once} other {# times}}',
     roles: {
       PATIENT: 'You', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
@@ -228,6 +230,8 @@ export default {
       TREAT: 'treatment', PATRQT: 'at your own request', PATADMIN: 'administration', HOPERAT: 'running the clinic',
       BTG: 'emergency access', HLEGAL: 'legal grounds', SYSADMIN: 'looking after the system' },
     did: {
+      'break_glass.open': 'Opened the record', 'break_glass.end': 'Ended the access to the record',
+      'break_glass.review': 'Reviewed the access to the record', 'break_glass.list': 'Looked at accesses to records',
       'appointment.book': 'Booked', 'appointment.approve': 'Approved', 'appointment.reject': 'Declined',
       'appointment.complete': 'Completed', 'appointment.uncomplete': 'Took a completion back', 'appointment.cancel': 'Cancelled',
       'appointment.reschedule': 'Moved', 'appointment.notes': 'Wrote notes', 'appointment.expire': 'Expired without an answer',

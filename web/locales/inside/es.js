@@ -34,7 +34,8 @@ export default {
       b: 'Añádala a su calendario y venga unos minutos antes.' } },
     toAppointments: 'A sus citas', another: 'Reservar otra',
     near: 'Nada se llama exactamente así. Parecidos:' },
-  appt: { title: 'Sus citas', upcoming: 'Próximas', past: 'Pasadas', cancelled: 'Canceladas', which: 'Qué citas',
+  appt: { texts: 'Motivos y notas', restricted: 'Solo los leen las dos personas de la cita.',
+    title: 'Sus citas', upcoming: 'Próximas', past: 'Pasadas', cancelled: 'Canceladas', which: 'Qué citas',
     emptyUpcoming: 'No hay citas próximas.', emptyPast: 'No hay citas pasadas.',
     emptyCancelled: 'Ninguna se canceló o rechazó.', emptyBook: 'Reservar una', next: 'Su próxima cita',
     one: 'Cita', missing: 'Esta cita no existe, o no es suya.',
@@ -228,6 +229,7 @@ export default {
       invitation_of_another: 'La invitación es para otra cuenta.',
       email_taken: 'Ya hay una cuenta con esta dirección. Abra el enlace de nuevo e inicie sesión.' } },
   access: {
+    glass: 'Ficha abierta',
     title: 'Quién ha visto mis datos', lead: 'Cada vez que alguien mira o cambia sus citas queda anotado, y no se puede borrar.',
     which: 'Accesos de quién', others: 'Otros', own: 'Yo', none: 'Nadie más ha visto sus datos todavía.', noneOwn: 'Nada todavía.',
     visit: 'Cita', program: 'programa de calendario', refused: 'Denegado', times: '{n, plural, one {una vez} other {# veces}}',
@@ -237,6 +239,8 @@ export default {
       TREAT: 'tratamiento', PATRQT: 'a petición suya', PATADMIN: 'administración', HOPERAT: 'funcionamiento de la consulta',
       BTG: 'acceso de emergencia', HLEGAL: 'motivos legales', SYSADMIN: 'mantenimiento del sistema' },
     did: {
+      'break_glass.open': 'Ficha abierta', 'break_glass.end': 'Acceso a la ficha terminado',
+      'break_glass.review': 'Acceso a la ficha revisado', 'break_glass.list': 'Accesos a fichas vistos',
       'appointment.book': 'Reservada', 'appointment.approve': 'Aprobada', 'appointment.reject': 'Rechazada',
       'appointment.complete': 'Completada', 'appointment.uncomplete': 'Cierre deshecho', 'appointment.cancel': 'Cancelada',
       'appointment.reschedule': 'Movida', 'appointment.notes': 'Notas escritas', 'appointment.expire': 'Caducada sin respuesta',

@@ -37,7 +37,8 @@ export default {
       b: 'Ajoutez-le à votre agenda, et venez quelques minutes en avance.' } },
     toAppointments: 'Vers vos rendez-vous', another: 'En réserver un autre',
     near: 'Rien ne s’appelle exactement ainsi. Voici ce qui s’en approche :' },
-  appt: { title: 'Vos rendez-vous', upcoming: 'À venir', past: 'Passés', cancelled: 'Annulés', which: 'Quels rendez-vous',
+  appt: { texts: 'Motifs et notes', restricted: 'Seules les deux personnes du rendez-vous les lisent.',
+    title: 'Vos rendez-vous', upcoming: 'À venir', past: 'Passés', cancelled: 'Annulés', which: 'Quels rendez-vous',
     emptyUpcoming: 'Aucun rendez-vous à venir.', emptyPast: 'Aucun rendez-vous passé.',
     emptyCancelled: 'Aucun n’a été annulé ou refusé.', emptyBook: 'En réserver un', next: 'Votre prochain rendez-vous',
     one: 'Rendez-vous', missing: 'Ce rendez-vous n’existe pas, ou n’est pas le vôtre.',
@@ -255,6 +256,7 @@ export default {
     lead: 'Chaque consultation de vos rendez-vous et chaque changement sont notés, et rien ne peut en être effacé.',
     which: 'Accès de qui', others: 'Autres', own: 'Moi-même', none: 'Personne d’autre n’a encore consulté vos données.',
     noneOwn: 'Rien pour l’instant.', visit: 'Rendez-vous', program: 'programme de calendrier', refused: 'Refusé',
+    glass: 'Dossier ouvert',
     times: '{n, plural, one {une fois} other {# fois}}',
     roles: {
       PATIENT: 'Vous', DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },
@@ -262,6 +264,8 @@ export default {
       TREAT: 'soins', PATRQT: 'à votre demande', PATADMIN: 'administration', HOPERAT: 'fonctionnement du cabinet',
       BTG: 'accès d’urgence', HLEGAL: 'motif légal', SYSADMIN: 'entretien du système' },
     did: {
+      'break_glass.open': 'Dossier ouvert', 'break_glass.end': 'Accès au dossier terminé',
+      'break_glass.review': 'Accès au dossier examiné', 'break_glass.list': 'Accès aux dossiers consultés',
       'appointment.book': 'Réservé', 'appointment.approve': 'Accepté', 'appointment.reject': 'Refusé',
       'appointment.complete': 'Terminé', 'appointment.uncomplete': 'Clôture annulée', 'appointment.cancel': 'Annulé',
       'appointment.reschedule': 'Déplacé', 'appointment.notes': 'Notes écrites', 'appointment.expire': 'Expiré sans réponse',

@@ -2,6 +2,7 @@
 export { usersPage } from './users.js'
 export { staffPage } from './staff.js'
 export { allPage } from './visits.js'
+export { glassPage } from './glass.js'
 export { eventsPage } from './events.js'
 export { figuresPage } from './figures.js'
 export { synonymsPage } from './synonyms.js'

@@ -9,6 +9,7 @@ import { addDays, stamp } from '../../ui/time.js'
 import { actionsOn, card } from '../shared/card.js'
 import { titled } from '../shared/names.js'
 import { addressed, copyAddress, csvButton, dayPresets, personFilter } from './filters.js'
+import { visitTabs } from './tabs.js'
 import { savedViews } from './views.js'
 
 const COLUMNS = [S.admin.when, S.admin.patient, S.admin.doctor, S.appt.status, S.admin.actions]
@@ -61,6 +62,7 @@ export function allPage({ query }) {
   const csv = async () => (await api.all('/api/appointments', asked(filters.values), 'appointments')).map(each =>
     [each.startsAt, each.endsAt, each.timeZone, each.patientName, each.doctorName, S.status[each.status]])
   return [
+    visitTabs('/all'),
     h('h1', null, S.appt.adminTitle),
     h('div', { class: 'filters five' },
       field(S.appt.status, status),

@@ -33,5 +33,5 @@ function row(entry) {
         entry.program && ` · ${S.access.program}`, ` · ${stamp(entry.at)}`,
         ` · ${S.access.purposes[entry.purpose] ?? entry.purpose}`, entry.times > 1 && ` · ${S.access.times({ n: entry.times })}`)),
     entry.refused && h('span', { class: 'badge CANCELLED' }, S.access.refused),
-    entry.purpose === 'BTG' && h('span', { class: 'badge REJECTED' }, S.access.purposes.BTG)]
+    entry.breakGlass && h('span', { class: 'badge REJECTED' }, S.access.glass)]
 }

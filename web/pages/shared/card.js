@@ -120,8 +120,9 @@ export function facts(shown) {
     [S.appt.visit, shown.reason],
     [S.appt.notes, shown.notes],
     [S.appt.declinedWhy, shown.rejectionReason],
-    shown.cancelledBy ? [S.appt.cancelledBy({ who: S.role[shown.cancelledBy] }), shown.cancellationReason ?? S.none] : [],
+    shown.cancelledBy ? [S.appt.cancelledBy({ who: S.role[shown.cancelledBy] }), shown.cancellationReason ?? (shown.restricted ? null : S.none)] : [],
   ].filter(([, text]) => text)
+  if (shown.restricted) pairs.push([S.appt.texts, S.appt.restricted])
   if (!pairs.length) return null
   return h('dl', null, pairs.map(([name, text]) => h('div', null, h('dt', null, name), h('dd', null, clamped(text)))))
 }
@@ -184,6 +185,7 @@ const showHistory = item => dialog(S.appt.history, close => {
   section(body, async () => h('ol', { class: 'timeline' },
     (await api.get(path(item, '/history'))).history.map(step => h('li', null,
       h('strong', null, told(step)),
+      step.restricted && h('p', { class: 'hint' }, S.appt.restricted),
       step.context && h('p', null, isMove(step) ? S.appt.movedFrom({ time: step.context }) : step.context),
       h('small', null, stamp(step.at))))))
   return h('div', null, about(item), body, h('div', { class: 'actions end' }, h('button', { onclick: () => close() }, S.close)))

@@ -22,9 +22,10 @@ struct AccessLogRoutes {
             let person = try authenticator.principal(of: request)
             let (whose, act, query) = try asked(request, by: person)
             let (limit, isOwn) = (try query.limit(), try query.flag("own"))
-            let position = try query.cursor(PagePosition.init(cursor:)) ?? PagePosition(at: .latest, id: .greatest)
+            let position = try query.cursor(PagePosition.init(cursor:)) ?? .beginning
             let values: [PostgresValue] = [
                 .id(whose), .instant(position.at), .id(AuditEntryID(position.id)), .bool(isOwn), .int(limit + 1),
+                .bool(whose != person.userID),
             ]
             let found = try await pool.query(AccessLogStatements.ofPerson, values).map { RowOf<AccessColumn>($0) }
             let page = try ListPage(found, limit: limit) { row throws(PostgresError) in
@@ -65,13 +66,10 @@ extension JSONWriter {
         if namesAll { field("actorId", try row.idOrNil(.actorID) as UserID?) }
         field("program", try row.textOrNil(.client))
         field("purpose", try row.text(.purpose))
+        if try row.bool(.isUnderGrant) { field("breakGlass", true) }
         let isAppointment = try row.textOrNil(.objectType) == "Appointment"
         field("appointmentId", isAppointment ? try row.idOrNil(.objectID) as AppointmentID? : nil)
         field("times", try row.int(.times))
         endObject()
     }
-}
-
-extension UUIDValue {
-    fileprivate static let greatest = UUIDValue(high: .max, low: .max)
 }

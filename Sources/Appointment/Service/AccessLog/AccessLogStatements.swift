@@ -4,7 +4,9 @@ import Postgres
 /// The SQL that shows people who has looked at their data.
 enum AccessLogStatements {
     /// Latest first. A doctor has the name that is in the person's appointments.
-    /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 limit
+    /// What a grant has let be done is not there before the person is told of it.
+    /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 limit · $6 whether
+    /// somebody else reads it
     static let ofPerson = Statement(
         "access_log_of_person",
         """
@@ -18,6 +20,10 @@ enum AccessLogStatements {
         ) d ON e.role = 'DOCTOR'
         WHERE p.person_id = $1::uuid AND (s.at, s.entry_id) < ($2::timestamptz, $3::uuid)
           AND (e.actor_id IS NOT DISTINCT FROM $1::uuid) = $4::boolean
+          AND ($6::boolean OR NOT EXISTS (
+              SELECT FROM break_glass g
+              WHERE g.patient_id = $1::uuid AND g.tell_at > now() AND e.xid >= g.xid
+                AND (e.event LIKE 'break_glass.%' OR e.actor_id = g.actor_id AND e.purpose = g.purpose)))
         ORDER BY s.at DESC, s.entry_id DESC LIMIT $5::bigint
         """)
 }
@@ -35,4 +41,7 @@ enum AccessColumn: String, ColumnList {
     case objectID = "e.object_id"
     case times = "e.times"
     case doctorName = "d.doctor_name"
+    /// Staff look for such purposes under a grant alone; at the log itself an admin may without.
+    case isUnderGrant =
+        "e.event LIKE 'break_glass.%' OR e.event LIKE 'appointment.%' AND e.role <> 'PATIENT' AND e.purpose IN ('BTG', 'HLEGAL', 'PATRQT')"
 }

@@ -19,21 +19,22 @@ struct AppointmentRoutes {
         router.on(.get, "/api/appointments/:id") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")),
-                let appointment = try await appointments.appointment(id, for: person.viewer())
+                let (appointment, sight) = try await appointments.seen(id, by: person)
             else { throw Problem.noSuchAppointment }
             try unreadable.require(appointment)
-            try await log.disclosed(.read, by: Act(person, request), appointment)
-            return try .appointment(appointment)
+            try await log.disclosed(.read, by: Act(person, request, purpose: sight.purpose), appointment)
+            return try .appointment(appointment, sight.texts)
         }
         // 200 · 404
         router.on(.get, "/api/appointments/:id/history") { request in
             let person = try authenticator.principal(of: request)
             guard let id = AppointmentID(request.parameter("id")) else { throw Problem.noSuchAppointment }
-            guard let (patient, history) = try await appointments.history(of: id, for: person.viewer()) else {
+            guard let (patient, history, sight) = try await appointments.historySeen(of: id, by: person) else {
                 throw Problem.noSuchAppointment
             }
-            try await log.disclosed(.history, by: Act(person, request), AuditObject(id.uuid), of: [patient])
-            return .history(history)
+            let act = Act(person, request, purpose: sight.purpose)
+            try await log.disclosed(.history, by: act, AuditObject(id.uuid), of: [patient])
+            return .history(history, sight.texts)
         }
     }
 }

@@ -20,8 +20,43 @@ enum AppointmentStatements {
         ORDER BY h.version
         """, isBrief: true)
 
+    /// With what a running grant for its patient is for, null without one. $1 id · $2 who · $3 their role
+    static let oneByGrant = Statement(
+        "one_by_grant",
+        """
+        SELECT \(StoredAppointment.Column.list(of: "a")), \(GrantColumn.list(of: "g"))
+        FROM appointments a LEFT JOIN LATERAL (\(running(for: "a.patient_id"))) g ON true
+        WHERE a.id = $1::uuid
+        """)
+
+    /// Parameters as in `oneByGrant`
+    static let historyByGrant = Statement(
+        "history_by_grant",
+        """
+        SELECT \(HistoryEntry.Column.list(of: "h")), \(PatientColumn.list(of: "a")), \(GrantColumn.list(of: "g"))
+        FROM appointments a
+        JOIN appointment_history h ON h.appointment_id = a.id
+        LEFT JOIN LATERAL (\(running(for: "a.patient_id"))) g ON true
+        WHERE a.id = $1::uuid
+        ORDER BY h.version
+        """)
+
+    /// No row: none is running. $1 patient · $2 who · $3 their role
+    static let grant = Statement("grant_running", running(for: "$1::uuid"))
+
+    private static func running(for patient: String) -> String {
+        """
+        SELECT \(GrantColumn.list(of: "b")) FROM break_glass b
+        WHERE b.actor_id = $2::uuid AND b.actor_role = $3::text AND b.patient_id = \(patient) AND b.ends_at > now()
+        LIMIT 1
+        """
+    }
+
     private static let isVisible = "($2::uuid IS NULL OR a.patient_id = $2::uuid OR ($3::boolean AND a.doctor_id = $2::uuid))"
 }
 
 /// Whose appointment it is.
 enum PatientColumn: String, ColumnList { case patientID = "patient_id" }
+
+/// What somebody may look for.
+enum GrantColumn: String, ColumnList { case purpose }

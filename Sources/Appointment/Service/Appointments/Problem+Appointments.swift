@@ -8,6 +8,8 @@ extension Problem {
     static let unreadableAppointment = Problem(
         .appointmentUnreadable, "Something of this appointment cannot be read; whoever runs the service has been told."
     ).with(field: "Retry-After", "60")
+    static let grantRequired = Problem(
+        .grantRequired, "Doctors list another one's patient's appointments, by patientId, under a running grant alone.")
     static let slotTaken = Problem(.slotTaken, "The doctor has another appointment at that time.")
 
     /// `is`: whether it is the patient who asks.

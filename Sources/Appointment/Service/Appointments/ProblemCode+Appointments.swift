@@ -20,6 +20,15 @@ extension ProblemCode {
     static let cancellationTooLate = Self("cancellation_too_late", .conflict, "It is too late to cancel or move it")
     static let undoTooLate = Self("undo_too_late", .conflict, "It is too late to take this back")
 
+    // Who breaks the glass.
+    static let grantRequired = Self("grant_required", .forbidden, "This takes a running grant for the patient")
+    static let patientNotFound = Self("patient_not_found", .notFound, "There is no such patient for whom a grant would open anything")
+    static let grantRunning = Self("grant_running", .conflict, "The grant is running")
+    static let grantOver = Self("grant_over", .conflict, "The grant is over")
+    static let grantReviewed = Self("grant_reviewed", .conflict, "Somebody has reviewed the grant")
+    static let ownGrant = Self("own_grant", .forbidden, "Nobody reviews their own grant")
+    static let reviewOverdue = Self("review_overdue", .forbidden, "An earlier grant has not been reviewed in time")
+
     // What we cannot do now.
     static let scheduleUnreadable = Self(
         "schedule_unreadable", .serviceUnavailable, "The doctor's schedule cannot be read at the moment")
@@ -30,6 +39,7 @@ extension ProblemCode {
     static let all: [ProblemCode] =
         server + idempotency + access + [
             doctorNotFound, slotTaken, patientBusy, inThePast, tooSoon, beyondHorizon, outsideHours, nonexistentTime, offGrid,
+            grantRequired, patientNotFound, grantRunning, grantOver, grantReviewed, ownGrant, reviewOverdue,
             wrongState, cancellationTooLate, undoTooLate, preconditionFailed, scheduleUnreadable, appointmentUnreadable,
             authUnavailable,
         ]

@@ -5,6 +5,7 @@ import Audit
 extension AuditEvent {
     private static let appointment = "Appointment"
     private static let schedule = "Schedule"
+    private static let grant = "Grant"
 
     static let book = Self("appointment.book", .create, of: appointment)
     static let read = Self("appointment.read", .read, of: appointment)
@@ -21,6 +22,11 @@ extension AuditEvent {
     static let replaceSchedule = Self("schedule.replace", .update, of: schedule)
     static let addTimeOff = Self("schedule.time_off.add", .update, of: schedule)
     static let removeTimeOff = Self("schedule.time_off.remove", .update, of: schedule)
+
+    static let openGrant = Self("break_glass.open", .create, of: grant)
+    static let endGrant = Self("break_glass.end", .update, of: grant)
+    static let reviewGrant = Self("break_glass.review", .update, of: grant)
+    static let listGrants = Self("break_glass.list", .execute)
 
     /// Somebody has read this log.
     static let readLog = Self("audit.read", .execute)

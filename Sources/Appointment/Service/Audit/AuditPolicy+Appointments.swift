@@ -24,6 +24,11 @@ extension AuditPolicy {
         Line(.post, "/api/appointments/calendar-token", .change(.subscribe)),
         Line(.delete, "/api/appointments/calendar-token", .change(.unsubscribe)),
 
+        Line(.post, "/api/appointments/break-glass", .change(.openGrant)),
+        Line(.get, "/api/appointments/break-glass", .disclosure(.listGrants)),
+        Line(.post, "/api/appointments/break-glass/:id/end", .change(.endGrant)),
+        Line(.post, "/api/appointments/break-glass/:id/review", .change(.reviewGrant)),
+
         Line(.get, "/api/appointments/access-log", .disclosure(.readLog)),
 
         Line(.put, "/api/appointments/schedule", .change(.replaceSchedule)),

@@ -24,7 +24,7 @@ struct BookingRoutes {
                 let earlier = request.reference.map { AppointmentID(UUIDValue(reference: $0)) }
                 let appointment = try await book(request.json(), by: Act(patient, request), as: earlier)
                 metrics.bookings.add()
-                var response = try Response.appointment(appointment, status: .created)
+                var response = try Response.appointment(appointment, patient.texts, status: .created)
                 response.fields.append("Location", "/api/appointments/\(try appointment.id)")
                 return response
             } catch let problem as Problem where problem.status == .conflict {

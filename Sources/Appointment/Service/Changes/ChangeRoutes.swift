@@ -27,7 +27,7 @@ struct ChangeRoutes {
             let form = try RescheduleForm(from: ObjectDecoder(request.json()))
             return try .appointment(
                 try await change.reschedule(
-                    form, request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)))
+                    form, request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)), person.texts)
         }
     }
 
@@ -39,7 +39,7 @@ struct ChangeRoutes {
             try person.require(action)
             return try .appointment(
                 try await change(
-                    read(request), request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)))
+                    read(request), request.parameter("id"), by: Act(person, request), ifMatch: EntityTags(request)), person.texts)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Postgres
 import Access
 import AppointmentDomain
+import Audit
 import Contracts
 import CoreHTTP
 
@@ -15,10 +16,14 @@ struct ListAppointments {
         return try await list(page, of: person.role == .doctor ? .doctor(person.userID) : .patient(person.userID))
     }
 
-    /// Everybody's. Throws 403 for all but admins.
-    func everyones(_ page: PageRequest, for person: Principal) async throws -> ListPage<StoredAppointment> {
-        try person.require(.admin)
-        return try await list(page, of: nil)
+    /// Everybody's, for admins. Of a patient for whom they have a running grant, with all texts; doctors have such lists alone. Throws 403
+    /// for others, `grant_required` for a doctor without a grant.
+    func everyones(_ page: PageRequest, for person: Principal) async throws -> (page: ListPage<StoredAppointment>, sight: Sight) {
+        try person.require(.doctor, .admin)
+        var grant: AuditEntry.Purpose?
+        if let patient = page.filter.patient { grant = try await appointments.grant(of: person, for: patient) }
+        guard person.role == .admin || grant != nil else { throw Problem.grantRequired }
+        return (try await list(page, of: nil), Sight(of: person, grant: grant))
     }
 
     private func list(_ page: PageRequest, of person: Participant?) async throws -> ListPage<StoredAppointment> {

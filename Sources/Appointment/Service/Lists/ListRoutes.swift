@@ -18,29 +18,38 @@ struct ListRoutes {
         // 200 · 400 invalid_parameter · 403
         router.on(.get, "/api/appointments/my") { request in
             let person = try authenticator.principal(of: request)
+            // Before the cache, which has a page for a person and not for each of their roles.
+            try person.require(.patient, .doctor)
             let page = try PageRequest(request)
-            guard page == PageRequest() else { return try await answer(try await list.mine(page, of: person), person, request) }
+            guard page == PageRequest() else {
+                return try await answer(try await list.mine(page, of: person), person, Sight(of: person), request)
+            }
             let first = try await cache.firstPage(of: person) {
                 let found = try await list.mine(page, of: person)
-                return PageCache.Page(bytes: try found.encoded(), cursor: found.nextCursor)
+                return PageCache.Page(bytes: try found.encoded(person.texts), cursor: found.nextCursor)
             }
             let patients = person.role == .patient ? [person.userID] : PatientsOfPage.read(first.bytes)
             try await log.disclosed(.list, by: Act(person, request), of: patients)
             return Response.json(bytes: first.bytes).linked(toNext: first.cursor, of: request)
         }
-        // 200 · 400 invalid_parameter · 403
+        // 200 · 400 invalid_parameter · 403 grant_required
         router.on(.get, "/api/appointments") { request in
             let person = try authenticator.principal(of: request)
-            try person.require(.admin)
-            return try await answer(try await list.everyones(PageRequest(request, ofEveryone: true), for: person), person, request)
+            try person.require(.doctor, .admin)
+            let asked = try PageRequest(request, ofEveryone: true)
+            let (page, sight) = try await list.everyones(asked, for: person)
+            return try await answer(page, person, sight, request, about: sight.purpose == nil ? nil : asked.filter.patient)
         }
     }
 
-    private func answer(_ page: ListPage<StoredAppointment>, _ person: Principal, _ request: Request) async throws(PostgresError)
-        -> Response
-    {
-        let bytes = try page.encoded()
-        try await log.disclosed(.list, by: Act(person, request, withQuery: true), of: PatientsOfPage.read(bytes))
+    /// `patient`: whom it is about even when it is empty.
+    private func answer(
+        _ page: ListPage<StoredAppointment>, _ person: Principal, _ sight: Sight, _ request: Request, about patient: UserID? = nil
+    ) async throws(PostgresError) -> Response {
+        let bytes = try page.encoded(sight.texts)
+        var people = PatientsOfPage.read(bytes)
+        if let patient { people.insert(patient) }
+        try await log.disclosed(.list, by: Act(person, request, withQuery: true, purpose: sight.purpose), of: people)
         return Response.json(bytes: bytes).linked(toNext: page.nextCursor, of: request)
     }
 }

@@ -3,6 +3,9 @@ package import Contracts
 
 /// The element after which a page begins, in a list ordered by a time and an id.
 package struct PagePosition: Sendable, Equatable {
+    /// Where a list begins that has the latest first.
+    package static let beginning = PagePosition(at: .latest, id: UUIDValue(high: .max, low: .max))
+
     package let at: Instant
     package let id: UUIDValue
 

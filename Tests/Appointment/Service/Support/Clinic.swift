@@ -197,14 +197,17 @@ final class Clinic: @unchecked Sendable {  // loop-confined
         return Person(id: id, token: try token(id, role, name))
     }
 
-    func token(_ id: UserID, _ role: Role, _ name: String = "Grace Hopper", lifetime: Int64 = 3_600) throws -> String {
+    /// `age`: for how many seconds they have not shown who they are; nil: nobody knows.
+    func token(_ id: UserID, _ role: Role, _ name: String = "Grace Hopper", lifetime: Int64 = 3_600, age: Int64? = nil) throws
+        -> String
+    {
         let key = try HMACSHA256(key: Array(Self.environment["JWT_SECRET", default: ""].utf8))
         let now = clock.clock.instant
         return AccessTokens(key: key).sign(
             TokenClaims(
                 userID: id, expiresAt: now.adding(seconds: lifetime), issuedAt: now, tokenID: ids.next(),
                 sessionID: ids.next(),
-                role: role, name: name))
+                role: role, name: name, authenticatedAt: age.map { now.adding(seconds: -$0) }))
     }
 
     func serviceToken() throws -> String {
