@@ -17,9 +17,13 @@ struct AppointmentLoop {
     init(_ process: AppointmentProcess, _ loop: LoopContext, commits observer: (any CommitObserver)? = nil) {
         let configuration = process.configuration
         publication = PublicationFeature(loop, process.publication)
-        audit = AuditFeature(loop, policy: .appointments, configuration.audit, prefix: "/api/appointments")
+        audit = AuditFeature(
+            loop, policy: .appointments, configuration.audit, prefix: "/api/appointments",
+            notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits))
         let log = audit.log
-        breakGlass = BreakGlassFeature(loop, log: log, every: configuration.due.interval)
+        breakGlass = BreakGlassFeature(
+            loop, log: log, commits: publication.commits, namesStaff: configuration.audit.showsStaff,
+            every: configuration.due.interval)
         zones = ZonesFeature(loop, process.zones)
         let commits = observer ?? publication.commits
         let unreadable = UnreadableRows(loop.metrics, log: loop.log)
@@ -47,7 +51,7 @@ struct AppointmentLoop {
                 loop, organizer: configuration.organizer, zone: configuration.clinicZone, zones: process.zones,
                 appointments: appointments.store,
                 unreadable: unreadable, log: log),
-            breakGlass, AccessLogFeature(loop, log: log),
+            breakGlass, AccessLogFeature(loop, log: log, namesStaff: configuration.audit.showsStaff),
             doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), audit,
             publication,
         ]

@@ -61,11 +61,11 @@ struct TransitionTests {
         }
     }
 
-    @Test("every action but notes is told to others")
+    @Test("every action but notes is told to others; all else that is told is made, comes with time or is a look")
     func events() {
         #expect(AppointmentAction.allCases.filter { $0.eventType == nil } == [.annotate])
         #expect(
-            Set(AppointmentAction.allCases.compactMap(\.eventType)).union([.created, .reminder])
+            Set(AppointmentAction.allCases.compactMap(\.eventType)).union([.created, .reminder, .viewed, .unsealed])
                 == Set(AppointmentEventType.allCases))
     }
 

@@ -39,7 +39,8 @@ import Testing
     func choices() {
         let known: [String: Set<String>] = [
             "by": Set(ActorRole.allCases.map(\.rawValue)), "status": Set(AppointmentStatus.allCases.map(\.rawValue)),
-            "was": ["known"], "form": ["hours", "minutes", "both"],
+            "actor": Set(ActorRole.allCases.map(\.rawValue)), "named": ["yes"],
+            "why": ["BTG", "HLEGAL", "PATRQT", "PATADMIN", "SYSADMIN"], "was": ["known"], "form": ["hours", "minutes", "both"],
         ]
         for language in Language.allCases {
             for phrase in Phrase.allCases {

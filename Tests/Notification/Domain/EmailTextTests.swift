@@ -35,7 +35,7 @@ import Testing
             #expect(!mail.body.contains("clinical") && !mail.subject.contains("clinical"))
             #expect(mail.body.hasPrefix("Hello "))
             #expect(mail.calendar?.contains("clinical") != true)
-            #expect((mail.calendar == nil) == [.completed, .reopened, .reminder].contains(type))
+            #expect((mail.calendar == nil) == [.completed, .reopened, .reminder, .viewed, .unsealed].contains(type))
         }
         let open = mails(event, reasons: true).map(\.body).joined()
         #expect(open.contains("clinical-1"))

@@ -182,14 +182,42 @@ struct NotificationTextTests {
         }
     }
 
+    @Test(
+        "who has looked is told to the one whom the event is for: the patient, or of an opened record an admin; never to the doctor"
+    )
+    func access() throws {
+        let admin = UserID(UUIDValue(high: 7, low: 7))
+        for type in [AppointmentEventType.viewed, .unsealed] {
+            for (recipient, expected) in [(nil, [patient]), (patient, [patient]), (admin, [admin]), (doctor, [doctor])] {
+                for name in [nil, "Alan Turing"] {
+                    let event = try event(type, by: .admin) {
+                        ($0.recipientID, $0.purpose, $0.actorName) = (recipient, "BTG", name)
+                    }
+                    let drafts = NotificationText.make(event)
+                    // Whoever is not the patient is told as an admin, of what is to be reviewed.
+                    let told = drafts.map(\.recipient)
+                    #expect(told == (type == .viewed ? expected.filter { $0 == patient } : expected))
+                    for draft in drafts {
+                        #expect(draft.role == (draft.recipient == patient ? .patient : .admin))
+                        #expect(draft.message.contains("Alan Turing") == (name != nil))
+                        #expect(draft.message.contains("John Doe") == (draft.role == .admin))
+                        #expect(type == .viewed || draft.message.contains("an emergency"))
+                    }
+                }
+            }
+        }
+    }
+
     @Test("every message names the other one and the time, never why the patient comes", arguments: AppointmentEventType.allCases)
     func everyMessage(type: AppointmentEventType) throws {
         for role in ActorRole.allCases {
             let drafts = NotificationText.make(try event(type, by: role) { $0.reason = "private complaint" })
             #expect(!drafts.isEmpty || type == .rescheduled)
             for draft in drafts {
-                #expect(draft.message.contains(draft.role == .patient ? "Dr. Ada Lovelace" : "John Doe"))
-                #expect(draft.message.contains(when))
+                if !type.isAboutAccess {
+                    #expect(draft.message.contains(draft.role == .patient ? "Dr. Ada Lovelace" : "John Doe"))
+                    #expect(draft.message.contains(when))
+                }
                 #expect(!draft.message.contains("private") && !draft.title.contains("private"))
                 #expect(draft.title.count <= 255)
             }

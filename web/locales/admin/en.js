@@ -135,7 +135,8 @@ export default {
   glass: {
     lead:
       'Reasons and notes of a patient, for minutes. It is written down, the patient is told, and another admin reviews it.',
-    ask: 'Ask for access…', askDo: 'Open the record', begun: 'Access is open.', open: 'Running and to review', none: 'Nothing here.',
+    ask: 'Ask for access…', askDo: 'Open the record', begun: 'Access is open.',
+    open: 'Running and to review', none: 'Nothing here.',
     askLead: 'Open a record only when somebody’s care, the law or the patient asks for it. You show once more who you are.',
     why: 'Why', purpose: { BTG: 'An emergency', HLEGAL: 'A court or an authority', PATRQT: 'At the patient’s own request' },
     minutes: 'For how long', long: '{n, plural, one {# minute} other {# minutes}}', reason: 'What for',

@@ -185,7 +185,8 @@ export default {
   types: { 'appointment.created': 'طُلب', 'appointment.approved': 'قُبل', 'appointment.rejected': 'رُفض',
     'appointment.cancelled': 'أُلغي', 'appointment.completed': 'اكتمل',
     'appointment.reopened': 'تُراجع عن الإنهاء',
-    'appointment.rescheduled': 'تغيّر', 'appointment.reminder': 'تذكير' },
+    'appointment.rescheduled': 'تغيّر', 'appointment.reminder': 'تذكير',
+    'appointment.viewed': 'اطّلاع على البيانات', 'appointment.unsealed': 'فتح السجل' },
   news: {
     created: { title: 'طلب', DOCTOR: 'طلب جديد من {patient}: {time}.',
       PATIENT: 'طلبت موعدًا مع {doctor}: {time}.' },

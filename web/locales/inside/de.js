@@ -153,7 +153,8 @@ export default {
   types: { 'appointment.created': 'Angefragt', 'appointment.approved': 'Zugesagt', 'appointment.rejected': 'Abgelehnt',
     'appointment.cancelled': 'Abgesagt', 'appointment.completed': 'Abgeschlossen',
     'appointment.reopened': 'Abschluss zurückgenommen',
-    'appointment.rescheduled': 'Verlegt', 'appointment.reminder': 'Erinnerung' },
+    'appointment.rescheduled': 'Verlegt', 'appointment.reminder': 'Erinnerung',
+    'appointment.viewed': 'Daten angesehen', 'appointment.unsealed': 'Akte geöffnet' },
   news: {
     created: { title: 'Anfrage', DOCTOR: 'Neue Anfrage von {patient}: {time}.',
       PATIENT: 'Sie haben bei {doctor} angefragt: {time}.' },

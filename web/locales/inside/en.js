@@ -132,7 +132,8 @@ export default {
     feedRemoveLead: 'Calendar programs that subscribe to it get nothing any more.', feedAddress: 'Address', type: 'What happens' },
   types: { 'appointment.created': 'Requested', 'appointment.approved': 'Approved', 'appointment.rejected': 'Declined',
     'appointment.cancelled': 'Cancelled', 'appointment.completed': 'Completed', 'appointment.reopened': 'Completion taken back',
-    'appointment.rescheduled': 'Moved', 'appointment.reminder': 'Reminder' },
+    'appointment.rescheduled': 'Moved', 'appointment.reminder': 'Reminder',
+    'appointment.viewed': 'Somebody looked', 'appointment.unsealed': 'Record opened' },
   news: {
     created: { title: 'Request sent', DOCTOR: 'New request: {patient}, {time}.', PATIENT: 'You asked to see {doctor}: {time}.' },
     approved: { title: 'Approved', PATIENT: 'Your appointment with {doctor} is approved: {time}.' },

@@ -139,7 +139,8 @@ export default {
     feedRemoveLead: 'Los calendarios suscritos ya no reciben nada.', feedAddress: 'Dirección', type: 'Qué ocurre' },
   types: { 'appointment.created': 'Solicitada', 'appointment.approved': 'Aprobada', 'appointment.rejected': 'Rechazada',
     'appointment.cancelled': 'Cancelada', 'appointment.completed': 'Terminada', 'appointment.reopened': 'Final deshecho',
-    'appointment.rescheduled': 'Movida', 'appointment.reminder': 'Recordatorio' },
+    'appointment.rescheduled': 'Movida', 'appointment.reminder': 'Recordatorio',
+    'appointment.viewed': 'Datos vistos', 'appointment.unsealed': 'Ficha abierta' },
   news: {
     created: { title: 'Solicitud', DOCTOR: 'Nueva solicitud de {patient}: {time}.', PATIENT: 'Pidió ver a {doctor}: {time}.' },
     approved: { title: 'Aprobada', PATIENT: 'Su cita con {doctor} está aprobada: {time}.' },

@@ -156,7 +156,8 @@ export default {
     feedRemoveLead: 'Les agendas abonnés ne reçoivent plus rien.', feedAddress: 'Adresse', type: 'Ce qui se passe' },
   types: { 'appointment.created': 'Demandé', 'appointment.approved': 'Accepté', 'appointment.rejected': 'Refusé',
     'appointment.cancelled': 'Annulé', 'appointment.completed': 'Terminé', 'appointment.reopened': 'Fin reprise',
-    'appointment.rescheduled': 'Déplacé', 'appointment.reminder': 'Rappel' },
+    'appointment.rescheduled': 'Déplacé', 'appointment.reminder': 'Rappel',
+    'appointment.viewed': 'Données consultées', 'appointment.unsealed': 'Dossier ouvert' },
   news: {
     created: { title: 'Demande', DOCTOR: 'Nouvelle demande de {patient} : {time}.',
       PATIENT: 'Vous avez demandé à voir {doctor} : {time}.' },

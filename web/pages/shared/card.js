@@ -120,7 +120,8 @@ export function facts(shown) {
     [S.appt.visit, shown.reason],
     [S.appt.notes, shown.notes],
     [S.appt.declinedWhy, shown.rejectionReason],
-    shown.cancelledBy ? [S.appt.cancelledBy({ who: S.role[shown.cancelledBy] }), shown.cancellationReason ?? (shown.restricted ? null : S.none)] : [],
+    shown.cancelledBy ? [S.appt.cancelledBy({ who: S.role[shown.cancelledBy] }),
+      shown.cancellationReason ?? (shown.restricted ? null : S.none)] : [],
   ].filter(([, text]) => text)
   if (shown.restricted) pairs.push([S.appt.texts, S.appt.restricted])
   if (!pairs.length) return null

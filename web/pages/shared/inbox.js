@@ -34,13 +34,18 @@ export function told({ type, title, message, metadata: { patientName, doctorName
     body: [h('span', null, text), times?.viewer && h('small', null, times.viewer)] }
 }
 
+// Where it leads: to the visit, or to who has looked at one's data, or to what an admin reviews.
+const ACCESS = ['appointment.viewed', 'appointment.unsealed']
+const leads = ({ type, metadata }) => ACCESS.includes(type) ? metadata.role === 'ADMIN' ? '/break-glass' : '/access-log'
+  : metadata?.appointmentId && `/appointments/${metadata.appointmentId}`
+
 function row(item) {
-  const { title, visit, body } = told(item), to = item.metadata?.appointmentId
+  const { title, visit, body } = told(item), to = leads(item)
   // Several have one title: what tells them apart is the visit.
   const which = visit ?? stamp(item.createdAt), of = action => S.about({ action, what: `${title}, ${which}` })
   return h('li', { class: item.read ? 'note' : 'note unread', 'data-id': item.id },
     h('div', null,
-      h('strong', null, to ? h('a', { href: `/appointments/${to}`, 'data-link': true, 'data-act': 'open',
+      h('strong', null, to ? h('a', { href: to, 'data-link': true, 'data-act': 'open',
         'aria-label': S.about({ action: title, what: which }),
         onclick: () => item.read || mark(item, 'read') }, title) : title),
       h('p', null, body), h('small', null, stamp(item.createdAt))),

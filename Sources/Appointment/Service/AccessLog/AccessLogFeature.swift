@@ -6,8 +6,8 @@ import Hosting
 struct AccessLogFeature: Feature {
     private let routes: AccessLogRoutes
 
-    init(_ loop: LoopContext, log: AuditLog) {
-        routes = AccessLogRoutes(pool: loop.pool, authenticator: loop.authenticator, log: log)
+    init(_ loop: LoopContext, log: AuditLog, namesStaff: Bool) {
+        routes = AccessLogRoutes(pool: loop.pool, authenticator: loop.authenticator, log: log, namesStaff: namesStaff)
     }
 
     func register(on router: Router) { routes.register(on: router) }

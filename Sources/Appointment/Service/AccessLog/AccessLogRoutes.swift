@@ -11,6 +11,8 @@ struct AccessLogRoutes {
     let pool: PostgresPool
     let authenticator: Authenticator
     let log: AuditLog
+    /// Not a patient's doctors alone.
+    let namesStaff: Bool
 
     /// Why an admin may ask: at the person's own request, for a court or an authority, for administration, or to look into the
     /// system.
@@ -25,7 +27,7 @@ struct AccessLogRoutes {
             let position = try query.cursor(PagePosition.init(cursor:)) ?? .beginning
             let values: [PostgresValue] = [
                 .id(whose), .instant(position.at), .id(AuditEntryID(position.id)), .bool(isOwn), .int(limit + 1),
-                .bool(whose != person.userID),
+                .bool(whose != person.userID), .bool(namesStaff),
             ]
             let found = try await pool.query(AccessLogStatements.ofPerson, values).map { RowOf<AccessColumn>($0) }
             let page = try ListPage(found, limit: limit) { row throws(PostgresError) in
@@ -54,7 +56,7 @@ struct AccessLogRoutes {
 }
 
 extension JSONWriter {
-    /// Of staff only doctors are named to the person; with `namesAll` the id of whoever it was is there too.
+    /// Of staff only doctors are named to the person, unless the clinic names all; with `namesAll` the id of whoever it was is there too.
     fileprivate mutating func value(_ row: RowOf<AccessColumn>, namesAll: Bool) throws(PostgresError) {
         beginObject()
         field("id", try row.id(.id) as AuditEntryID)

@@ -6,7 +6,7 @@ enum AccessLogStatements {
     /// Latest first. A doctor has the name that is in the person's appointments.
     /// What a grant has let be done is not there before the person is told of it.
     /// $1 person · $2 and $3: time and id to go on before · $4 whether it was the person's own doing · $5 limit · $6 whether
-    /// somebody else reads it
+    /// somebody else reads it · $7 whether all staff are named
     static let ofPerson = Statement(
         "access_log_of_person",
         """
@@ -40,7 +40,8 @@ enum AccessColumn: String, ColumnList {
     case objectType = "e.object_type"
     case objectID = "e.object_id"
     case times = "e.times"
-    case doctorName = "d.doctor_name"
+    case doctorName =
+        "coalesce(d.doctor_name, CASE WHEN $7::boolean THEN (SELECT n.name FROM people n WHERE n.id = e.actor_id) END)"
     /// Staff look for such purposes under a grant alone; at the log itself an admin may without.
     case isUnderGrant =
         "e.event LIKE 'break_glass.%' OR e.event LIKE 'appointment.%' AND e.role <> 'PATIENT' AND e.purpose IN ('BTG', 'HLEGAL', 'PATRQT')"

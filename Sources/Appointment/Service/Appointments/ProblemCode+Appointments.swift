@@ -22,7 +22,8 @@ extension ProblemCode {
 
     // Who breaks the glass.
     static let grantRequired = Self("grant_required", .forbidden, "This takes a running grant for the patient")
-    static let patientNotFound = Self("patient_not_found", .notFound, "There is no such patient for whom a grant would open anything")
+    static let patientNotFound = Self(
+        "patient_not_found", .notFound, "There is no such patient for whom a grant would open anything")
     static let grantRunning = Self("grant_running", .conflict, "The grant is running")
     static let grantOver = Self("grant_over", .conflict, "The grant is over")
     static let grantReviewed = Self("grant_reviewed", .conflict, "Somebody has reviewed the grant")

@@ -8,7 +8,8 @@ struct GrantMetrics: Sendable {
 
     init(_ registry: MetricsRegistry) {
         overdue = registry.gauge(
-            "break_glass_overdue", help: "Grants that nobody has reviewed for \(Grant.reviewHours) hours, as every replica sees it.")
+            "break_glass_overdue", help: "Grants that nobody has reviewed for \(Grant.reviewHours) hours, as every replica sees it."
+        )
         var opened: [AuditEntry.Purpose: Counter] = [:]
         for purpose in Grant.purposes {
             opened[purpose] = registry.counter(

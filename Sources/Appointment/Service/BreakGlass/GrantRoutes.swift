@@ -16,6 +16,7 @@ struct GrantRoutes {
     let ids: IdentifierSource
     let clock: WallClock
     let metrics: GrantMetrics
+    let commits: CommitSignal
 
     func register(on router: Router) {
         // 201 · 400 invalid_json · 401 reauthentication_required · 403 review_overdue · 404 patient_not_found · 409 grant_running · 415
@@ -26,8 +27,10 @@ struct GrantRoutes {
             try authenticator.requireRecent(person)
             let form = try GrantForm(from: ObjectDecoder(request.json()))
             let entry = Act(person, request, purpose: form.purpose).stamp(ids, at: clock.instant)
-            let opening = try await grants.open(form, as: ids.next(), by: person, entry: entry)
+            let opening = try await grants.open(
+                form, as: ids.next(), by: person, traceparent: request.trace.traceparent, entry: entry)
             guard case .open(let grant) = opening else { throw Problem(opening) }
+            commits.published()
             metrics.opened(for: form.purpose)
             return try .grant(grant, status: .created)
         }
@@ -35,15 +38,19 @@ struct GrantRoutes {
         router.on(.get, "/api/appointments/break-glass") { request in
             let person = try authenticator.principal(of: request, being: .doctor, .admin)
             let query = try ListQuery(request, known: ["state", "limit", "cursor"])
-            let (limit, states) = (try query.limit(), try query.value("state", "of \(Self.states), several separated by commas", Self.states))
+            let (limit, states) = (
+                try query.limit(), try query.value("state", "of \(Self.states), several separated by commas", Self.states)
+            )
             let position = try query.cursor(PagePosition.init(cursor:)) ?? .beginning
             let found = try await grants.grants(
-                of: person.role == .admin ? nil : person.userID, in: states ?? Grant.State.allCases, after: position, limit: limit + 1)
+                of: person.role == .admin ? nil : person.userID, in: states ?? Grant.State.allCases, after: position,
+                limit: limit + 1)
             let page = try ListPage(found, limit: limit) { grant throws(PostgresError) in
                 PagePosition(at: try grant.startsAt, id: try grant.id.uuid).cursor
             }
             try await log.disclosed(
-                .listGrants, by: Act(person, request), of: try page.elements.map { grant throws(PostgresError) in try grant.patientID })
+                .listGrants, by: Act(person, request),
+                of: try page.elements.map { grant throws(PostgresError) in try grant.patientID })
             return try .list("grants", page, of: request) { json, grant throws(PostgresError) in try grant.write(to: &json) }
         }
         // 200 · 403 · 404 · 409 grant_over

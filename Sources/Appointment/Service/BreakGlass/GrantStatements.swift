@@ -6,8 +6,9 @@ import Postgres
 enum GrantStatements {
     /// One row: whether there is such a patient, for a doctor another one's, and whether an earlier grant waits for its review; with the
     /// grant unless that refuses it. `turn`: two of one person wait for each other, and not within the constraint. Raises `break_glass_one_at_a_time` when one is running.
+    /// All other admins are told at once, the patient unless it is to be later.
     /// $1 id · $2 patient · $3 who · $4 role · $5 name · $6 purpose · $7 reason · $8 minutes · $9 whether the patient is told later ·
-    /// from $10 on an `AuditStamp`
+    /// $10 whether staff are named · $11 traceparent · from $12 on an `AuditStamp`
     static let open = Statement(
         "grant_open",
         """
@@ -20,13 +21,24 @@ enum GrantStatements {
         ), earlier AS (
             SELECT EXISTS (SELECT FROM break_glass b WHERE b.actor_id = $3::uuid AND \(isOverdue("b"))) AS is_overdue
         ), opened AS (
-            INSERT INTO break_glass (id, actor_id, actor_role, actor_name, patient_id, purpose, reason, ends_at, tell_at)
+            INSERT INTO break_glass (id, actor_id, actor_role, actor_name, patient_id, purpose, reason, ends_at, tell_at, told_at)
             SELECT $1::uuid, $3::uuid, $4::text, known_name($3::uuid, $5::text), p.patient_id, $6::text, $7::text,
                    now() + make_interval(mins => $8::bigint::integer),
-                   now() + make_interval(hours => CASE WHEN $9::boolean THEN \(Grant.delayHours) ELSE 0 END)
+                   now() + make_interval(hours => CASE WHEN $9::boolean THEN \(Grant.delayHours) ELSE 0 END),
+                   CASE WHEN NOT $9::boolean THEN now() END
             FROM turn, patient p, earlier e WHERE NOT e.is_overdue
             RETURNING *
-        ), \(EntryStatements.entry(.openGrant, from: "opened", version: nil, stamp: 10))
+        ), event AS (
+            INSERT INTO outbox (event_id, type, key, payload, traceparent)
+            SELECT gen_random_uuid(), 'appointment.unsealed', p.id::text,
+                   \(event(of: "p", by: "g", named: "$10", to: "r.id")), $11::text
+            FROM opened g CROSS JOIN patient p CROSS JOIN LATERAL (
+                SELECT g.patient_id AS id WHERE g.told_at IS NOT NULL
+                UNION ALL
+                SELECT n.id FROM people n
+                WHERE n.role = 'ADMIN' AND n.active AND n.id <> g.actor_id AND n.id <> g.patient_id
+            ) r
+        ), \(EntryStatements.entry(.openGrant, from: "opened", version: nil, stamp: 12))
         SELECT \(OpeningColumn.list), \(Grant.Column.list(of: "g")), \(stateColumns("g"))
         FROM earlier e LEFT JOIN opened g ON true
         """)
@@ -74,10 +86,36 @@ enum GrantStatements {
         ORDER BY g.starts_at DESC, g.id DESC LIMIT $5::bigint
         """)
 
+    /// Tells the patients for whom it was to be later, a row each. $1 whether staff are named · $2 at most so many
+    static let tell = Statement(
+        "grants_tell",
+        """
+        WITH due AS (
+            SELECT id FROM break_glass WHERE told_at IS NULL AND tell_at <= now() ORDER BY tell_at LIMIT $2::bigint
+            FOR UPDATE SKIP LOCKED
+        ), told AS (
+            UPDATE break_glass b SET told_at = now() FROM due d WHERE b.id = d.id AND b.told_at IS NULL RETURNING b.*
+        ), event AS (
+            INSERT INTO outbox (event_id, type, key, payload)
+            SELECT gen_random_uuid(), 'appointment.unsealed', a.id::text, \(event(of: "a", by: "g", named: "$1", to: "g.patient_id"))
+            FROM told g CROSS JOIN LATERAL (
+                SELECT * FROM appointments v WHERE v.patient_id = g.patient_id ORDER BY v.starts_at DESC, v.id DESC LIMIT 1
+            ) a
+        )
+        SELECT 1 FROM told
+        """)
+
     static let overdue = Statement("grants_overdue", "SELECT count(*) FROM break_glass b WHERE \(isOverdue("b"))")
 
     private static func isOverdue(_ grant: String) -> String {
         "\(grant).reviewed_at IS NULL AND \(grant).starts_at < now() - interval '\(Grant.reviewHours) hours'"
+    }
+
+    private static func event(of appointment: String, by grant: String, named: String, to recipient: String) -> String {
+        """
+        access_event('appointment.unsealed', \(appointment), \(grant).actor_id, \(grant).actor_role, \(grant).purpose,
+                     CASE WHEN \(named)::boolean THEN \(grant).actor_name END, \(recipient))
+        """
     }
 
     /// Those of `GrantStateColumn`. The patient's name is the one their appointments know.

@@ -7,6 +7,11 @@ import Postgres
 /// Grants in appointment_db. Each method is one statement and its own transaction.
 struct GrantStore {
     let pool: PostgresPool
+    /// Whether events say who it was.
+    let namesStaff: Bool
+
+    /// Rows a statement touches at most.
+    private static let batch = 200
 
     enum Opening: Sendable {
         case open(Grant)
@@ -31,13 +36,19 @@ struct GrantStore {
         case before
     }
 
-    func open(_ form: GrantForm, as id: GrantID, by person: Principal, entry: AuditStamp) async throws(PostgresError) -> Opening {
+    func open(_ form: GrantForm, as id: GrantID, by person: Principal, traceparent: String, entry: AuditStamp)
+        async throws(PostgresError) -> Opening
+    {
         let values: [PostgresValue] = [
             .id(id), .id(form.patient), .id(person.userID), .text(person.role.rawValue), .text(person.name),
             .text(form.purpose.rawValue), .text(form.reason), .int(form.minutes), .bool(form.delaysNotice),
+            .bool(namesStaff), .text(traceparent),
         ]
         do throws(PostgresError) {
-            guard let found = try await pool.query(GrantStatements.open, values + entry.values, attempts: AppointmentStore.attempts).first else { return .noPatient }
+            guard
+                let found = try await pool.query(GrantStatements.open, values + entry.values, attempts: AppointmentStore.attempts)
+                    .first
+            else { return .noPatient }
             let row = RowOf<OpeningColumn>(found)
             if try row.bool(.isOpen) { return .open(Grant(row: row.next())) }
             return try row.bool(.isOverdue) ? .overdue : .noPatient
@@ -72,6 +83,11 @@ struct GrantStore {
             .id(person), .textArray(states.map(\.rawValue)), .instant(position.at), .id(GrantID(position.id)), .int(limit),
         ]
         return try await pool.query(GrantStatements.list, values).map { Grant(row: RowOf($0)) }
+    }
+
+    /// Tells patients who were to be told later; false when there is nobody, or nobody any more.
+    func tell() async throws(PostgresError) -> Bool {
+        try await !pool.query(GrantStatements.tell, [.bool(namesStaff), .int(Self.batch)]).isEmpty
     }
 
     /// How many wait for their review for too long.

@@ -1,3 +1,4 @@
+import Access
 import CoreHTTP
 
 extension Problem {
@@ -8,7 +9,9 @@ extension Problem {
         switch opening {
         case .running: self.init(.grantRunning, "You have a running grant for this patient.")
         case .overdue:
-            self.init(.reviewOverdue, "A grant of yours waits for its review for \(Grant.reviewHours) hours: another admin has to see it.")
+            self.init(
+                .reviewOverdue, "A grant of yours waits for its review for \(Grant.reviewHours) hours: another admin has to see it."
+            )
         case .open, .noPatient:
             self.init(.patientNotFound, "Nobody of that id has appointments; a doctor opens those of another one's patient.")
         }

@@ -12,7 +12,7 @@ enum CalendarInvitation {
         switch event.type {
         case .created, .approved, .rescheduled: method = .publish
         case .rejected, .cancelled: method = .cancel
-        case .completed, .reopened, .reminder: return nil
+        case .completed, .reopened, .reminder, .viewed, .unsealed: return nil
         }
         var object = CalendarObject(method, by: organizer)
         object.visits = [

@@ -3,7 +3,7 @@ package import Contracts
 /// A notification that has been worded and not yet delivered: for whom, and what it says.
 package struct NotificationDraft: Sendable, Equatable {
     package let recipient: UserID
-    /// Patient or doctor: which side of the appointment the recipient is on.
+    /// Patient or doctor: which side of the appointment the recipient is on; or an admin, who reviews.
     package let role: Role
     /// The language of title and message.
     package let language: Language

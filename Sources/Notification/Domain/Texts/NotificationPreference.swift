@@ -13,12 +13,13 @@ package struct NotificationPreference: Sendable, Equatable {
         self.email = email
     }
 
-    /// Until the user chooses: everything in the inbox; by e-mail also decisions, cancellations, moves and reminders.
+    /// Until the user chooses: everything in the inbox; by e-mail also decisions, cancellations, moves, reminders,
+    /// and that their record was opened.
     package static func standard(_ type: AppointmentEventType) -> NotificationPreference {
         let email =
             switch type {
-            case .approved, .rejected, .cancelled, .rescheduled, .reminder: true
-            case .created, .completed, .reopened: false
+            case .approved, .rejected, .cancelled, .rescheduled, .reminder, .unsealed: true
+            case .created, .completed, .reopened, .viewed: false
             }
         return NotificationPreference(type: type, inApp: true, email: email)
     }

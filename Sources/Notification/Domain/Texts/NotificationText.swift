@@ -10,6 +10,8 @@ package import Contracts
 /// | rejected | ● | by mail |
 /// | cancelled | ● | ● |
 /// | rescheduled | ●, by mail if they moved it | ●, by mail if they moved it |
+/// | viewed | ● if it is for them | |
+/// | unsealed | ● if it is for them; else the admin whom it is for | |
 ///
 /// Only by mail: what the recipient did themselves, and what would otherwise leave a wrong time in a calendar kept by mail.
 /// Each message names the other person and the wall date and time with its zone. Reasons somebody gave for rejecting or
@@ -33,14 +35,35 @@ package enum NotificationText {
     private static func drafts(
         of event: AppointmentEvent, _ languages: [UserID: Language], _ quotesReasons: Bool, where isMeant: (News) -> Bool
     ) -> [NotificationDraft] {
-        [Role.patient, .doctor].compactMap { role in
-            guard let news = role == .patient ? forPatient(event) : forDoctor(event), isMeant(news) else { return nil }
-            let recipient = role == .patient ? event.patientID : event.doctorID
+        [Role.patient, .doctor, .admin].compactMap { role in
+            guard let recipient = recipient(of: event, as: role), let news = news(of: event, for: role), isMeant(news) else {
+                return nil
+            }
             let language = languages[recipient] ?? .standard
             let wording = Wording(event, in: language)
             return NotificationDraft(
                 recipient: recipient, role: role, language: language, title: wording.say(news.title),
                 message: wording.say(news.message, because: quotesReasons ? news.reason : nil), isForInbox: news.isForInbox)
+        }
+    }
+
+    /// Nil when it is for somebody else.
+    private static func recipient(of event: AppointmentEvent, as role: Role) -> UserID? {
+        let one = event.recipientID
+        return switch role {
+        case .patient: one == nil || one == event.patientID ? event.patientID : nil
+        case .doctor: one == nil ? event.doctorID : nil
+        case .admin: one == event.patientID ? nil : one
+        case .desk: nil
+        }
+    }
+
+    private static func news(of event: AppointmentEvent, for role: Role) -> News? {
+        switch role {
+        case .patient: forPatient(event)
+        case .doctor: forDoctor(event)
+        case .admin: event.type == .unsealed ? News(title: .glassTitle, message: .glass) : nil
+        case .desk: nil
         }
     }
 
@@ -67,6 +90,8 @@ package enum NotificationText {
             event.actor.role == .patient
                 ? News(title: .movedTitle, message: .movedByYou, isForInbox: false) : News(title: .movedTitle, message: .moved)
         case .reminder: News(title: .reminderTitle, message: .reminder)
+        case .viewed: News(title: .viewedTitle, message: .viewed)
+        case .unsealed: News(title: .unsealedTitle, message: .unsealed)
         }
     }
 
@@ -83,7 +108,7 @@ package enum NotificationText {
             event.actor.role == .doctor
                 ? News(title: .movedTitle, message: .visitMovedByYou, isForInbox: false)
                 : News(title: .movedTitle, message: .visitMoved)
-        case .approved, .completed, .reopened, .reminder: nil
+        case .approved, .completed, .reopened, .reminder, .viewed, .unsealed: nil
         }
     }
 }

@@ -23,7 +23,9 @@ struct Wording {
             "patient": .theirs(event.patientName), "doctor": .own(words.doctor(event.doctorName)),
             "name": .theirs(event.doctorName), "when": .own(words.moment(event.date, event.time, in: event.timeZone)),
             "status": .word(event.status.rawValue), "by": .word(event.cancelledBy?.rawValue ?? "nobody"),
-            "was": .word("unknown"), "form": .word("unknown"),
+            "was": .word("unknown"), "form": .word("unknown"), "actor": .word(event.actor.role.rawValue),
+            "named": .word(event.actorName == nil ? "no" : "yes"), "staff": .theirs(event.actorName ?? ""),
+            "why": .word(event.purpose ?? "unknown"),
         ]
         if let date = event.previousDate, let time = event.previousTime {
             // Its zone only if it was another one.

@@ -40,7 +40,7 @@ extension AppointmentEventType {
     fileprivate var isAboutWhatComes: Bool {
         switch self {
         case .created, .approved, .rescheduled, .reminder: true
-        case .rejected, .cancelled, .completed, .reopened: false
+        case .rejected, .cancelled, .completed, .reopened, .viewed, .unsealed: false
         }
     }
 }

@@ -24,7 +24,7 @@ struct DeliverEvents: Sendable {
 
     /// All of them in one transaction, or none.
     func callAsFunction(_ events: [ReceivedEvent]) async throws(PostgresError) -> Outcome {
-        let people = Set(events.flatMap { [$0.event.patientID, $0.event.doctorID] })
+        let people = Set(events.flatMap { [$0.event.patientID, $0.event.doctorID] + ($0.event.recipientID.map { [$0] } ?? []) })
         let languages = try await languages.languages(of: Array(people))
         let notifications = events.flatMap { self.notifications(of: $0, in: languages) }
         let delivered = try await inboxes.deliver(notifications)
@@ -46,7 +46,7 @@ struct DeliverEvents: Sendable {
                     appointment: event.appointmentID, version: event.version, status: event.status, startsAt: event.startsAt,
                     patient: event.patientID, trace: received.traceID),
                 isForInbox: draft.isForInbox,
-                email: emails.map { EmailText.make(event, for: draft, $0, at: clock.instant) })
+                email: draft.role == .admin ? nil : emails.map { EmailText.make(event, for: draft, $0, at: clock.instant) })
         }
     }
 }

@@ -48,6 +48,7 @@ extension AppointmentEvent {
     private static let longestName = 201
     private static let longestZone = 64
     private static let longestText = 2_000
+    private static let longestWord = 20
 
     init(_ type: AppointmentEventType, _ json: EventMembers) throws(EventDefect) {
         guard try json.value(Field.type, AppointmentEventType.init(rawValue:)) == type else { throw .member("\(Field.type)") }
@@ -80,6 +81,9 @@ extension AppointmentEvent {
             previousDate: try json.valueIfAny(Field.previousDate, CalendarDate.init),
             previousTime: try json.valueIfAny(Field.previousTime, WallTime.init),
             previousTimeZone: try json.textIfAny(Field.previousTimeZone, atMost: Self.longestZone),
-            leadMinutes: try json.integerIfAny(Field.leadMinutes))
+            leadMinutes: try json.integerIfAny(Field.leadMinutes),
+            recipientID: try json.valueIfAny(Field.recipientID, UserID.init),
+            purpose: try json.textIfAny(Field.purpose, atMost: Self.longestWord),
+            actorName: try json.textIfAny(Field.actorName, atMost: Self.longestName))
     }
 }

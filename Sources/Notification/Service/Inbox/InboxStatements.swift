@@ -130,9 +130,10 @@ enum InboxStatements {
 
     /// Whether `news` makes what a mail says untrue: a later version of the appointment is in another state, or at another time; or
     /// there is a newer reminder of it. The approval of a moved appointment does not: its mail tells calendars of the new time.
+    /// That somebody has looked at it stays true.
     private static func overtakes(_ mail: String, by news: String) -> String {
         """
-        (\(news)version > \(mail)version
+        (\(mail)type <> 'appointment.viewed' AND \(mail)type <> 'appointment.unsealed' AND \(news)version > \(mail)version
          AND (\(news)starts_at <> \(mail)starts_at
               OR \(news)state <> \(mail)state AND NOT (\(mail)type = 'appointment.rescheduled' AND \(news)state = 'APPROVED'))
          OR \(news)type = 'appointment.reminder' AND \(mail)type = 'appointment.reminder')

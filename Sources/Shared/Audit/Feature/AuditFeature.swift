@@ -18,12 +18,14 @@ package struct AuditFeature: Feature {
     private static let flushInterval = Duration.seconds(1)
     private static let partitionInterval = Duration.seconds(6 * 3_600)
 
-    /// `prefix`: where the service's routes begin.
-    package init(_ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String) {
+    /// `prefix`: where the service's routes begin. `notice`: how those are told whose data others look at.
+    package init(
+        _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, notice: AuditNotice? = nil
+    ) {
         self.loop = loop
         self.policy = policy
         self.configuration = configuration
-        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics))
+        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics), notice: notice)
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
         sealing = AuditSealing(loop, configuration)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)

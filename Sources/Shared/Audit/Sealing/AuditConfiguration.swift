@@ -41,7 +41,22 @@ package struct AuditConfiguration: Sendable {
         "AUDIT_TSA_INTERVAL", default: .seconds(3_600), range: .seconds(1)...(.seconds(86_400)),
         help: "How often a checkpoint is dated, when the tree has grown.")
 
-    package static let keys: [any AnyConfigurationKey] = [keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey]
+    package static let staffKey = ConfigurationKey<Bool>(
+        "AUDIT_SHOW_STAFF", default: false, type: "roles or names",
+        help:
+            "Whether patients read the names of those who have looked at their data, or their roles, and of doctors of theirs the names.",
+        show: { $0 ? "names" : "roles" }
+    ) { text in
+        switch text {
+        case "roles": .value(false)
+        case "names": .value(true)
+        default: .invalid("must be roles or names")
+        }
+    }
+
+    package static let keys: [any AnyConfigurationKey] = [
+        keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey,
+    ]
 
     /// 32 octets; nil: nothing is signed.
     package var seed: Secret?
@@ -52,6 +67,7 @@ package struct AuditConfiguration: Sendable {
     package var folder: String?
     package var authority: String?
     package var timeStampInterval: Duration
+    package var showsStaff: Bool
     /// What checkpoints call the log: `clinic.example/audit/appointment`.
     package var origin: String
 
@@ -63,6 +79,7 @@ package struct AuditConfiguration: Sendable {
         folder = service == .appointment ? nil : service.rawValue
         authority = configuration[Self.authorityKey]
         timeStampInterval = configuration[Self.timeStampKey]
+        showsStaff = configuration[Self.staffKey]
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
         origin = "\(host)/audit/\(service.rawValue)"
     }

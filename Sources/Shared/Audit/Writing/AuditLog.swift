@@ -16,6 +16,8 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     private let clock: WallClock
     private let metrics: AuditMetrics
     private let subjects: SubjectNumbers
+    private let notice: AuditNotice?
+    private var looks = KnownLooks()
     private var deferred: DeferredEntries
     private var isWriting = false
     private var waiting: [Waiting] = []
@@ -23,6 +25,8 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     /// The most entries of one INSERT, and the most deferred entries that are kept.
     private static let batch = 256
     static let deferredLimit = 8_192
+    /// How often entries with a notice are tried when other transactions get in their way.
+    private static let attempts = 4
 
     private struct Waiting {
         let entry: NewEntry
@@ -34,7 +38,8 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         case done(Result<Void, PostgresError>)
     }
 
-    init(_ loop: LoopContext, metrics: AuditMetrics) {
+    init(_ loop: LoopContext, metrics: AuditMetrics, notice: AuditNotice? = nil) {
+        self.notice = notice
         (pool, ids, clock, self.metrics) = (loop.pool, loop.ids, loop.clock, metrics)
         subjects = SubjectNumbers(pool: loop.pool)
         deferred = DeferredEntries(limit: Self.deferredLimit)
@@ -111,7 +116,14 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
 
     private func append(_ entries: [NewEntry]) async throws(PostgresError) {
         let numbers = try await subjects.numbers(of: entries.lazy.flatMap(\.people))
-        _ = try await pool.query(AuditStatements.append, entries.values(subjects: numbers))
+        let values = entries.values(subjects: numbers)
+        if let notice, let looks = looks.new(in: entries, notice) {
+            let told = try await pool.query(notice.statement, values + notice.values, attempts: Self.attempts)
+            if !told.isEmpty { notice.told() }
+            self.looks.add(looks)
+        } else {
+            _ = try await pool.query(AuditStatements.append, values)
+        }
         metrics.written.add(entries.count)
     }
 }

@@ -1,13 +1,32 @@
-import Postgres
+package import Postgres
 
 /// The SQL that writes entries by themselves.
-enum AuditStatements {
+package enum AuditStatements {
     /// Entries, each once however often it is tried. $1 to $19 a column each, as `PostgresValue.entries` has them · $20 and $21: the first and
     /// last place of each one's subjects in $22
     static let append = Statement(
         "audit_append",
         """
-        WITH entry AS (
+        WITH \(entry("id, at, subjects"))
+        INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+        """)
+
+    /// The same, and `news`: common table expressions that read `entry`, with at, subjects, event, outcome, actor_id, role and purpose, the
+    /// last of which is `told`. A row when that has one. From $23 on what `news` needs
+    package static func append(_ name: StaticString, telling news: String) -> Statement {
+        Statement(
+            name,
+            """
+            WITH \(entry("id, at, subjects, event, outcome, actor_id, role, purpose")), entry_subjects AS (
+                INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+            ), \(news)
+            SELECT 1 FROM told LIMIT 1
+            """)
+    }
+
+    private static func entry(_ columns: String) -> String {
+        """
+        entry AS (
             INSERT INTO access_log (\(EntryStatements.columns))
             SELECT id, at, event, action::"char", outcome, actor, role, client, session, token, purpose, type, object, version,
                    coalesce(($22::uuid[])[opens:closes], '{}'), times, trace, commitment, salt, private
@@ -17,10 +36,10 @@ enum AuditStatements {
                 AS given (id, at, event, action, outcome, actor, role, client, session, token, purpose, type, object, version, times,
                           trace, commitment, salt, private, opens, closes)
             ON CONFLICT DO NOTHING
-            RETURNING id, at, subjects
+            RETURNING \(columns)
         )
-        INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
-        """)
+        """
+    }
 
     /// $1 people, in order
     static let subjects = Statement(

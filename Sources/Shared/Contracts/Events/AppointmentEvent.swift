@@ -38,6 +38,11 @@ package struct AppointmentEvent: Hashable, Sendable {
     package var previousTimeZone: String?
     /// Only `reminder`: how long before the appointment it is sent, in minutes.
     package var leadMinutes: Int64?
+    /// Only `viewed` and `unsealed`: who alone is told, the patient or an admin; why it was done, in a word of HL7's ActReason; and who has done
+    /// it, where the clinic names its staff.
+    package var recipientID: UserID?
+    package var purpose: String?
+    package var actorName: String?
 
     package init(
         type: AppointmentEventType, appointmentID: AppointmentID, version: Int64, sequence: Int64? = nil,
@@ -47,7 +52,7 @@ package struct AppointmentEvent: Hashable, Sendable {
         cancellationReason: String? = nil, rejectionReason: String? = nil,
         updatedAt: Instant? = nil, previousDate: CalendarDate? = nil, previousTime: WallTime? = nil,
         previousTimeZone: String? = nil,
-        leadMinutes: Int64? = nil
+        leadMinutes: Int64? = nil, recipientID: UserID? = nil, purpose: String? = nil, actorName: String? = nil
     ) {
         self.type = type
         self.appointmentID = appointmentID
@@ -73,5 +78,8 @@ package struct AppointmentEvent: Hashable, Sendable {
         self.previousTime = previousTime
         self.previousTimeZone = previousTimeZone
         self.leadMinutes = leadMinutes
+        self.recipientID = recipientID
+        self.purpose = purpose
+        self.actorName = actorName
     }
 }

@@ -1,7 +1,7 @@
 extension AppointmentEvent {
     /// The JSON names of the event's fields. `actor` holds an object of `id` (null when the system acted) and `role`.
     ///
-    /// The SQL function `appointment_event` writes the same names; a test compares the two.
+    /// The SQL functions `appointment_event` and `access_event` write the same names; a test compares them.
     package enum Field {
         package static let type: StaticString = "type"
         package static let appointmentID: StaticString = "appointmentId"
@@ -29,5 +29,8 @@ extension AppointmentEvent {
         package static let previousTime: StaticString = "previousTime"
         package static let previousTimeZone: StaticString = "previousTimeZone"
         package static let leadMinutes: StaticString = "leadMinutes"
+        package static let recipientID: StaticString = "recipientId"
+        package static let purpose: StaticString = "purpose"
+        package static let actorName: StaticString = "actorName"
     }
 }

@@ -48,7 +48,8 @@ import Testing
             var shown = 0
             for rule in RouteTable.appointment {
                 for id in rule.template.contains(":id") ? ids : [""] {
-                    let path = rule.template.replacing(":id", with: id).replacing(":level", with: "0").replacing(":number", with: "0")
+                    let path = rule.template.replacing(":id", with: id).replacing(":level", with: "0").replacing(
+                        ":number", with: "0")
                     for query in rule.method == .get ? queries : [nil] {
                         let body = rule.method == .get || rule.method == .delete ? nil : "{}"
                         let answer = await clinic.send(

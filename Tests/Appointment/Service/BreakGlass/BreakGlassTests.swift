@@ -1,3 +1,4 @@
+import AuditSupport
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -6,9 +7,12 @@ import Testing
 @testable import AppointmentService
 
 @Suite("Break-glass", .timeLimit(.minutes(4))) struct BreakGlassTests {
-    private enum Phase: String, CaseIterable { case none, running, ended, expired, reviewed, anothers, ofAnotherPatient, inAnotherRole }
+    private enum Phase: String, CaseIterable {
+        case none, running, ended, expired, reviewed, anothers, ofAnotherPatient, inAnotherRole
+    }
 
-    @Test("role × grant: texts are there while one's own grant for that patient in that role runs, and for the two themselves always")
+    @Test(
+        "role × grant: texts are there while one's own grant for that patient in that role runs, and for the two themselves always")
     func matrix() async throws {
         for phase in Phase.allCases {
             for role in [Role.doctor, .admin] {
@@ -28,12 +32,14 @@ import Testing
                         if phase == .reviewed { #expect(await clinic.review(grant, by: reviewer).status == 200) }
                         if phase == .expired { try await clinic.passGrants(hours: 1) }
                         if phase == .inAnotherRole {
-                            person = Clinic.Person(id: person.id, token: try clinic.token(person.id, role == .doctor ? .admin : .doctor))
+                            person = Clinic.Person(
+                                id: person.id, token: try clinic.token(person.id, role == .doctor ? .admin : .doctor))
                         }
                     }
                     let isAdmin = (role == .admin) != (phase == .inAnotherRole)
                     let expected =
-                        phase == .running ? ["shown", "shown", "shown"]
+                        phase == .running
+                        ? ["shown", "shown", "shown"]
                         : isAdmin ? ["withheld", "withheld", "withheld"] : ["404", "404", "403"]
                     #expect(await scene.reads(clinic, person) == expected, "\(phase) \(role)")
                     // Whom it concerns sees it as ever; nobody else by it.
@@ -66,7 +72,8 @@ import Testing
                 let all = await clinic.send(.get, "/api/appointments", query: query, token: scene.admin.token)
                 #expect(all.status == 200 && !all.text.contains(GlassScene.mark))
             }
-            #expect(await clinic.change("cancel", open, by: scene.admin, #"{"reason":"\#(GlassScene.mark)"}"#)["restricted"] == true)
+            #expect(
+                await clinic.change("cancel", open, by: scene.admin, #"{"reason":"\#(GlassScene.mark)"}"#)["restricted"] == true)
             for (grant, person) in zip(grants, [scene.other, scene.admin]) {
                 #expect(await scene.reads(clinic, person) == ["shown", "shown", "shown"])
                 #expect(await clinic.end(grant, by: person)["endedEarly"] == true)
@@ -148,7 +155,8 @@ import Testing
                     for texts in [true, false] {
                         if !texts { _ = await clinic.end(grant, by: person) }
                         let answer = await clinic.send(
-                            .get, "/api/appointments", query: "patientId=\(scene.patient.id)", token: person.token, through: router.router)
+                            .get, "/api/appointments", query: "patientId=\(scene.patient.id)", token: person.token,
+                            through: router.router)
                         #expect(answer.text.contains(GlassScene.mark) == (texts && index == 0))
                         #expect(await pages() == before)
                     }

@@ -1,6 +1,8 @@
 import Contracts
 import CoreHTTP
+import Hosting
 import HTTPWire
+import Postgres
 import Testing
 
 @testable import AppointmentService
@@ -18,7 +20,8 @@ extension Clinic {
         for patient: UserID, by person: Person, purpose: String = "BTG", minutes: Int = 30, delayed: Bool? = nil
     ) async -> Answer {
         let more = delayed.map { #","delayNotice":\#($0)"# } ?? ""
-        let body = #"{"patientId":"\#(patient)","purpose":"\#(purpose)","reason":"unconscious in the waiting room","minutes":\#(minutes)\#(more)}"#
+        let body =
+            #"{"patientId":"\#(patient)","purpose":"\#(purpose)","reason":"unconscious in the waiting room","minutes":\#(minutes)\#(more)}"#
         return await send(.post, Self.grants, token: person.token, body: body)
     }
 
@@ -29,6 +32,11 @@ extension Clinic {
     func review(_ grant: String, by person: Person, _ verdict: String = "JUSTIFIED") async -> Answer {
         await send(.post, "\(Self.grants)/\(grant)/review", token: person.token, body: #"{"verdict":"\#(verdict)","note":"seen"}"#)
     }
+
+    /// What the passing of time does about grants, as one of the replicas does it.
+    func sweepGrants() async throws { try await parts.breakGlass.sweep() }
+
+    func overdueGrants() async throws -> Int { try await parts.breakGlass.store.overdue() }
 
     /// As if so many hours had passed for all grants.
     func passGrants(hours: Int) async throws {
@@ -50,10 +58,13 @@ struct GlassScene {
     let id: String
 
     init(_ clinic: Clinic) async throws {
-        (patient, doctor) = (try clinic.person(.patient), try clinic.recent(.doctor))
+        let (patient, doctor) = (try clinic.person(.patient), try clinic.recent(.doctor))
+        let booked = await clinic.book(doctor.id, by: patient, reason: "\(Self.mark) visit")
+        let id = try #require(booked["id"]?.text)
+        let rejected = await clinic.change("reject", id, by: doctor, #"{"reason":"\#(Self.mark) why"}"#)
+        #expect(rejected.status == 200)
+        (self.patient, self.doctor, self.id) = (patient, doctor, id)
         (other, admin) = (try clinic.recent(.doctor), try clinic.recent(.admin))
-        id = try #require(await clinic.book(doctor.id, by: patient, reason: "\(Self.mark) visit")["id"]?.text)
-        #expect(await clinic.change("reject", id, by: doctor, #"{"reason":"\#(mark) why"}"#).status == 200)
     }
 
     /// What three reads of it tell: `shown`, `withheld`, or a status.

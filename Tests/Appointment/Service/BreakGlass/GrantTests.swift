@@ -1,3 +1,4 @@
+import AuditSupport
 import Contracts
 import CoreHTTP
 import HTTPWire
@@ -10,7 +11,9 @@ import Testing
     func refusals() async throws {
         try await Clinic.open { clinic in
             let scene = try await GlassScene(clinic)
-            func refused(_ answer: Answer, _ status: Int, _ code: String) { #expect(answer.status == status && answer.code == code, "\(answer)") }
+            func refused(_ answer: Answer, _ status: Int, _ code: String) {
+                #expect(answer.status == status && answer.code == code, "\(answer)")
+            }
             for role in [Role.patient, .desk] {
                 refused(await clinic.breakGlass(for: scene.patient.id, by: try clinic.recent(role)), 403, "forbidden")
             }
@@ -25,9 +28,14 @@ import Testing
             refused(await clinic.breakGlass(for: scene.other.id, by: scene.admin), 404, "patient_not_found")
             let bodies: [(String, [String])] = [
                 ("{}", ["/patientId", "/purpose", "/reason", "/minutes"]),
-                (#"{"patientId":"x","purpose":"TREAT","reason":"too short","minutes":4}"#, ["/patientId", "/purpose", "/reason", "/minutes"]),
-                (#"{"patientId":"\#(scene.patient.id)","purpose":"BTG","reason":"\#(String(repeating: "x", count: 501))","minutes":61,"more":1}"#,
-                    ["/reason", "/minutes", "/more"]),
+                (
+                    #"{"patientId":"x","purpose":"TREAT","reason":"too short","minutes":4}"#,
+                    ["/patientId", "/purpose", "/reason", "/minutes"]
+                ),
+                (
+                    #"{"patientId":"\#(scene.patient.id)","purpose":"BTG","reason":"\#(String(repeating: "x", count: 501))","minutes":61,"more":1}"#,
+                    ["/reason", "/minutes", "/more"]
+                ),
             ]
             for (body, pointers) in bodies {
                 let answer = await clinic.send(.post, Clinic.grants, token: scene.admin.token, body: body)
@@ -64,9 +72,9 @@ import Testing
                 let grant = try #require(await clinic.breakGlass(for: scene.patient.id, by: person)["id"]?.text)
                 try await clinic.passGrants(hours: 71)
                 #expect(await clinic.breakGlass(for: another.id, by: person).status == 201)
-                #expect(try await clinic.parts.breakGlass.store.overdue() == 0)
+                #expect(try await clinic.overdueGrants() == 0)
                 try await clinic.passGrants(hours: 2)
-                #expect(try await clinic.parts.breakGlass.store.overdue() == 1)
+                #expect(try await clinic.overdueGrants() == 1)
                 for patient in [scene.patient, another] {
                     let answer = await clinic.breakGlass(for: patient.id, by: person)
                     #expect(answer.status == 403 && answer.code == "review_overdue")
@@ -75,7 +83,7 @@ import Testing
                 let list = await clinic.send(.get, Clinic.grants, query: "state=OVERDUE", token: reviewer.token)
                 #expect(list["grants"]?.elements?.compactMap { $0["id"]?.text } == [grant])
                 #expect(await clinic.review(grant, by: reviewer, "UNJUSTIFIED")["verdict"] == "UNJUSTIFIED")
-                #expect(try await clinic.parts.breakGlass.store.overdue() == 0)
+                #expect(try await clinic.overdueGrants() == 0)
                 #expect(await clinic.breakGlass(for: scene.patient.id, by: person).status == 201)
                 _ = try await clinic.rows("DELETE FROM break_glass")
             }
@@ -93,7 +101,9 @@ import Testing
                 let grant = try #require(opened.first { $0.status == 201 }?["id"]?.text)
                 let ended = await all(4) { await clinic.end(grant, by: scene.admin) }
                 #expect(ended.map(\.status).sorted() == [200, 409, 409, 409])
-                let reviewed = await all(4) { await clinic.review(grant, by: reviewers[$0], $0 % 2 == 0 ? "JUSTIFIED" : "UNJUSTIFIED") }
+                let reviewed = await all(4) {
+                    await clinic.review(grant, by: reviewers[$0], $0 % 2 == 0 ? "JUSTIFIED" : "UNJUSTIFIED")
+                }
                 #expect(reviewed.map(\.status).sorted() == [200, 409, 409, 409])
                 for event in ["break_glass.open", "break_glass.end", "break_glass.review"] {
                     #expect(try await clinic.entries(event).filter { $0.outcome == 0 }.count == round)
@@ -109,7 +119,9 @@ import Testing
         }
     }
 
-    private func all(_ count: Int, _ work: @escaping @Sendable () async -> Answer) async -> [Answer] { await all(count) { _ in await work() } }
+    private func all(_ count: Int, _ work: @escaping @Sendable () async -> Answer) async -> [Answer] {
+        await all(count) { _ in await work() }
+    }
 
     @Test("an admin lists all grants, a doctor their own, page by page, each with its state; the patients are in the log")
     func lists() async throws {
@@ -124,7 +136,9 @@ import Testing
             #expect(await clinic.end(made[1], by: scene.admin)["state"] == "TO_REVIEW")
             #expect(await clinic.review(made[1], by: reviewer)["state"] == "REVIEWED")
             func listed(_ person: Clinic.Person, _ query: String) async -> [String] {
-                await clinic.send(.get, Clinic.grants, query: query, token: person.token)["grants"]?.elements?.compactMap { $0["id"]?.text } ?? []
+                await clinic.send(.get, Clinic.grants, query: query, token: person.token)["grants"]?.elements?.compactMap {
+                    $0["id"]?.text
+                } ?? []
             }
             #expect(await listed(reviewer, "limit=100") == made.reversed())
             #expect(await listed(reviewer, "state=RUNNING") == [made[3], made[2]])

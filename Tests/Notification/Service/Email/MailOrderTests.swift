@@ -189,7 +189,9 @@ import Testing
         }
     }
 
-    @Test("of a visit that has begun only what ended it is still told", arguments: AppointmentEventType.allCases)
+    @Test(
+        "of a visit that has begun only what ended it is still told, and who has opened it",
+        arguments: AppointmentEventType.allCases)
     func begun(type: AppointmentEventType) async throws {
         let metrics = MailMetrics(MetricsRegistry(), of: .notification)
         try await MailServer.use { server in
@@ -200,7 +202,7 @@ import Testing
                 let expected = NotificationPreference.standard(type).email ? NotificationText.all(event).count : 0
                 _ = try await replica.deliver([ReceivedEvent(id: .random(), event: event)])
                 try await eventually(on: replica.loop) { try await Self.left(replica) == 0 }
-                let isTold = type == .rejected || type == .cancelled
+                let isTold = type == .rejected || type == .cancelled || type == .unsealed
                 #expect(try server.mails.count == (isTold ? expected : 0))
                 #expect(metrics.overtaken.value == UInt64(isTold ? 0 : expected))
             }

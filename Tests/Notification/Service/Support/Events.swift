@@ -21,7 +21,7 @@ enum Events {
     private static func status(after type: AppointmentEventType) -> AppointmentStatus {
         switch type {
         case .created, .rescheduled: .pending
-        case .approved, .reopened, .reminder: .approved
+        case .approved, .reopened, .reminder, .viewed, .unsealed: .approved
         case .rejected: .rejected
         case .cancelled: .cancelled
         case .completed: .completed

@@ -46,6 +46,30 @@ enum Arabic: Catalogue {
             و{minutes, plural, =0 {# دقيقة} one {دقيقة واحدة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}} } other {}}\
             لديك موعد مع {doctor} يوم {when}.
             """
+        case .viewedTitle: "اطّلع أحدهم على بياناتك"
+        case .viewed:
+            """
+            {actor, select, ADMIN {اطّلعت إدارة العيادة} DOCTOR {اطّلع طبيب من العيادة} other {اطّلعت العيادة}}\
+            {named, select, yes { ({staff})} other {}} على مواعيدك\
+            {why, select, PATRQT {، بناءً على طلبك} HLEGAL {، لأسباب قانونية} SYSADMIN {، لصيانة النظام} other {}}. \
+            تجد كل ذلك في صفحة «من اطّلع على بياناتي» في حسابك.
+            """
+        case .unsealedTitle: "فُتح سجلك"
+        case .unsealed:
+            """
+            {actor, select, ADMIN {فتحت إدارة العيادة} DOCTOR {فتح طبيب من العيادة} other {فتحت العيادة}}\
+            {named, select, yes { ({staff})} other {}} مواعيدك لمدة قصيرة، مع الأسباب والملاحظات: \
+            {why, select, BTG {حالة طارئة} HLEGAL {لأسباب قانونية} PATRQT {بناءً على طلبك} other {السبب غير معروف}}. \
+            يراجع ذلك شخص آخر. تجد كل ذلك في صفحة «من اطّلع على بياناتي» في حسابك.
+            """
+        case .glassTitle: "وصول طارئ: تُرجى المراجعة"
+        case .glass:
+            """
+            {actor, select, ADMIN {فتح أحد المشرفين} DOCTOR {فتح أحد الأطباء} other {فتح أحدهم}}\
+            {named, select, yes { ({staff})} other {}} مواعيد {patient} لمدة قصيرة، مع الأسباب والملاحظات: \
+            {why, select, BTG {حالة طارئة} HLEGAL {لأسباب قانونية} PATRQT {بطلب من المريض} other {السبب غير معروف}}. \
+            يجب أن يراجع ذلك مشرف آخر خلال 72 ساعة.
+            """
         case .newRequestTitle: "طلب موعد جديد"
         case .newRequest: "لديك طلب موعد جديد من {patient} يوم {when}."
         case .visitRejectedByYou: "رفضت الموعد مع {patient} يوم {when}."

@@ -44,6 +44,30 @@ enum English: Catalogue {
             both {in {hours, plural, one {# hour} other {# hours}} and {minutes, plural, one {# minute} other {# minutes}} } other {}}\
             you have an appointment with {doctor} on {when}.
             """
+        case .viewedTitle: "Somebody looked at your data"
+        case .viewed:
+            """
+            {actor, select, ADMIN {The administration of the clinic} DOCTOR {A doctor of the clinic} other {The clinic}}\
+            {named, select, yes { ({staff})} other {}} has looked at your appointments\
+            {why, select, PATRQT {, at your own request} HLEGAL {, on legal grounds} SYSADMIN {, looking after the system} other {}}. \
+            “Who looked at my data” in your account shows all of it.
+            """
+        case .unsealedTitle: "Your record was opened"
+        case .unsealed:
+            """
+            {actor, select, ADMIN {The administration of the clinic} DOCTOR {A doctor of the clinic} other {The clinic}}\
+            {named, select, yes { ({staff})} other {}} has opened your appointments for a short time, with reasons and notes: \
+            {why, select, BTG {an emergency} HLEGAL {on legal grounds} PATRQT {at your own request} other {no reason is known}}. \
+            Somebody else reviews it. “Who looked at my data” in your account shows all of it.
+            """
+        case .glassTitle: "Emergency access: please review"
+        case .glass:
+            """
+            {actor, select, ADMIN {An admin} DOCTOR {A doctor} other {Somebody}}{named, select, yes { ({staff})} other {}} has opened the \
+            appointments of {patient} for a short time, with reasons and notes: \
+            {why, select, BTG {an emergency} HLEGAL {on legal grounds} PATRQT {at the patient’s request} other {no reason is known}}. \
+            Another admin has to review it within 72 hours.
+            """
         case .newRequestTitle: "New appointment request"
         case .newRequest: "You have a new appointment request from {patient} for {when}."
         case .visitRejectedByYou: "You declined the appointment with {patient} on {when}."

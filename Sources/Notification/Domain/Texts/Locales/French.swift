@@ -49,6 +49,30 @@ enum French: Catalogue {
             {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}, } other {}}\
             vous avez rendez-vous avec {doctor} le {when}.
             """
+        case .viewedTitle: "Quelqu’un a consulté vos données"
+        case .viewed:
+            """
+            {actor, select, ADMIN {L’administration de la clinique} DOCTOR {Un médecin de la clinique} other {La clinique}}\
+            {named, select, yes { ({staff})} other {}} a consulté vos rendez-vous\
+            {why, select, PATRQT {, à votre demande} HLEGAL {, pour des raisons légales} SYSADMIN {, pour l’entretien du système} other {}}. \
+            « Qui a consulté mes données », dans votre compte, montre tout.
+            """
+        case .unsealedTitle: "Votre dossier a été ouvert"
+        case .unsealed:
+            """
+            {actor, select, ADMIN {L’administration de la clinique} DOCTOR {Un médecin de la clinique} other {La clinique}}\
+            {named, select, yes { ({staff})} other {}} a ouvert vos rendez-vous pour peu de temps, avec les motifs et les notes : \
+            {why, select, BTG {une urgence} HLEGAL {pour des raisons légales} PATRQT {à votre demande} other {raison inconnue}}. \
+            Quelqu’un d’autre l’examine. « Qui a consulté mes données », dans votre compte, montre tout.
+            """
+        case .glassTitle: "Accès d’urgence : à examiner"
+        case .glass:
+            """
+            {actor, select, ADMIN {Un membre de l’administration} DOCTOR {Un médecin} other {Quelqu’un}}\
+            {named, select, yes { ({staff})} other {}} a ouvert les rendez-vous de {patient} pour peu de temps, avec les motifs et les notes : \
+            {why, select, BTG {une urgence} HLEGAL {pour des raisons légales} PATRQT {à la demande de la personne} other {raison inconnue}}. \
+            Un autre membre de l’administration doit l’examiner sous 72 heures.
+            """
         case .newRequestTitle: "Nouvelle demande de rendez-vous"
         case .newRequest: "Vous avez une nouvelle demande de rendez-vous\u{A0}: {patient}, le {when}."
         case .visitRejectedByYou: "Vous avez refusé le rendez-vous avec {patient} le {when}."

@@ -46,6 +46,30 @@ enum German: Catalogue {
             {minutes, plural, one {# Minute} other {# Minuten}} haben Sie} \
             other {Sie haben}} einen Termin bei {doctor} am {when}.
             """
+        case .viewedTitle: "Jemand hat Ihre Daten angesehen"
+        case .viewed:
+            """
+            {actor, select, ADMIN {Die Verwaltung der Praxis} DOCTOR {Ärztliches Personal der Praxis} other {Die Praxis}}\
+            {named, select, yes { ({staff})} other {}} hat Ihre Termine angesehen\
+            {why, select, PATRQT {, auf Ihren eigenen Wunsch} HLEGAL {, aus rechtlichen Gründen} SYSADMIN {, zur Pflege des Systems} \
+            other {}}. „Wer hat meine Daten angesehen“ in Ihrem Konto zeigt alles.
+            """
+        case .unsealedTitle: "Ihre Akte wurde geöffnet"
+        case .unsealed:
+            """
+            {actor, select, ADMIN {Die Verwaltung der Praxis} DOCTOR {Ärztliches Personal der Praxis} other {Die Praxis}}\
+            {named, select, yes { ({staff})} other {}} hat Ihre Termine für kurze Zeit geöffnet, mit Gründen und Notizen: \
+            {why, select, BTG {ein Notfall} HLEGAL {aus rechtlichen Gründen} PATRQT {auf Ihren eigenen Wunsch} other {Grund unbekannt}}. \
+            Jemand anderes prüft das. „Wer hat meine Daten angesehen“ in Ihrem Konto zeigt alles.
+            """
+        case .glassTitle: "Notfallzugriff: bitte prüfen"
+        case .glass:
+            """
+            {actor, select, ADMIN {Jemand aus der Verwaltung} DOCTOR {Ärztliches Personal} other {Jemand}}\
+            {named, select, yes { ({staff})} other {}} hat die Termine von {patient} für kurze Zeit geöffnet, mit Gründen und Notizen: \
+            {why, select, BTG {ein Notfall} HLEGAL {aus rechtlichen Gründen} PATRQT {auf Wunsch der Person} other {Grund unbekannt}}. \
+            Jemand anderes aus der Verwaltung muss das binnen 72 Stunden prüfen.
+            """
         case .newRequestTitle: "Neue Terminanfrage"
         case .newRequest: "Sie haben eine neue Terminanfrage von {patient} für {when}."
         case .visitRejectedByYou: "Sie haben den Termin mit {patient} am {when} abgelehnt."

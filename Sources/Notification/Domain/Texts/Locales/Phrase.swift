@@ -7,6 +7,8 @@
 /// | was, before | `known` and day and time before a move |
 /// | status | of the visit: an AppointmentStatus |
 /// | by | who cancelled: an ActorRole, or nobody |
+/// | actor, named, staff | who has looked: an ActorRole, `yes` when there is a name, the name |
+/// | why | a word of HL7's ActReason |
 /// | form, hours, minutes | how far off a reminded visit is: `hours`, `minutes`, `both`, or `unknown` |
 enum Phrase: String, Sendable, CaseIterable {
     // To the patient.
@@ -21,11 +23,16 @@ enum Phrase: String, Sendable, CaseIterable {
     case movedTitle
     case moved, movedByYou
     case reminderTitle, reminder
+    case viewedTitle, viewed
+    case unsealedTitle, unsealed
     // To the doctor.
     case newRequestTitle, newRequest
     case visitRejectedByYou
     case visitCancelled, visitCancelledByYou
     case visitMoved, visitMovedByYou
+
+    // To an admin.
+    case glassTitle, glass
 
     // Parts of them.
     /// A sentence and why: text, reason.

@@ -46,6 +46,30 @@ enum Spanish: Catalogue {
             {minutes, plural, one {# minuto} many {# de minutos} other {# minutos}} } other {}}\
             tiene una cita con {doctor} el {when}.
             """
+        case .viewedTitle: "Alguien ha visto sus datos"
+        case .viewed:
+            """
+            {actor, select, ADMIN {La administración de la clínica} DOCTOR {Personal médico de la clínica} other {La clínica}}\
+            {named, select, yes { ({staff})} other {}} ha visto sus citas\
+            {why, select, PATRQT {, a petición suya} HLEGAL {, por motivos legales} SYSADMIN {, para cuidar el sistema} other {}}. \
+            «Quién ha visto mis datos», en su cuenta, lo muestra todo.
+            """
+        case .unsealedTitle: "Se ha abierto su ficha"
+        case .unsealed:
+            """
+            {actor, select, ADMIN {La administración de la clínica} DOCTOR {Personal médico de la clínica} other {La clínica}}\
+            {named, select, yes { ({staff})} other {}} ha abierto sus citas por poco tiempo, con motivos y notas: \
+            {why, select, BTG {una urgencia} HLEGAL {por motivos legales} PATRQT {a petición suya} other {motivo desconocido}}. \
+            Otra persona lo revisa. «Quién ha visto mis datos», en su cuenta, lo muestra todo.
+            """
+        case .glassTitle: "Acceso de urgencia: por revisar"
+        case .glass:
+            """
+            {actor, select, ADMIN {Alguien de la administración} DOCTOR {Personal médico} other {Alguien}}\
+            {named, select, yes { ({staff})} other {}} ha abierto las citas de {patient} por poco tiempo, con motivos y notas: \
+            {why, select, BTG {una urgencia} HLEGAL {por motivos legales} PATRQT {a petición de la persona} other {motivo desconocido}}. \
+            Otra persona de la administración debe revisarlo en 72 horas.
+            """
         case .newRequestTitle: "Nueva solicitud de cita"
         case .newRequest: "Tiene una nueva solicitud de cita de {patient} para el {when}."
         case .visitRejectedByYou: "Usted rechazó la cita con {patient} el {when}."
