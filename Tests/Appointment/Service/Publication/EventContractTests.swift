@@ -76,7 +76,8 @@ import TestSupport
             for event in events {
                 let type = try #require(event["type"]?.text)
                 #expect(event["notes"] == .null)
-                #expect((event["reason"] != .null) == carried, "\(type)")
+                let isAboutAccess = AppointmentEventType(rawValue: type)?.isAboutAccess == true
+                #expect((event["reason"] != .null) == (carried && !isAboutAccess), "\(type)")
                 #expect((event["rejectionReason"] != .null) == (type == "appointment.rejected"), "\(type)")
                 let isCancelled = type == "appointment.cancelled"
                 #expect((event["cancellationReason"] != .null) == isCancelled, "\(type)")
