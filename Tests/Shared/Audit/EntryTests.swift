@@ -1,7 +1,8 @@
-import Audit
 import Basics
 import Contracts
 import Testing
+
+@testable import Audit
 
 @Suite("entries of the access log in their canonical form") struct EntryTests {
     /// Three entries, of which the form, the hashes and the roots are known.
