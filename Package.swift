@@ -181,7 +181,8 @@ let package = Package(
         tests(
             "AuthService", "Auth/Service",
             [
-                "Access", "Audit", "AuditSupport", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire", "Hosting",
+                "Access", "Audit", "AuditSupport", "AuthDomain", "AuthMain", "Basics", "Contracts", "CoreHTTP", "HTTPWire",
+                "Hosting",
                 "Mail", "OpenSSL", "Postgres", "Reactor", "Redis", "ServiceRuntime", log,
             ]),
         tests("AppointmentDomain", "Appointment/Domain", ["Contracts"]),

@@ -1,5 +1,5 @@
--- Whose data were shown to whom by whom, and who has changed them: as appointment and auth have it, a log that only grows. docs/trust.md
--- says what it proves.
+-- Who has looked at whose data, and who has changed it: a log that only grows. A row is written in the transaction of the act itself; later
+-- a sealer gives the rows their order and puts them into a tree whose signed roots leave the database. docs/trust.md says what that proves.
 
 CREATE DOMAIN audit_action AS "char" CHECK (VALUE IN ('C', 'R', 'U', 'D', 'E'));
 

@@ -35,10 +35,11 @@ package enum IdempotencyClaim: Sendable {
 }
 
 /// POST with `Idempotency-Key` is carried out once (draft-ietf-httpapi-idempotency-key-header-07): the same key and request get the
-/// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept, nor those that hand out a
-/// secret or a cookie: these requests are carried out again.
+/// stored answer again, another request 422, one that is still running 409. Answers of 5xx are not kept, nor 401 and 429, which say to
+/// come again, nor those that hand out a secret or a cookie: these requests are carried out again.
 package struct Idempotency: Middleware {
     private static let longestKey = 255
+    private static let comeAgain: Set = [401, 429]
 
     private let store: any IdempotencyStore
     private let scope: (Request) async -> IdempotencyScope?
@@ -68,7 +69,8 @@ package struct Idempotency: Middleware {
             var request = request
             request.reference = reference
             let response = await next(request)
-            if response.status.code < 500, !response.isSecret, response.fields["set-cookie"] == nil {
+            let isFinal = response.status.code < 500 && !Self.comeAgain.contains(response.status.code)
+            if isFinal, !response.isSecret, response.fields["set-cookie"] == nil {
                 // The change is made and answered either way: a retry finds it by its reference.
                 _ = try? await store.finish(scope: scope, key: key, reference: reference, with: response)
             } else {

@@ -156,7 +156,7 @@ import Testing
                 ("UPDATE audit_tiles_1 SET hashes = sha256(hashes)", .tileChanged, 255, 1),
                 ("UPDATE audit_eras SET frontier[1] = sha256(frontier[1])", .headChanged, 300, 1),
                 ("UPDATE audit_eras SET size = 299", .rolledBack, 299, 1),
-                ("UPDATE audit_checkpoints_1 SET root = sha256(root)", .checkpointChanged, 299, 1),
+                ("UPDATE audit_checkpoints_1 SET root = sha256(root) WHERE size = 300", .checkpointChanged, 299, 1),
             ]
             for (attack, kind, index, era) in here {
                 await #expect(throws: PostgresError.self, "\(attack)") { _ = try await clinic.rows(attack) }

@@ -84,7 +84,9 @@ import Testing
                 "POST /api/appointments/calendar-token", "DELETE /api/appointments/calendar-token",
                 "GET /api/appointments/calendar.ics", "GET /api/appointments/statistics", "GET /api/appointments/figures/next-free",
                 "GET /api/appointments/access-log", "GET /api/appointments/audit/checkpoint",
-                "GET /api/appointments/audit/tile/:level/:number",
+                "GET /api/appointments/audit/tile/:level/:number", "POST /api/appointments/break-glass",
+                "GET /api/appointments/break-glass", "POST /api/appointments/break-glass/:id/end",
+                "POST /api/appointments/break-glass/:id/review",
             ]
             let routes = Set(clinic.router.routes.map { "\($0.method) \($0.template)" })
             #expect(Set((refused + allowed).map(\.route)).union(others) == routes)
