@@ -14,8 +14,8 @@ def b64(octets):
     return base64.urlsafe_b64encode(octets).rstrip(b"=")
 
 
-def token(number, user, role):
-    now = int(time.time())
+def token(number, user=None, role="PATIENT"):
+    user, now = user or f"00000000-0000-4000-8000-{number:012x}", int(time.time())
     claims = {
         "iss": "clinic-auth", "aud": "clinic", "sub": user, "exp": now + 86400, "iat": now, "jti": f"00000000-0000-4000-b000-{number:012x}",
         "sid": f"00000000-0000-4000-c000-{number:012x}", "role": role, "name": "Grace Hopper",
@@ -26,7 +26,7 @@ def token(number, user, role):
 
 if __name__ == "__main__":
     if sys.argv[1] == "--doctor":
-        print(token(0, sys.argv[2], "DOCTOR"))
+        print(token(0, sys.argv[2], role="DOCTOR"))
     else:
         for patient in range(int(sys.argv[1])):
-            print(token(patient, f"00000000-0000-4000-8000-{patient:012x}", "PATIENT"))
+            print(token(patient))

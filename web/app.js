@@ -274,7 +274,7 @@ function shell() {
   const unverified = h('aside', { class: 'notice' }), ends = [on('connection', tell)]
   import('./pages/shared/unverified.js').then(it => ends.push(it.unverified(unverified)), () => { /* and again the next time */ })
   // Until then, and where it cannot be had, the name leads to the account, which has all of it.
-  import('./pages/shared/me.js').then(it => who.isConnected && ends.push(it.me(who, { signOut })), () => { /* as above */ })
+  import('./pages/shared/person.js').then(it => who.isConnected && ends.push(it.me(who, { signOut })), () => { /* as above */ })
   const end = ringing.end
   ringing.end = () => { end(); ends.forEach(each => each()) }
   main = h('main', { id: 'main', tabindex: -1 }, banner)

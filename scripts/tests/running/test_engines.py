@@ -87,7 +87,7 @@ class Load:
         report = await check(self.staff, self.patients)
         for person in self.patients:
             kept = {found["id"] for found in await person.pages("appointment", "/api/appointments/my", "appointments")}
-            report.defects += [f"booking {identifier} was confirmed and is gone" for identifier, kind in person.acknowledged
+            report.defects += [f"booking {identifier} was confirmed and is gone" for identifier, _, kind in person.acknowledged
                                if kind == "created" and identifier not in kept]
         for socket in self.sockets:
             socket.cancel()
@@ -134,7 +134,7 @@ class TakingOver(Case):
         body = {"email": "admin@demo.example", "password": "clinic-demo-1"}
         admin.token = (await admin.ask("auth", "POST", "/api/auth/login", body)).json["accessToken"]
         for _ in range(10):
-            confirmed = {identifier for person in load.everyone for identifier, kind in person.acknowledged if kind == "created"}
+            confirmed = {identifier for person in load.everyone for identifier, _, kind in person.acknowledged if kind == "created"}
             shown = {found["id"] for found in await admin.pages("appointment", "/api/appointments", "appointments")}
             self.assertLessEqual(confirmed, shown)
         figures = [(await request(replica.port, "GET", "/metrics")).body.decode() for replica in clinic.of("appointment")]

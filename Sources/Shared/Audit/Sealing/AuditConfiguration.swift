@@ -42,7 +42,7 @@ package struct AuditConfiguration: Sendable {
         help: "How often a checkpoint is dated, when the tree has grown.")
 
     package static let staffKey = ConfigurationKey<Bool>(
-        "AUDIT_SHOW_STAFF", default: false, type: "roles or names",
+        "AUDIT_SHOW_STAFF", default: false, type: "roles, names",
         help:
             "Whether patients read the names of those who have looked at their data, or their roles, and of doctors of theirs the names.",
         show: { $0 ? "names" : "roles" }
