@@ -21,13 +21,9 @@ package struct KafkaSettings: Sendable {
         password: "KAFKA_SASL_PASSWORD", help: "What proves it; with OAUTHBEARER the client's secret."
     ).optional
     private static let tokenURL = ConfigurationKey<String>(
-        "KAFKA_OAUTH_TOKEN_URL", default: nil, type: "http(s) URL",
-        help: "Where OAUTHBEARER's tokens are asked for (OpenID Connect).",
-        show: { $0 }
-    ) { text in
-        let host = ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
-        return host.isEmpty ? .invalid("must be a URL like https://id.example/token") : .value(text)
-    }.optional
+        url: "KAFKA_OAUTH_TOKEN_URL", example: "https://id.example/token",
+        help: "Where OAUTHBEARER's tokens are asked for (OpenID Connect)."
+    ).optional
     private static let scope = ConfigurationKey<String>(
         "KAFKA_OAUTH_SCOPE", default: nil, help: "The scope that such a token is asked for."
     ).optional

@@ -19,6 +19,17 @@ extension ConfigurationKey where Value == [HostPort] {
     }
 }
 
+extension ConfigurationKey where Value == String {
+    /// An http or https URL with a host. `example`: what a right one looks like.
+    package init(url name: String, example: String, help: String) {
+        self.init(name, default: nil, type: "http(s) URL", help: help, show: { $0 }) { text in
+            let host =
+                ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
+            return host.isEmpty ? .invalid("must be a URL like \(example)") : .value(text)
+        }
+    }
+}
+
 extension ConfigurationKey where Value == WebOrigin {
     package init(_ name: String, default standard: WebOrigin?, help: String) {
         self.init(name, default: standard, type: "http(s) origin", help: help, show: \.description) { text in

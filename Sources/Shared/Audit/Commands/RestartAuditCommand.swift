@@ -57,10 +57,10 @@ package struct RestartAuditCommand<Program: AuditedProgram>: OperatorCommand {
     private func newest(_ files: CheckpointFiles?, of log: AuditConfiguration) throws -> RestartLog.Kept? {
         var newest: RestartLog.Kept?
         if let files, let place = files.newest() {
-            newest = RestartLog.Kept(place: place, note: try note(files.path(of: place)))
+            newest = RestartLog.Kept(place: place, note: try KeptFile.checkpoint(files.path(of: place)))
         }
         for file in checkpoints {
-            let note = try note(file)
+            let note = try KeptFile.checkpoint(file)
             guard let said = Checkpoint(text: note.text), let era = LogName(log.origin, era: 1).era(of: said.origin) else {
                 throw CommandFailure("\(file) is another log's checkpoint")
             }
@@ -68,12 +68,5 @@ package struct RestartAuditCommand<Program: AuditedProgram>: OperatorCommand {
             if newest.map({ $0.place < kept.place }) ?? true { newest = kept }
         }
         return newest
-    }
-
-    private func note(_ file: String) throws -> SignedNote {
-        guard let note = SignedNote(String(decoding: try SettingsFile.read(file), as: UTF8.self)) else {
-            throw CommandFailure("\(file) is no checkpoint")
-        }
-        return note
     }
 }

@@ -43,17 +43,13 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
             let (database, log) = try Program.audited(environment)
             var check = AuditCheck()
             check.key = try key.flatMap { NoteKey($0) } ?? log.noteKey()
-            for file in checkpoints {
-                guard let note = SignedNote(String(decoding: try Self.read(file), as: UTF8.self)) else {
-                    throw CommandFailure("\(file) is no checkpoint")
-                }
-                check.kept.append(note)
-            }
+            check.kept = try checkpoints.map(KeptFile.checkpoint)
             check.era = era
             check.since = since
             if let timestamps {
-                _ = try Self.read(timestamps)
                 guard TimeStamp.holdsAuthorities(timestamps) else {
+                    // Whether it cannot be read. A bundle of authorities may be larger than what is read here.
+                    _ = try KeptFile.read(timestamps)
                     throw CommandFailure("\(timestamps) holds no certificates in PEM")
                 }
                 check.authorities = timestamps
@@ -65,9 +61,5 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
         } catch {
             return CommandOutcome("not checked: \(error)", status: 2)
         }
-    }
-
-    private static func read(_ file: String) throws -> [UInt8] {
-        do { return try SettingsFile.read(file) } catch { throw CommandFailure("\(file) \(error)") }
     }
 }

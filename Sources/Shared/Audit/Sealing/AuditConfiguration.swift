@@ -26,33 +26,22 @@ package struct AuditConfiguration: Sendable {
     package static let directoryKey = ConfigurationKey<String>(
         "AUDIT_CHECKPOINT_DIR", default: nil,
         help:
-            "Directory that each checkpoint is written into as a file of its own, for somebody else to keep; each service has one of its own."
+            "Directory that each checkpoint is written into as a file of its own, for somebody else to keep; of auth and notification in a folder of theirs below it."
     ).optional
 
     package static let authorityKey = ConfigurationKey<String>(
-        "AUDIT_TSA_URL", default: nil, type: "http(s) URL",
-        help: "Time stamp authority (RFC 3161) that dates the newest checkpoint each AUDIT_TSA_INTERVAL.",
-        show: { $0 }
-    ) { text in
-        let host = ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
-        return host.isEmpty ? .invalid("must be a URL like https://tsa.example/stamp") : .value(text)
-    }.optional
+        url: "AUDIT_TSA_URL", example: "https://tsa.example/stamp",
+        help: "Time stamp authority (RFC 3161) that dates the newest checkpoint each AUDIT_TSA_INTERVAL."
+    ).optional
     package static let timeStampKey = ConfigurationKey(
         "AUDIT_TSA_INTERVAL", default: .seconds(3_600), range: .seconds(1)...(.seconds(86_400)),
         help: "How often a checkpoint is dated, when the tree has grown.")
 
-    package static let staffKey = ConfigurationKey<Bool>(
-        "AUDIT_SHOW_STAFF", default: false, type: "roles, names",
+    package static let staffKey = ConfigurationKey<String>(
+        "AUDIT_SHOW_STAFF", default: "roles", oneOf: ["roles", "names"],
         help:
-            "Whether patients read the names of those who have looked at their data, or their roles, and of doctors of theirs the names.",
-        show: { $0 ? "names" : "roles" }
-    ) { text in
-        switch text {
-        case "roles": .value(false)
-        case "names": .value(true)
-        default: .invalid("must be roles or names")
-        }
-    }
+            "Whether patients read the names of those who have looked at their data, or their roles, and of doctors of theirs the names."
+    )
 
     package static let keys: [any AnyConfigurationKey] = [
         keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey,
@@ -79,7 +68,7 @@ package struct AuditConfiguration: Sendable {
         folder = service == .appointment ? nil : service.rawValue
         authority = configuration[Self.authorityKey]
         timeStampInterval = configuration[Self.timeStampKey]
-        showsStaff = configuration[Self.staffKey]
+        showsStaff = configuration[Self.staffKey] == "names"
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
         origin = "\(host)/audit/\(service.rawValue)"
     }
