@@ -2,27 +2,22 @@ internal import CRdKafka
 
 /// Questions about the settings of topics that wait for the cluster's answer.
 struct TopicQuestions {
-    typealias Waiter = UnsafeContinuation<Result<[String: String], KafkaError>, Never>
+    typealias Waiter = AdminRequests<Result<[String: String], KafkaError>>.Waiter
 
-    private var waiters: [UInt: Waiter] = [:]
-    private var lastTicket: UInt = 0
+    private var requests = AdminRequests<Result<[String: String], KafkaError>>()
 
     /// Resumes `waiter` with the values by their names, as brokers call them.
     mutating func ask(_ instance: ClientInstance, topic name: String, limit: Duration, _ waiter: Waiter) {
         var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name)
         guard resource != nil else { return waiter.resume(returning: .failure(.unknownTopic)) }
         defer { rd_kafka_ConfigResource_destroy(resource) }
-        let options = rd_kafka_AdminOptions_new(instance.client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        rd_kafka_AdminOptions_set_request_timeout(options, Int32(clamping: max(1, limit.milliseconds)), nil, 0)
-        lastTicket += 1
-        rd_kafka_AdminOptions_set_opaque(options, UnsafeMutableRawPointer(bitPattern: lastTicket))
-        waiters[lastTicket] = waiter
-        rd_kafka_DescribeConfigs(instance.client, &resource, 1, options, instance.answers)
+        requests.start(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, on: instance, limit: limit, waiter) { options in
+            rd_kafka_DescribeConfigs(instance.client, &resource, 1, options, instance.answers)
+        }
     }
 
     mutating func finish(_ event: borrowing EventHandle) {
-        guard let waiter = waiters.removeValue(forKey: event.ticket) else { return }
+        guard let waiter = requests.take(event) else { return }
         guard event.error == RD_KAFKA_RESP_ERR_NO_ERROR else { return waiter.resume(returning: .failure(KafkaError(event.error))) }
         var count = 0
         let resources = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.pointer), &count)
@@ -41,8 +36,5 @@ struct TopicQuestions {
         waiter.resume(returning: .success(values))
     }
 
-    mutating func failAll(_ error: KafkaError) {
-        for waiter in waiters.values { waiter.resume(returning: .failure(error)) }
-        waiters.removeAll()
-    }
+    mutating func failAll(_ error: KafkaError) { requests.answerAll(.failure(error)) }
 }

@@ -2,10 +2,9 @@ internal import CRdKafka
 
 /// Requests for topics that wait for the cluster's answer.
 struct TopicCreations {
-    typealias Waiter = UnsafeContinuation<KafkaError?, Never>
+    typealias Waiter = AdminRequests<KafkaError?>.Waiter
 
-    private var waiters: [UInt: Waiter] = [:]
-    private var lastTicket: UInt = 0
+    private var requests = AdminRequests<KafkaError?>()
 
     /// Resumes `waiter` with nil once the topic was created, else with the reason.
     mutating func start(
@@ -16,17 +15,13 @@ struct TopicCreations {
         guard topic != nil else { return waiter.resume(returning: .refused(code: RD_KAFKA_RESP_ERR_INVALID_PARTITIONS.rawValue)) }
         defer { rd_kafka_NewTopic_destroy(topic) }
         for (name, value) in settings { rd_kafka_NewTopic_set_config(topic, name, value) }
-        let options = rd_kafka_AdminOptions_new(instance.client, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        rd_kafka_AdminOptions_set_request_timeout(options, Int32(clamping: max(1, limit.milliseconds)), nil, 0)
-        lastTicket += 1
-        rd_kafka_AdminOptions_set_opaque(options, UnsafeMutableRawPointer(bitPattern: lastTicket))
-        waiters[lastTicket] = waiter
-        rd_kafka_CreateTopics(instance.client, &topic, 1, options, instance.answers)
+        requests.start(RD_KAFKA_ADMIN_OP_CREATETOPICS, on: instance, limit: limit, waiter) { options in
+            rd_kafka_CreateTopics(instance.client, &topic, 1, options, instance.answers)
+        }
     }
 
     mutating func finish(_ event: borrowing EventHandle) {
-        guard let waiter = waiters.removeValue(forKey: event.ticket) else { return }
+        guard let waiter = requests.take(event) else { return }
         var error = event.error
         if error == RD_KAFKA_RESP_ERR_NO_ERROR {
             var count = 0
@@ -36,8 +31,5 @@ struct TopicCreations {
         waiter.resume(returning: error == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(error))
     }
 
-    mutating func failAll(_ error: KafkaError) {
-        for waiter in waiters.values { waiter.resume(returning: error) }
-        waiters.removeAll()
-    }
+    mutating func failAll(_ error: KafkaError) { requests.answerAll(error) }
 }
