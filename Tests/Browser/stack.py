@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -18,6 +18,8 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SHOTS = os.path.join(ROOT, ".local", "screenshots")
 PATIENCE = int(os.environ.get("BROWSER_PATIENCE", "30"))
 LIVE = ".live[data-state=live]"
+# What a page shows: the end of a test that waited for something else.
+SHOWN = "return location.pathname + ': ' + (document.querySelector('dialog[open]') ?? document.body).innerText.replace(/\\s+/g, ' ').slice(0, 1000)"
 PHONE = (390, 844, 2, True)
 # Everybody here comes from one address, and a minute holds more of these tests than ten registrations.
 LIMITS = {"REGISTER_LIMIT": "10000", "LOGIN_LIMIT_ADDRESS": "10000", "LOGIN_LIMIT_ACCOUNT": "10000", "PUBLIC_BOOKING": "on"}
@@ -87,7 +89,11 @@ class Browser:
     def wait(self, condition, what, patience=PATIENCE):
         """Until the condition holds. It is asked anew where the page was drawn again meanwhile, or a toast lies above what it clicks."""
         again = [StaleElementReferenceException, ElementClickInterceptedException]
-        return WebDriverWait(self.driver, patience, 0.1, again).until(lambda _: condition(), what)
+        try:
+            return WebDriverWait(self.driver, patience, 0.1, again).until(lambda _: condition(), what)
+        except TimeoutException as error:
+            error.msg = f"{error.msg}; instead {self.script(SHOWN)}"
+            raise
 
     def shown(self, css):
         return next((each for each in self.driver.find_elements(By.CSS_SELECTOR, css) if each.is_displayed()), None)
@@ -117,9 +123,15 @@ class Browser:
         self.wait(lambda: self.named(text, inside), f"no button {text!r} in {inside}")
 
     def clicked(self, element):
-        if element:
+        """None where the page moved below the pointer and something else was hit."""
+        if not element:
+            return None
+        if element.tag_name not in ("a", "button"):
             element.click()
-        return element
+            return element
+        self.script("arguments[0].addEventListener('click', () => { window.isHit = true }, { capture: true, once: true }); window.isHit = false", element)
+        element.click()
+        return element if self.script("return window.isHit !== false") else None
 
     def sees(self, text, inside="body"):
         self.wait(lambda: any(text in each.text for each in self.driver.find_elements(By.CSS_SELECTOR, inside)), f"{text!r} is not shown in {inside}")

@@ -1,5 +1,6 @@
 """A data protection officer follows docs/trust.md: keeps checkpoints, has them dated, checks the log and an entry, with what the page says."""
 import asyncio
+import contextlib
 import http.server
 import json
 import os
@@ -56,7 +57,8 @@ class Authority:
                 self.send_header("Content-Type", "application/timestamp-reply")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(BrokenPipeError):  # whoever asked has had enough of waiting
+                    self.wfile.write(body)
 
             def log_message(self, *_):
                 pass
