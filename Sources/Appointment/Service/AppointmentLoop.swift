@@ -51,6 +51,7 @@ struct AppointmentLoop {
                 loop, organizer: configuration.organizer, zone: configuration.clinicZone, zones: process.zones,
                 appointments: appointments.store,
                 unreadable: unreadable, log: log),
+            DesksFeature(loop, doctors: doctors),
             breakGlass, AccessLogFeature(loop, log: log, namesStaff: configuration.audit.showsStaff),
             doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), audit,
             publication,

@@ -4,21 +4,35 @@ import Postgres
 
 /// The SQL that reads one appointment.
 enum AppointmentStatements {
-    /// $1 id · $2 who must be its patient or, if they are a doctor ($3), its doctor; null for an admin
-    static let one = Statement(
-        "one", "SELECT \(StoredAppointment.Column.list(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND \(isVisible)",
-        isBrief: true
-    )
+    /// $1 id · $2 who must be its patient or, if they are a doctor ($3), its doctor; null for an admin. For a desk: $1 id · $2 desk
+    static func one(for viewer: Participant?) -> Statement { if case .desk = viewer { oneInBook } else { oneOfPerson } }
 
     /// No row: no such appointment for this person, since every appointment has the row of its booking. Parameters as in `one`
-    static let history = Statement(
-        "history",
-        """
-        SELECT \(HistoryEntry.Column.list(of: "h")), \(PatientColumn.list(of: "a"))
-        FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
-        WHERE a.id = $1::uuid AND \(isVisible)
-        ORDER BY h.version
-        """, isBrief: true)
+    static func history(for viewer: Participant?) -> Statement {
+        if case .desk = viewer { historyInBook } else { historyOfPerson }
+    }
+
+    private static let oneOfPerson = one("one", isVisible)
+    private static let oneInBook = one("one_in_book", isInBook)
+    private static let historyOfPerson = history("history", isVisible)
+    private static let historyInBook = history("history_in_book", isInBook)
+
+    private static func one(_ name: StaticString, _ condition: String) -> Statement {
+        Statement(
+            name, "SELECT \(StoredAppointment.Column.list(of: "a")) FROM appointments a WHERE a.id = $1::uuid AND \(condition)",
+            isBrief: true)
+    }
+
+    private static func history(_ name: StaticString, _ condition: String) -> Statement {
+        Statement(
+            name,
+            """
+            SELECT \(HistoryEntry.Column.list(of: "h")), \(PatientColumn.list(of: "a"))
+            FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
+            WHERE a.id = $1::uuid AND \(condition)
+            ORDER BY h.version
+            """, isBrief: true)
+    }
 
     /// With what a running grant for its patient is for, null without one. $1 id · $2 who · $3 their role
     static let oneByGrant = Statement(
@@ -52,6 +66,7 @@ enum AppointmentStatements {
         """
     }
 
+    private static let isInBook = BookStatements.has("a.doctor_id", desk: "$2::uuid")
     private static let isVisible = "($2::uuid IS NULL OR a.patient_id = $2::uuid OR ($3::boolean AND a.doctor_id = $2::uuid))"
 }
 

@@ -12,18 +12,19 @@ struct AppointmentStore {
     static let attempts = 4
 
     /// Nil: there is none, or the viewer may not see it. A patient sees their own, a doctor those with them and their own as a
-    /// patient. A nil viewer, an admin, sees every one.
+    /// patient, a desk those in its book. A nil viewer, an admin, sees every one.
     func appointment(_ id: AppointmentID, for viewer: Participant?) async throws(PostgresError) -> StoredAppointment? {
-        try await pool.query(AppointmentStatements.one, [.id(id)] + Self.values(viewer)).first.map {
+        try await pool.query(AppointmentStatements.one(for: viewer), [.id(id)] + Self.values(viewer)).first.map {
             StoredAppointment(row: RowOf($0))
         }
     }
 
-    /// Who, and whether they are a doctor.
+    /// Who, and for the two people whether they are a doctor.
     private static func values(_ viewer: Participant?) -> [PostgresValue] {
         switch viewer {
         case .patient(let id): [.id(id), .bool(false)]
         case .doctor(let id): [.id(id), .bool(true)]
+        case .desk(let id): [.id(id)]
         case nil: [.null, .null]
         }
     }
@@ -32,7 +33,7 @@ struct AppointmentStore {
     func history(of id: AppointmentID, for viewer: Participant?) async throws(PostgresError)
         -> (patient: UserID, history: [HistoryEntry])?
     {
-        let rows = try await pool.query(AppointmentStatements.history, [.id(id)] + Self.values(viewer))
+        let rows = try await pool.query(AppointmentStatements.history(for: viewer), [.id(id)] + Self.values(viewer))
         guard let first = rows.first else { return nil }
         let owner: RowOf<PatientColumn> = RowOf<HistoryEntry.Column>(first).next()
         var history: [HistoryEntry] = []

@@ -1,7 +1,8 @@
 import Contracts
 
-/// Whose appointments, and as which of the two.
+/// Whose appointments: one of the two people's, as which of them, or those in the book that a desk works with.
 enum Participant: Sendable, Equatable {
     case patient(UserID)
     case doctor(UserID)
+    case desk(UserID)
 }

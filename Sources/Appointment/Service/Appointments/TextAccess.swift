@@ -19,6 +19,16 @@ extension Principal {
     }
 }
 
+extension Principal {
+    /// The same of what a doctor says of an absence, which whoever may write it reads.
+    var absenceTexts: TextAccess {
+        switch role {
+        case .doctor, .admin: .shown
+        case .patient, .desk: .withheld
+        }
+    }
+}
+
 extension HistoryEntry {
     /// Whether its context is, or would be, somebody's own words: why it was rejected or cancelled. Where it was moved from is not.
     var hasOwnWords: Bool { from != to && (to == .rejected || to == .cancelled) }

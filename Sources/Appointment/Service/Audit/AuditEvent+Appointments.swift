@@ -6,6 +6,7 @@ extension AuditEvent {
     private static let appointment = "Appointment"
     private static let schedule = "Schedule"
     private static let grant = "Grant"
+    private static let desk = "Desk"
 
     static let book = Self("appointment.book", .create, of: appointment)
     static let read = Self("appointment.read", .read, of: appointment)
@@ -22,6 +23,9 @@ extension AuditEvent {
     static let replaceSchedule = Self("schedule.replace", .update, of: schedule)
     static let addTimeOff = Self("schedule.time_off.add", .update, of: schedule)
     static let removeTimeOff = Self("schedule.time_off.remove", .update, of: schedule)
+
+    /// Whose book a front desk works with.
+    static let assignDesk = Self("desk.assign", .update, of: desk)
 
     static let openGrant = Self("break_glass.open", .create, of: grant)
     static let endGrant = Self("break_glass.end", .update, of: grant)

@@ -34,6 +34,8 @@ extension AuditPolicy {
         Line(.put, "/api/appointments/schedule", .change(.replaceSchedule)),
         Line(.post, "/api/appointments/time-off", .change(.addTimeOff)),
         Line(.delete, "/api/appointments/time-off/:id", .change(.removeTimeOff)),
+        Line(.put, "/api/appointments/desks/:id/doctors", .change(.assignDesk)),
+        Line(.get, "/api/appointments/desks/:id/doctors", .nothing("which doctors' book a desk works with")),
         Line(.get, "/api/appointments/schedule", .nothing("when a doctor works")),
         Line(.get, "/api/appointments/availability", .nothing("free times")),
         Line(.get, "/api/appointments/statistics", .nothing("numbers of all together")),

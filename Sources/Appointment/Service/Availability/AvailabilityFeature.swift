@@ -12,7 +12,7 @@ struct AvailabilityFeature: Feature {
         routes = AvailabilityRoutes(
             show: ShowAvailability(doctors: doctors, schedules: schedules, clock: loop.clock), findFirst: findFirst,
             findNext: FindNextSlots(schedules: schedules, clock: loop.clock), doctors: doctors,
-            visitors: booking.visitors(loop.authenticator))
+            visitors: booking.visitors(loop.authenticator), authenticator: loop.authenticator, book: DeskBook(pool: loop.pool))
         charges = booking.charges([AvailabilityRoutes.template], loop.authenticator)
     }
 

@@ -33,17 +33,20 @@ struct FindFirstSlots {
         let next: PagePosition?
     }
 
-    /// Earliest first, at most `limit` of those after `position`, on `date` or later in each doctor's zone. Each page is searched anew:
+    /// `some`: of these doctors alone. Earliest first, at most `limit` of those after `position`, on `date` or later in each doctor's zone. Each page is searched anew:
     /// a doctor whose first time has changed in between may stand on two pages or on none. Throws 503 `auth_unavailable`.
     func callAsFunction(
-        in specialization: String, from date: CalendarDate?, after position: PagePosition?, limit: Int, trace: TraceContext
+        in specialization: String, among some: Set<UserID>? = nil, from date: CalendarDate?, after position: PagePosition?,
+        limit: Int,
+        trace: TraceContext
     ) async throws -> Page {
-        let specialists: [Specialist]
+        var specialists: [Specialist]
         do throws(AuthUnavailable) {
             specialists = try await doctors.specialists(in: specialization, trace: trace)
         } catch {
             throw error.problem
         }
+        if let some { specialists.removeAll { !some.contains($0.doctor.id) } }
         return try await first(of: specialists, from: date, after: position, limit: limit)
     }
 

@@ -67,11 +67,11 @@ struct CalendarRoutes {
             try await log.disclosed(.calendar, by: act, of: feed.appointments.map(\.patientID))
             return calendar(feed.appointments, for: feed.owner, bound: feed.bound)
         }
-        // 200 · 404 · 503 appointment_unreadable
+        // 200 · 403 · 404 · 503 appointment_unreadable
         router.on(.get, "/api/appointments/:id/calendar.ics") { request in
-            let person = try authenticator.principal(of: request)
+            let person = try authenticator.principal(of: request, being: .patient, .doctor, .admin)
             guard let id = AppointmentID(request.parameter("id")),
-                let stored = try await appointments.appointment(id, for: person.viewer())
+                let stored = try await appointments.appointment(id, for: person.viewer)
             else { throw Problem.noSuchAppointment }
             try store.unreadable.require(stored)
             try await log.disclosed(.read, by: Act(person, request), stored)
@@ -89,7 +89,7 @@ struct CalendarRoutes {
 }
 
 extension Participant {
-    /// Throws 403 for an admin, who has no appointments.
+    /// Throws 403 for others than patients and doctors, who have no appointments.
     init(_ person: Principal) throws(Problem) {
         try person.require(.patient, .doctor)
         self = person.role == .doctor ? .doctor(person.userID) : .patient(person.userID)

@@ -19,6 +19,7 @@ struct CalendarStore {
             switch person {
             case .patient(let id): (id, Role.patient)
             case .doctor(let id): (id, Role.doctor)
+            case .desk(let id): (id, Role.desk)
             }
         let values: [PostgresValue] = [.id(user), .text(role.rawValue), .bytes(hash), .instant(now)]
         return try await !pool.query(CalendarStatements.replace, values + entry.values).isEmpty

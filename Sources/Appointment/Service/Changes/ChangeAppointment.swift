@@ -65,7 +65,7 @@ struct ChangeAppointment {
             _ = try await doctors.bookable(appointment.doctorID, trace: act.trace)
             switch Booking.decide(
                 on: request.date, at: request.time, with: schedule, timeOff: availability.timeOff, now: clock.instant,
-                onGrid: person.role == .patient)
+                onGrid: person.role != .doctor)
             {
             case .accepted(let time):
                 return .reschedule(
@@ -90,7 +90,7 @@ struct ChangeAppointment {
     ) async throws -> StoredAppointment {
         let (id, person) = (try Self.identifier(id), act.person)
         for _ in 0..<Self.attempts {
-            guard let stored = try await appointments.appointment(id, for: person.viewer()) else { throw Problem.noSuchAppointment }
+            guard let stored = try await appointments.appointment(id, for: person.viewer) else { throw Problem.noSuchAppointment }
             try unreadable.require(stored)
             let appointment = try Appointment(stored)
             guard ifMatch.match(appointment) else { throw Self.hasChanged }

@@ -20,8 +20,12 @@ extension DoctorDirectory {
         } catch {
             throw error.problem
         }
-        throw Problem(.doctorNotFound, "No doctor who can be booked has this id.")
+        throw Problem.doctorNotFound
     }
+}
+
+extension Problem {
+    static let doctorNotFound = Problem(.doctorNotFound, "No doctor who can be booked has this id.")
 }
 
 extension AuthUnavailable {

@@ -16,20 +16,27 @@ extension AppointmentFilter {
         case .doctor(let id) where isEmpty: return (statements.ofDoctor, [.id(id)] + place.values + [.int(limit)])
         case .patient(let id): return (statements.ofPatientFiltered, values(id, order, place, limit) + [.id(doctor)])
         case .doctor(let id): return (statements.ofDoctorFiltered, values(id, order, place, limit))
+        case .desk(let id):
+            if let patient { return (statements.ofPatientInBook, values(patient, order, place, limit) + [.id(doctor), .id(id)]) }
+            if let doctor { return (statements.ofDoctorInBook, values(doctor, order, place, limit) + [.id(id)]) }
+            // Of each assigned doctor as of one, without the limit and the states, which are there already.
+            let ofOne = values(id, order, place, limit)
+            return (statements.book, everyones(window, order, place, limit) + ofOne[..<3] + ofOne[5...])
         case nil:
             if let patient { return (statements.ofPatientFiltered, values(patient, order, place, limit) + [.id(doctor)]) }
             if let doctor { return (statements.ofDoctorFiltered, values(doctor, order, place, limit)) }
-            func part(_ starts: Range<Int64>) -> [PostgresValue] {
-                let part = ListPart(starts.clamped(to: startsAsked), in: order, after: place)
-                return [.timestamptz(part.end)] + part.after.values
-            }
-            return (
-                statements.everyones,
-                [.int(limit), states, .intArray(Array(window.lastDays))] + part(window.upper ..< .max)
-                    + part(min(window.lower, window.upper)..<window.upper)
-                    + [.intArray(Array(window.firstDays))] + part(.min..<window.lower)
-            )
+            return (statements.everyones, everyones(window, order, place, limit))
         }
+    }
+
+    private func everyones(_ window: ListWindow, _ order: ListOrder, _ place: ListBound, _ limit: Int) -> [PostgresValue] {
+        func part(_ starts: Range<Int64>) -> [PostgresValue] {
+            let part = ListPart(starts.clamped(to: startsAsked), in: order, after: place)
+            return [.timestamptz(part.end)] + part.after.values
+        }
+        return [.int(limit), states, .intArray(Array(window.lastDays))] + part(window.upper ..< .max)
+            + part(min(window.lower, window.upper)..<window.upper)
+            + [.intArray(Array(window.firstDays))] + part(.min..<window.lower)
     }
 
     private func values(_ person: UserID, _ order: ListOrder, _ place: ListBound, _ limit: Int) -> [PostgresValue] {

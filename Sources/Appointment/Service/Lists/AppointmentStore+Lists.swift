@@ -10,7 +10,11 @@ extension AppointmentStore {
         after position: ListPosition?, limit: Int
     ) async throws(PostgresError) -> [StoredAppointment] {
         guard let (statement, values) = filter.list(of: person, in: order, after: position, limit: limit) else { return [] }
-        let found = person == nil ? try await pool.read(statement, values) : try await pool.query(statement, values)
+        let found =
+            switch person {
+            case .patient, .doctor: try await pool.query(statement, values)
+            case .desk, nil: try await pool.read(statement, values)
+            }
         return found.map { StoredAppointment(row: RowOf($0)) }
     }
 }

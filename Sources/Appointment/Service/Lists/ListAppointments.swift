@@ -16,10 +16,11 @@ struct ListAppointments {
         return try await list(page, of: person.role == .doctor ? .doctor(person.userID) : .patient(person.userID))
     }
 
-    /// Everybody's, for admins. Of a patient for whom they have a running grant, with all texts; doctors have such lists alone. Throws 403
-    /// for others, `grant_required` for a doctor without a grant.
+    /// Everybody's, for admins, and those in its book for a desk. Of a patient for whom an admin has a running grant, with all texts; doctors
+    /// have such lists alone. Throws 403 for others, `grant_required` for a doctor without a grant.
     func everyones(_ page: PageRequest, for person: Principal) async throws -> (page: ListPage<StoredAppointment>, sight: Sight) {
-        try person.require(.doctor, .admin)
+        try person.require(.doctor, .desk, .admin)
+        if person.role == .desk { return (try await list(page, of: .desk(person.userID)), Sight(of: person)) }
         var grant: AuditEntry.Purpose?
         if let patient = page.filter.patient { grant = try await appointments.grant(of: person, for: patient) }
         guard person.role == .admin || grant != nil else { throw Problem.grantRequired }

@@ -2,12 +2,15 @@ import Postgres
 import Access
 import AppointmentDomain
 import Audit
+import Basics
 import Contracts
 import CoreHTTP
 import Hosting
 import HTTPWire
+import OpenSSL
 
-/// Beside what all routes of the service answer, see `AppointmentRoutes`.
+/// Beside what all routes of the service answer, see `AppointmentRoutes`. Whoever looks again at a list that is as it was shows its entity
+/// tag and is told so, with 304: nothing is disclosed, and the access log has no entry of it.
 struct ListRoutes {
     let list: ListAppointments
     let cache: MyListCache
@@ -32,13 +35,19 @@ struct ListRoutes {
             try await log.disclosed(.list, by: Act(person, request), of: patients)
             return Response.json(bytes: first.bytes).linked(toNext: first.cursor, of: request)
         }
-        // 200 · 400 invalid_parameter · 403 grant_required
+        // 200 · 304 · 400 invalid_parameter · 403 grant_required
         router.on(.get, "/api/appointments") { request in
-            let person = try authenticator.principal(of: request)
-            try person.require(.doctor, .admin)
+            let person = try authenticator.principal(of: request, being: .doctor, .desk, .admin)
             let asked = try PageRequest(request, ofEveryone: true)
             let (page, sight) = try await list.everyones(asked, for: person)
-            return try await answer(page, person, sight, request, about: sight.purpose == nil ? nil : asked.filter.patient)
+            guard sight.purpose == nil else {
+                return try await answer(page, person, sight, request, about: asked.filter.patient)
+            }
+            let tag = "\"\(Hexadecimal.encode(Array(SHA256.hash(try page.encoded(sight.texts)).prefix(16))))\""
+            var response =
+                request.noneMatch.contains(tag) ? Response(.notModified) : try await answer(page, person, sight, request)
+            response.fields.append("ETag", tag)
+            return response
         }
     }
 
@@ -51,5 +60,15 @@ struct ListRoutes {
         if let patient { people.insert(patient) }
         try await log.disclosed(.list, by: Act(person, request, withQuery: true, purpose: sight.purpose), of: people)
         return Response.json(bytes: bytes).linked(toNext: page.nextCursor, of: request)
+    }
+}
+
+extension Request {
+    /// The entity tags of `If-None-Match` (RFC 9110 section 13.1.2), which are compared weakly: the edge weakens those of what it compresses.
+    fileprivate var noneMatch: [String] {
+        head.fields("if-none-match").flatMap { $0.split(separator: ",") }.map { element in
+            let tag = element.drop { $0 == " " }.prefix { $0 != " " }
+            return String(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag)
+        }
     }
 }

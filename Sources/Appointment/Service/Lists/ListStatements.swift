@@ -24,6 +24,12 @@ struct ListStatements: Sendable {
     /// $10 first days · $11 end · $12 and $13: to go on after
     let everyones: Statement
 
+    /// In a desk's book: of a patient, of a doctor, and all of it. $1 to $9 or $8 as in the two above, then the desk; in `book` $1 to $13 as
+    /// in `everyones` · $14 desk · $15 and $16: to go on after · $17 first day · $18 the day after the last · $19 end
+    let ofPatientInBook: Statement
+    let ofDoctorInBook: Statement
+    let book: Statement
+
     static let latestFirst = ListStatements(.latestFirst)
     static let earliestFirst = ListStatements(.earliestFirst)
 
@@ -37,33 +43,40 @@ struct ListStatements: Sendable {
         ofDoctor = sql.ofPerson(isUp ? "of_doctor_upwards" : "of_doctor", "a.doctor_id = $1::uuid")
         ofPatientFiltered = sql.ofPerson(
             isUp ? "of_patient_filtered_upwards" : "of_patient_filtered",
-            "a.patient_id = $1::uuid AND \(sql.until("$8")) AND a.status = ANY($5::text[]) AND \(ListSQL.days)"
-                + " AND ($9::uuid IS NULL OR a.doctor_id = $9::uuid)")
-        ofDoctorFiltered = Statement(
-            isUp ? "of_doctor_filtered_upwards" : "of_doctor_filtered",
-            """
-            SELECT \(StoredAppointment.Column.list(of: "a"))
-            FROM \(ListSQL.states("$5")) CROSS JOIN LATERAL (
-                \(sql.next("a.doctor_id = $1::uuid AND a.status = state AND \(sql.until("$8")) AND \(ListSQL.days)", after: "$2", "$3", "$4"))
-            ) a
-            \(sql.order("$4"))
-            """)
+            sql.ofPatient)
+        ofPatientInBook = sql.ofPerson(
+            isUp ? "of_patient_in_book_upwards" : "of_patient_in_book",
+            "\(sql.ofPatient) AND \(BookStatements.has("a.doctor_id", desk: "$10::uuid"))")
+        ofDoctorFiltered = Statement(isUp ? "of_doctor_filtered_upwards" : "of_doctor_filtered", sql.ofDoctor(where: ""))
+        // Whether it is one of the desk's is known before a row is read.
+        ofDoctorInBook = Statement(
+            isUp ? "of_doctor_in_book_upwards" : "of_doctor_in_book",
+            sql.ofDoctor(where: "WHERE \(BookStatements.has("$1::uuid", desk: "$9::uuid"))"))
         everyones = Statement(
             isUp ? "everyones_upwards" : "everyones",
             """
             SELECT \(StoredAppointment.Column.list(of: "a"))
             FROM (
-                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN unnest($3::bigint[]) AS d (day) CROSS JOIN LATERAL (
-                    \(sql.next("\(ListSQL.isOnDay) AND a.status = state AND \(sql.until("$4"))", after: "$5", "$6", "$1"))
-                ) a
+                \(sql.everyones(where: ""))
+            ) a
+            \(sql.order("$1"))
+            """)
+        // One of the two parts has nothing, and is not begun.
+        let next = sql.next(
+            "a.doctor_id = b.doctor_id AND a.status = state AND \(sql.until("$19")) AND \(ListSQL.days("$17", "$18"))",
+            after: "$15", "$16",
+            "$1")
+        book = Statement(
+            isUp ? "book_upwards" : "book",
+            """
+            SELECT \(StoredAppointment.Column.list(of: "a"))
+            FROM (
+                \(sql.everyones(where: "WHERE \(BookStatements.isWhole(desk: "$14::uuid"))"))
                 UNION ALL
-                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN LATERAL (
-                    \(sql.next("a.status = state AND \(sql.until("$7"))", after: "$8", "$9", "$1"))
+                SELECT a.* FROM desk_assignments b CROSS JOIN \(ListSQL.states("$2")) CROSS JOIN LATERAL (
+                    \(next)
                 ) a
-                UNION ALL
-                SELECT a.* FROM \(ListSQL.states("$2")) CROSS JOIN unnest($10::bigint[]) AS d (day) CROSS JOIN LATERAL (
-                    \(sql.next("\(ListSQL.isOnDay) AND a.status = state AND \(sql.until("$11"))", after: "$12", "$13", "$1"))
-                ) a
+                WHERE b.desk_id = $14::uuid
             ) a
             \(sql.order("$1"))
             """)
@@ -76,7 +89,10 @@ private struct ListSQL {
     private let isBeforeEnd: String
     private let direction: String
 
-    static let days = "($6::date IS NULL OR a.date >= $6::date) AND ($7::date IS NULL OR a.date < $7::date)"
+    static func days(_ first: String, _ end: String) -> String {
+        "(\(first)::date IS NULL OR a.date >= \(first)::date) AND (\(end)::date IS NULL OR a.date < \(end)::date)"
+    }
+
     static let isOnDay = "a.date = '1970-01-01'::date + day::integer"
 
     init(_ order: ListOrder) {
@@ -98,6 +114,42 @@ private struct ListSQL {
         SELECT a.* FROM appointments a
         WHERE \(condition) AND (a.starts_at, a.id) \(isAfter) (\(start)::timestamptz, \(id)::uuid)
         \(order(limit))
+        """
+    }
+
+    var ofPatient: String {
+        "a.patient_id = $1::uuid AND \(until("$8")) AND a.status = ANY($5::text[]) AND \(Self.days("$6", "$7"))"
+            + " AND ($9::uuid IS NULL OR a.doctor_id = $9::uuid)"
+    }
+
+    func ofDoctor(where condition: String) -> String {
+        let all = "a.doctor_id = $1::uuid AND a.status = state AND \(until("$8")) AND \(Self.days("$6", "$7"))"
+        return """
+            SELECT \(StoredAppointment.Column.list(of: "a"))
+            FROM \(Self.states("$5")) CROSS JOIN LATERAL (
+                \(next(all, after: "$2", "$3", "$4"))
+            ) a
+            \(condition)
+            \(order("$4"))
+            """
+    }
+
+    func everyones(where condition: String) -> String {
+        """
+        SELECT a.* FROM \(Self.states("$2")) CROSS JOIN unnest($3::bigint[]) AS d (day) CROSS JOIN LATERAL (
+            \(next("\(Self.isOnDay) AND a.status = state AND \(until("$4"))", after: "$5", "$6", "$1"))
+        ) a
+        \(condition)
+        UNION ALL
+        SELECT a.* FROM \(Self.states("$2")) CROSS JOIN LATERAL (
+            \(next("a.status = state AND \(until("$7"))", after: "$8", "$9", "$1"))
+        ) a
+        \(condition)
+        UNION ALL
+        SELECT a.* FROM \(Self.states("$2")) CROSS JOIN unnest($10::bigint[]) AS d (day) CROSS JOIN LATERAL (
+            \(next("\(Self.isOnDay) AND a.status = state AND \(until("$11"))", after: "$12", "$13", "$1"))
+        ) a
+        \(condition)
         """
     }
 

@@ -5,7 +5,7 @@ import CoreHTTP
 
 extension JSONWriter {
     /// A schedule, with the absences that are not over.
-    mutating func value(_ schedule: DoctorSchedule, _ timeOff: [TimeOff]) {
+    mutating func value(_ schedule: DoctorSchedule, _ timeOff: [TimeOff], _ texts: TextAccess) {
         beginObject()
         field("timeZone", schedule.zone.identifier)
         field("slotMinutes", schedule.slotMinutes)
@@ -25,17 +25,20 @@ extension JSONWriter {
         endArray()
         key("timeOff")
         beginArray()
-        for absence in timeOff { value(absence) }
+        for absence in timeOff { value(absence, texts) }
         endArray()
         endObject()
     }
 
-    mutating func value(_ timeOff: TimeOff) {
+    mutating func value(_ timeOff: TimeOff, _ texts: TextAccess) {
         beginObject()
         field("id", timeOff.id)
         field("from", timeOff.interval.start)
         field("to", timeOff.interval.end)
-        field("reason", timeOff.reason)
+        switch texts {
+        case .shown: field("reason", timeOff.reason)
+        case .withheld: field("restricted", true)
+        }
         endObject()
     }
 }

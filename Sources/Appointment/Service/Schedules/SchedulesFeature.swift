@@ -14,7 +14,8 @@ struct SchedulesFeature: Feature {
         store = ScheduleStore(
             pool: loop.pool, clinicZone: zone, zones: zones.cache, standings: zones.standings, unreadable: unreadable)
         routes = ScheduleRoutes(
-            schedules: store, zones: zones.cache, doctors: doctors, authenticator: loop.authenticator, ids: loop.ids,
+            schedules: store, zones: zones.cache, doctors: doctors, book: DeskBook(pool: loop.pool),
+            authenticator: loop.authenticator, ids: loop.ids,
             clock: loop.clock)
     }
 

@@ -46,7 +46,7 @@ import Testing
                     #expect(await scene.reads(clinic, scene.patient) == ["shown", "shown", "403"])
                     #expect(await scene.reads(clinic, scene.doctor) == ["shown", "shown", "403"])
                     #expect(await scene.reads(clinic, reviewer) == ["withheld", "withheld", "withheld"])
-                    #expect(await scene.reads(clinic, try clinic.person(.desk)) == ["403", "403", "403"])
+                    #expect(await scene.reads(clinic, try clinic.person(.desk)) == ["withheld", "withheld", "withheld"])
                     #expect(await clinic.mine(scene.other).ids.isEmpty)
                 }
             }

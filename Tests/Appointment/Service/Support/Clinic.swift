@@ -193,7 +193,7 @@ final class Clinic: @unchecked Sendable {  // loop-confined
 
     func person(_ role: Role, name: String = "Grace Hopper") throws -> Person {
         let id: UserID = ids.next()
-        if role == .doctor { auth.users[id] = FakeAuth.User(name: name) }
+        if role == .doctor || role == .desk { auth.users[id] = FakeAuth.User(name: name, role: role) }
         return Person(id: id, token: try token(id, role, name))
     }
 
