@@ -16,7 +16,8 @@ struct TransitionTests {
             (.reschedule, .doctor, "PA..."), (.reschedule, .patient, "PP..."), (.reschedule, .admin, ""),
             (.reschedule, .system, ""),
             (.annotate, .doctor, "PA..D"), (.annotate, .patient, ""), (.annotate, .admin, ""), (.annotate, .system, ""),
-        ] + AppointmentAction.allCases.map { ($0, .desk, "") }
+            (.cancel, .desk, "CC..."), (.reschedule, .desk, "PA..."),
+        ] + [.approve, .reject, .complete, .uncomplete, .annotate].map { ($0, .desk, "") }
 
     static let letters: [Character: AppointmentStatus] = [
         "P": .pending, "A": .approved, "R": .rejected, "C": .cancelled, "D": .completed,
@@ -82,7 +83,7 @@ struct TransitionTests {
         }
         let before = Instant(microseconds: start.microseconds - 1)
         #expect(!Cancellation.isTooLate(by: .patient, startsAt: start, cutoffMinutes: 0, now: before))
-        for role in [ActorRole.doctor, .admin, .system] {
+        for role in [ActorRole.doctor, .desk, .admin, .system] {
             #expect(!Cancellation.isTooLate(by: role, startsAt: start, cutoffMinutes: 120, now: late))
             #expect(!Cancellation.isTooLate(by: role, startsAt: start, cutoffMinutes: 0, now: start.adding(days: 1)))
         }

@@ -101,6 +101,11 @@ struct NotificationTextTests {
                 "You cancelled the appointment with John Doe on WHEN. Reason: ill"
             ),
             (
+                .desk, "Appointment cancelled by the clinic",
+                "Your appointment with Dr. Ada Lovelace on WHEN was cancelled by the clinic. Reason: ill",
+                "The appointment with John Doe on WHEN was cancelled by the clinic. Reason: ill"
+            ),
+            (
                 .admin, "Appointment cancelled by admin",
                 "Your appointment with Dr. Ada Lovelace on WHEN was cancelled by an admin of the clinic. Reason: ill",
                 "The appointment with John Doe on WHEN was cancelled by an admin of the clinic. Reason: ill"
@@ -140,6 +145,12 @@ struct NotificationTextTests {
             try lines(event(.rescheduled, by: .doctor, moved)) == [
                 "patient: Appointment moved | Your appointment with Dr. Ada Lovelace has been moved to \(when)"
                     + ", from Monday, 14 December 2026 at 09:05."
+            ])
+        let byDesk = try event(.rescheduled, by: .desk) { $0.status = .approved }
+        #expect(
+            lines(byDesk) == [
+                "patient: Appointment moved | Your appointment with Dr. Ada Lovelace has been moved by the clinic to \(when).",
+                "doctor: Appointment moved | The appointment with John Doe has been moved by the clinic to \(when).",
             ])
         let approved = try event(.rescheduled, by: .admin) { $0.status = .approved }
         #expect(

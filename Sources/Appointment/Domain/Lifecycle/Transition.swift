@@ -13,7 +13,7 @@ package import Contracts
 ///    └──────────────────────────────────────▶ REJECTED
 /// ```
 ///
-/// A doctor's reschedule, and notes, leave the state as it is.
+/// A reschedule by the doctor or the front desk, and notes, leave the state as it is.
 package struct Transition: Sendable, Hashable {
     package let from: AppointmentStatus
     package let to: AppointmentStatus
@@ -42,11 +42,12 @@ package struct Transition: Sendable, Hashable {
         case (.complete, .doctor): [.approved >> .completed]
         // For a quarter of an hour, by the one who completed it.
         case (.uncomplete, .doctor): [.completed >> .approved]
-        case (.cancel, .patient), (.cancel, .doctor), (.cancel, .admin): [.pending >> .cancelled, .approved >> .cancelled]
+        case (.cancel, .patient), (.cancel, .doctor), (.cancel, .desk), (.cancel, .admin):
+            [.pending >> .cancelled, .approved >> .cancelled]
         // A request whose time has come without an answer.
         case (.cancel, .system): [.pending >> .cancelled]
         case (.reschedule, .patient): [.pending >> .pending, .approved >> .pending]
-        case (.reschedule, .doctor): [.pending >> .pending, .approved >> .approved]
+        case (.reschedule, .doctor), (.reschedule, .desk): [.pending >> .pending, .approved >> .approved]
         case (.annotate, .doctor): [.pending >> .pending, .approved >> .approved, .completed >> .completed]
         default: []
         }

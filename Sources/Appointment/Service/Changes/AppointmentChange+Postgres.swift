@@ -23,11 +23,14 @@ extension AppointmentChange {
         case (.annotate(let notes), .doctor): (ChangeStatements.annotate, [.text(notes)])
         case (.cancel(let reason), .patient): (ChangeStatements.cancelByPatient, [.text(reason)])
         case (.cancel(let reason), .doctor): (ChangeStatements.cancelByDoctor, [.text(reason)])
+        case (.cancel(let reason), .desk): (ChangeStatements.cancelByDesk, [.text(reason)])
         case (.cancel(let reason), .admin): (ChangeStatements.cancelByAdmin, [.text(reason)])
         case (.reschedule(let time, let rules, let patient, let doctor), .patient):
             (ChangeStatements.rescheduleByPatient, Self.values(time, rules, patient, doctor))
         case (.reschedule(let time, let rules, let patient, let doctor), .doctor):
             (ChangeStatements.rescheduleByDoctor, Self.values(time, rules, patient, doctor))
+        case (.reschedule(let time, let rules, let patient, let doctor), .desk):
+            (ChangeStatements.rescheduleByDesk, Self.values(time, rules, patient, doctor))
         default: nil
         }
     }

@@ -26,11 +26,13 @@ enum ChangeStatements {
     /// $4 reason
     static let cancelByPatient = cancel("cancel_by_patient", .patient)
     static let cancelByDoctor = cancel("cancel_by_doctor", .doctor)
+    static let cancelByDesk = cancel("cancel_by_desk", .desk)
     static let cancelByAdmin = cancel("cancel_by_admin", .admin)
     /// $4 date · $5 time · $6 zone · $7 starts · $8 ends · $9 doctor free · $10 ambiguous · $11 patient · $12 doctor ·
     /// $13 and $14 as $17 and $18 of `BookingStatements.book`
     static let rescheduleByPatient = reschedule("reschedule_by_patient", .patient)
     static let rescheduleByDoctor = reschedule("reschedule_by_doctor", .doctor)
+    static let rescheduleByDesk = reschedule("reschedule_by_desk", .desk)
 
     /// For how long a completion can be taken back.
     static let undoMinutes = 15
@@ -119,8 +121,7 @@ enum ChangeStatements {
         case .patient: "patient_id = $2::uuid"
         case .doctor: "doctor_id = $2::uuid"
         case .admin, .system: "true"
-        // Changes nothing yet.
-        case .desk: "false"
+        case .desk: BookStatements.has("appointments.doctor_id", desk: "$2::uuid")
         }
     }
 }

@@ -34,7 +34,7 @@ extension JSONWriter {
         value(total)
         key("cancelledBy")
         beginObject()
-        for role in [ActorRole.patient, .doctor, .admin, .system] {
+        for role in ActorRole.allCases {
             key(escaping: role.rawValue)
             value(figures.cancelledBy[role] ?? 0)
         }

@@ -31,6 +31,13 @@ import Testing
         notes       PATIENT  403        403        403  403  403
         notes       DOCTOR   PENDING    APPROVED   409  409  COMPLETED
         notes       ADMIN    403        403        403  403  403
+        approve     DESK     403        403        403  403  403
+        reject      DESK     403        403        403  403  403
+        complete    DESK     403        403        403  403  403
+        uncomplete  DESK     403        403        403  403  403
+        cancel      DESK     CANCELLED  CANCELLED  409  409  409
+        reschedule  DESK     PENDING    APPROVED   409  409  409
+        notes       DESK     403        403        403  403  403
         """
 
     struct Cell: Sendable, CustomStringConvertible {
@@ -57,17 +64,20 @@ import Testing
 
     @Test("every cell through HTTP: a change is whole, a refusal changes nothing")
     func cells() async throws {
-        #expect(Self.cells.count == 105)
+        #expect(Self.cells.count == 140)
         try await Clinic.open { clinic in
-            let people = (try clinic.person(.patient), try clinic.person(.doctor), try clinic.person(.admin))
+            let people = try [
+                "PATIENT": clinic.person(.patient), "DOCTOR": clinic.person(.doctor), "DESK": clinic.person(.desk),
+                "ADMIN": clinic.person(.admin),
+            ]
+            let (patient, doctor) = (try #require(people["PATIENT"]), try #require(people["DOCTOR"]))
             for (number, cell) in Self.cells.enumerated() {
                 let day = 1 + number % 28
                 let time = "\(10 + number / 28):00"
                 let id = try #require(
-                    await clinic.book(people.1.id, by: people.0, on: "2027-01-\(day < 10 ? "0" : "")\(day)", at: time)["id"]?.text)
+                    await clinic.book(doctor.id, by: patient, on: "2027-01-\(day < 10 ? "0" : "")\(day)", at: time)["id"]?.text)
                 try await clinic.put(id, into: cell.state)
-                let person = cell.role == "PATIENT" ? people.0 : cell.role == "DOCTOR" ? people.1 : people.2
-                try await Self.check(cell, id, by: person, number, clinic)
+                try await Self.check(cell, id, by: #require(people[cell.role]), number, clinic)
             }
         }
     }

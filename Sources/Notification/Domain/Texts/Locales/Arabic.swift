@@ -17,7 +17,8 @@ enum Arabic: Catalogue {
         case .rejected: "رُفض موعدك مع {doctor} يوم {when}."
         case .cancelledTitle:
             """
-            موعد ملغى{by, select, PATIENT { من جهة المريض} DOCTOR { من جهة الطبيب} ADMIN { من العيادة} SYSTEM { من النظام} other {}}
+            موعد ملغى{by, select, PATIENT { من جهة المريض} DOCTOR { من جهة الطبيب} DESK { من العيادة} \
+            ADMIN { من العيادة} SYSTEM { من النظام} other {}}
             """
         case .cancelled:
             """
@@ -30,7 +31,11 @@ enum Arabic: Catalogue {
         case .reopenedTitle: "موعد لم يكتمل"
         case .reopened: "سُجّل موعدك مع {doctor} يوم {when} مكتملًا عن طريق الخطأ. عاد موعدًا مقبولًا."
         case .movedTitle: "تغيّر الموعد"
-        case .moved: "تغيّر موعدك مع {doctor} إلى {when}{was, select, known {، بعد أن كان {before}} other {}}."
+        case .moved:
+            """
+            {actor, select, DESK {غيّرت العيادة موعدك} other {تغيّر موعدك}} مع {doctor} إلى {when}\
+            {was, select, known {، بعد أن كان {before}} other {}}.
+            """
         case .movedByYou:
             """
             غيّرت موعدك مع {doctor} إلى {when}{was, select, known {، بعد أن كان {before}} other {}}.\
@@ -81,7 +86,8 @@ enum Arabic: Catalogue {
         case .visitCancelledByYou: "ألغيت الموعد مع {patient} يوم {when}."
         case .visitMoved:
             """
-            تغيّر الموعد مع {patient} إلى {when}{was, select, known {، بعد أن كان {before}} other {}}.\
+            {actor, select, DESK {غيّرت العيادة الموعد} other {تغيّر الموعد}} مع {patient} إلى {when}\
+            {was, select, known {، بعد أن كان {before}} other {}}.\
             {status, select, PENDING { وهو بانتظار موافقتك.} other {}}
             """
         case .visitMovedByYou: "غيّرت الموعد مع {patient} إلى {when}{was, select, known {، بعد أن كان {before}} other {}}."

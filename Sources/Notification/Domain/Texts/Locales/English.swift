@@ -16,7 +16,8 @@ enum English: Catalogue {
         case .rejected: "Your appointment with {doctor} on {when} has been declined."
         case .cancelledTitle:
             """
-            Appointment cancelled{by, select, PATIENT { by patient} DOCTOR { by doctor} ADMIN { by admin} SYSTEM { by system} other {}}
+            Appointment cancelled{by, select, PATIENT { by patient} DOCTOR { by doctor} DESK { by the clinic} ADMIN { by admin} \
+            SYSTEM { by system} other {}}
             """
         case .cancelled:
             """
@@ -30,7 +31,11 @@ enum English: Catalogue {
         case .reopened:
             "Your appointment with {doctor} on {when} had been marked as completed by mistake. It stands as approved."
         case .movedTitle: "Appointment moved"
-        case .moved: "Your appointment with {doctor} has been moved to {when}{was, select, known {, from {before}} other {}}."
+        case .moved:
+            """
+            Your appointment with {doctor} has been moved{actor, select, DESK { by the clinic} other {}} to {when}\
+            {was, select, known {, from {before}} other {}}.
+            """
         case .movedByYou:
             """
             You moved your appointment with {doctor} to {when}{was, select, known {, from {before}} other {}}.\
@@ -79,7 +84,8 @@ enum English: Catalogue {
         case .visitCancelledByYou: "You cancelled the appointment with {patient} on {when}."
         case .visitMoved:
             """
-            The appointment with {patient} has been moved to {when}{was, select, known {, from {before}} other {}}.\
+            The appointment with {patient} has been moved{actor, select, DESK { by the clinic} other {}} to {when}\
+            {was, select, known {, from {before}} other {}}.\
             {status, select, PENDING { It needs your approval.} other {}}
             """
         case .visitMovedByYou:

@@ -16,8 +16,9 @@ enum French: Catalogue {
         case .rejected: "Votre rendez-vous avec {doctor} le {when} a été refusé."
         case .cancelledTitle:
             """
-            Rendez-vous annulé{by, select, PATIENT { par la personne soignée} DOCTOR { par le cabinet médical} ADMIN { par la clinique} \
-            SYSTEM { par le système} other {}}
+            Rendez-vous annulé{by, select, PATIENT { par la personne soignée} DOCTOR { par le cabinet médical} \
+            DESK { par la clinique} \
+            ADMIN { par la clinique} SYSTEM { par le système} other {}}
             """
         case .cancelled:
             """
@@ -33,7 +34,10 @@ enum French: Catalogue {
             "Votre rendez-vous avec {doctor} le {when} avait été noté comme terminé par erreur. Il est de nouveau accepté."
         case .movedTitle: "Rendez-vous déplacé"
         case .moved:
-            "Votre rendez-vous avec {doctor} a été déplacé au {when}{was, select, known {, auparavant le {before}} other {}}."
+            """
+            Votre rendez-vous avec {doctor} a été déplacé{actor, select, DESK { par la clinique} other {}} au {when}\
+            {was, select, known {, auparavant le {before}} other {}}.
+            """
         case .movedByYou:
             """
             Vous avez déplacé votre rendez-vous avec {doctor} au {when}{was, select, known {, auparavant le {before}} other {}}.\
@@ -85,7 +89,8 @@ enum French: Catalogue {
         case .visitCancelledByYou: "Vous avez annulé le rendez-vous avec {patient} le {when}."
         case .visitMoved:
             """
-            Le rendez-vous avec {patient} a été déplacé au {when}{was, select, known {, auparavant le {before}} other {}}.\
+            Le rendez-vous avec {patient} a été déplacé{actor, select, DESK { par la clinique} other {}} au {when}\
+            {was, select, known {, auparavant le {before}} other {}}.\
             {status, select, PENDING { Il attend votre accord.} other {}}
             """
         case .visitMovedByYou:

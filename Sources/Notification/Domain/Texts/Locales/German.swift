@@ -15,7 +15,8 @@ enum German: Catalogue {
         case .rejected: "Ihr Termin bei {doctor} am {when} wurde abgelehnt."
         case .cancelledTitle:
             """
-            Termin abgesagt{by, select, PATIENT { von Patientenseite} DOCTOR { von ärztlicher Seite} ADMIN { von der Praxis} \
+            Termin abgesagt{by, select, PATIENT { von Patientenseite} DOCTOR { von ärztlicher Seite} \
+            DESK { von der Praxis} ADMIN { von der Praxis} \
             SYSTEM { vom System} other {}}
             """
         case .cancelled:
@@ -31,7 +32,11 @@ enum German: Catalogue {
         case .reopened:
             "Ihr Termin bei {doctor} am {when} war versehentlich als abgeschlossen vermerkt. Er gilt wieder als zugesagt."
         case .movedTitle: "Termin verlegt"
-        case .moved: "Ihr Termin bei {doctor} wurde verlegt auf {when}{was, select, known {, vorher {before}} other {}}."
+        case .moved:
+            """
+            Ihr Termin bei {doctor} wurde{actor, select, DESK { von der Praxis} other {}} verlegt auf {when}\
+            {was, select, known {, vorher {before}} other {}}.
+            """
         case .movedByYou:
             """
             Sie haben Ihren Termin bei {doctor} verlegt auf {when}{was, select, known {, vorher {before}} other {}}.\
@@ -82,7 +87,8 @@ enum German: Catalogue {
         case .visitCancelledByYou: "Sie haben den Termin mit {patient} am {when} abgesagt."
         case .visitMoved:
             """
-            Der Termin mit {patient} wurde verlegt auf {when}{was, select, known {, vorher {before}} other {}}.\
+            Der Termin mit {patient} wurde{actor, select, DESK { von der Praxis} other {}} verlegt auf {when}\
+            {was, select, known {, vorher {before}} other {}}.\
             {status, select, PENDING { Er wartet auf Ihre Zusage.} other {}}
             """
         case .visitMovedByYou:

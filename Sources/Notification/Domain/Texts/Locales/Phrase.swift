@@ -7,7 +7,7 @@
 /// | was, before | `known` and day and time before a move |
 /// | status | of the visit: an AppointmentStatus |
 /// | by | who cancelled: an ActorRole, or nobody |
-/// | actor, named, staff | who has looked: an ActorRole, `yes` when there is a name, the name |
+/// | actor, named, staff | who has moved or looked: an ActorRole, `yes` when there is a name, the name |
 /// | why | a word of HL7's ActReason |
 /// | form, hours, minutes | how far off a reminded visit is: `hours`, `minutes`, `both`, or `unknown` |
 enum Phrase: String, Sendable, CaseIterable {

@@ -15,8 +15,8 @@ enum Spanish: Catalogue {
         case .rejected: "Su cita con {doctor} el {when} fue rechazada."
         case .cancelledTitle:
             """
-            Cita cancelada{by, select, PATIENT { por la parte paciente} DOCTOR { por la parte médica} ADMIN { por la clínica} \
-            SYSTEM { por el sistema} other {}}
+            Cita cancelada{by, select, PATIENT { por la parte paciente} DOCTOR { por la parte médica} DESK { por la clínica} \
+            ADMIN { por la clínica} SYSTEM { por el sistema} other {}}
             """
         case .cancelled:
             """
@@ -30,7 +30,11 @@ enum Spanish: Catalogue {
         case .reopenedTitle: "Cita no terminada"
         case .reopened: "Su cita con {doctor} el {when} se había marcado como terminada por error. Vuelve a estar aprobada."
         case .movedTitle: "Cita movida"
-        case .moved: "Su cita con {doctor} se movió al {when}{was, select, known {, antes el {before}} other {}}."
+        case .moved:
+            """
+            Su cita con {doctor} {actor, select, DESK {fue movida por la clínica} other {se movió}} al {when}\
+            {was, select, known {, antes el {before}} other {}}.
+            """
         case .movedByYou:
             """
             Usted movió su cita con {doctor} al {when}{was, select, known {, antes el {before}} other {}}.\
@@ -82,7 +86,8 @@ enum Spanish: Catalogue {
         case .visitCancelledByYou: "Usted canceló la cita con {patient} el {when}."
         case .visitMoved:
             """
-            La cita con {patient} se movió al {when}{was, select, known {, antes el {before}} other {}}.\
+            La cita con {patient} {actor, select, DESK {fue movida por la clínica} other {se movió}} al {when}\
+            {was, select, known {, antes el {before}} other {}}.\
             {status, select, PENDING { Espera su aprobación.} other {}}
             """
         case .visitMovedByYou:
