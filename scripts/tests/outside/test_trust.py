@@ -141,8 +141,9 @@ class Trust(unittest.TestCase):
         replica = cluster.of("appointment")[0]
         size = self.files("tst")[-1]
         # As the page says: a file of an earlier month, one of today, and the id of an entry of one's own page.
-        for name in ("2026-11.txt", "2026-12.txt"):
-            shutil.copy(os.path.join(self.kept, f"{size}.txt"), os.path.join(self.desk, name))
+        for name, kept in ("2026-11.txt", self.files("txt")[0]), ("2026-12.txt", size):
+            shutil.copy(os.path.join(self.kept, f"{kept}.txt"), os.path.join(self.desk, name))
+        self.assertLess(self.files("txt")[0], size)
         shutil.copy(os.path.join(self.kept, f"{size}.tst"), os.path.join(self.desk, "2026-12.tst"))
         shutil.copy(os.path.join(self.authority.directory, "ca.pem"), os.path.join(self.desk, "tsa-ca.pem"))
         os.symlink(os.path.join(ROOT, "scripts"), os.path.join(self.desk, "scripts"))
@@ -151,7 +152,7 @@ class Trust(unittest.TestCase):
         self.assertGreaterEqual(len(blocks), 4)
         key = None
         for block in blocks:
-            text = block.replace("0198a3c4-8f00-7abc-8def-0123456789a0", entry)
+            text = block.replace("0198a3c4-8f00-7abc-8def-0123456789a0", entry).replace("https://clinic.example", f"http://127.0.0.1:{replica.port}")
             environment = replica.environment | {
                 "PATH": f"{os.path.dirname(replica.binary)}:{os.environ['PATH']}", "KEY": key or "", "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
             if "AUDIT_KEY_FILE" in text:
@@ -168,7 +169,7 @@ class Trust(unittest.TestCase):
             if "--timestamps" in text:
                 self.assertRegex(done.stdout, r"^sound: .* [1-9]\d* dated by an authority")
             if "--proof" in text:
-                self.assertEqual(json.loads(done.stdout.split("\n")[1])["id"], entry)
+                self.assertEqual(json.loads(done.stdout.split("\n")[2])["id"], entry)
         for authorities, status, words in (("tsa/other.pem", 1, "time stamp wrong"), ("tsa/missing.pem", 2, "missing.pem cannot be read"),
                                            ("tsa/ca.key", 2, "ca.key holds no certificates")):
             output, ended = await cluster.run("appointment", "verify-audit", "--timestamps", os.path.join(self.desk, "..", authorities))

@@ -13,6 +13,7 @@ import unittest
 VERIFIER = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../verify-checkpoint"))
 ORIGIN = "clinic.example/audit/appointment"
 MOST = 40
+WIDTH = 256
 # Of the seed 00 01 … 1f, in DER (RFC 8410 section 7).
 PRIVATE_KEY = bytes.fromhex("302e020100300506032b657004220420") + bytes(range(32))
 KEY = ORIGIN + "+79dd9697+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
@@ -47,14 +48,16 @@ def inclusion(index, leaves):
     return inclusion(index - first, leaves[first:]) + [root(leaves[:first])]
 
 
-def consistency(old, leaves, is_whole=True):
-    """SUBPROOF of RFC 6962 section 2.1.2."""
-    if old == len(leaves):
-        return [] if is_whole else [root(leaves)]
-    first = first_part(leaves)
-    if old <= first:
-        return consistency(old, leaves[:first], is_whole) + [root(leaves[first:])]
-    return consistency(old - first, leaves[first:], False) + [root(leaves[:first])]
+def keep_tiles(folder, leaves, levels=1):
+    """As the daemon serves them: whole ones, and of leaves the last one as far as it goes. Returns their URL."""
+    hashes = leaves
+    for level in range(levels):
+        os.makedirs(os.path.join(folder, str(level)))
+        for number in range(0, len(hashes), WIDTH):
+            with open(os.path.join(folder, str(level), str(number // WIDTH)), "wb") as file:
+                file.write(b"".join(hashes[number:number + WIDTH]))
+        hashes = [root(hashes[number:number + WIDTH]) for number in range(0, len(hashes) - WIDTH + 1, WIDTH)]
+    return "file://" + folder
 
 
 def encode(octets):
@@ -91,16 +94,40 @@ class CheckpointTests(unittest.TestCase):
             done = subprocess.run([VERIFIER, "--key", KEY, *paths], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         return done.returncode, done.stdout
 
+    def broken(self, call, *arguments):
+        """What does not hold ends the program with a sentence."""
+        with self.assertRaises(SystemExit) as ended:
+            call(*arguments)
+        self.assertIn("does not hold", str(ended.exception.code))
+
     def test_each_size_grows_from_each_smaller_one_and_from_nothing_else(self):
         for size in range(1, MOST + 1):
-            new = (size, root(self.leaves[:size]))
-            for old in range(1, size + 1):
-                path, before = consistency(old, self.leaves[:size]), root(self.leaves[:old])
-                verify.verify_growth((old, before), new, path)
-                wrong = [((old, bytes(32)), new, path), ((old, before), (size, bytes(32)), path), ((size + 1, before), new, path), ((old, before), new, path + [before])]
-                wrong += [((old, before), new, path[:index] + path[index + 1:]) for index in range(len(path))]
-                for each in wrong:
-                    self.assertRaises(verify.Broken, verify.verify_growth, *each)
+            with tempfile.TemporaryDirectory() as folder:
+                new, tiles = (size, root(self.leaves[:size])), keep_tiles(folder, self.leaves)
+                verify.verify_growth((0, hashlib.sha256().digest()), new, tiles)
+                for old in range(1, size + 1):
+                    before = root(self.leaves[:old])
+                    verify.verify_growth((old, before), new, tiles)
+                    for wrong in ((old, bytes(32)), new), ((old, before), (size, bytes(32))), ((size + 1, before), new), ((old - 1 or MOST, before), new):
+                        self.broken(verify.verify_growth, *wrong, tiles)
+
+    def test_growth_over_tiles_of_several_levels(self):
+        leaves = [hashlib.sha256(b"\0%d" % number).digest() for number in range(3 * WIDTH + 5)]
+        for levels in (1, 2):
+            with tempfile.TemporaryDirectory() as folder:
+                tiles = keep_tiles(folder, leaves, levels)
+                for size in (WIDTH - 1, WIDTH, WIDTH + 1, 2 * WIDTH, 2 * WIDTH + 100, len(leaves)):
+                    for old in {1, 100, WIDTH - 1, WIDTH, WIDTH + 1, 2 * WIDTH, 2 * WIDTH + 99, size}:
+                        if old <= size:
+                            verify.verify_growth((old, root(leaves[:old])), (size, root(leaves[:size])), tiles)
+
+    def test_tiles_that_are_not_the_tree_s_do_not_help(self):
+        """Whoever cheats serves one tile for the old root and another for the new one: every hash counts for both."""
+        other = [hashlib.sha256(each).digest() for each in self.leaves]
+        for changed in range(11):
+            with tempfile.TemporaryDirectory() as folder:
+                tiles = keep_tiles(folder, self.leaves[:changed] + other[changed:changed + 1] + self.leaves[changed + 1:11])
+                self.broken(verify.verify_growth, (6, root(self.leaves[:6])), (11, root(self.leaves[:11])), tiles)
 
     def test_a_signed_checkpoint_holds_and_a_changed_one_does_not(self):
         note = checkpoint(self.leaves[:3])
@@ -122,11 +149,18 @@ class CheckpointTests(unittest.TestCase):
                 self.assertEqual(self.run_on("--proof", "file", file=changed)[0], 1)
 
     def test_growth_is_checked_from_files(self):
-        path = "".join(encode(each) + "\n" for each in consistency(6, self.leaves[:11]))
-        notes = {"old": checkpoint(self.leaves[:6]), "new": checkpoint(self.leaves[:11]), "path": path}
-        self.assertEqual(self.run_on("old", "new", "--path", "path", **notes), (0, "holds: 11 entries\n"))
-        self.assertEqual(self.run_on("new", "old", "--path", "path", **notes)[0], 1)
-        self.assertEqual(self.run_on("old", "new", "--path", "path", **{**notes, "old": checkpoint(self.leaves[1:7])})[0], 1)
+        with tempfile.TemporaryDirectory() as folder:
+            tiles = keep_tiles(folder, self.leaves)
+            notes = {"old": checkpoint(self.leaves[:6]), "new": checkpoint(self.leaves[:11])}
+            self.assertEqual(self.run_on("old", "new", "--tiles", tiles, **notes), (0, "holds: 11 entries\n"))
+            self.assertEqual(self.run_on("new", "old", "--tiles", tiles, **notes)[0], 1)
+            self.assertEqual(self.run_on("old", "new", "--tiles", tiles, **{**notes, "old": checkpoint(self.leaves[1:7])})[0], 1)
+            self.assertEqual(self.run_on("old", "new", "--tiles", tiles + "/nowhere", **notes)[0], 2)
+
+    def test_it_says_how_it_is_called(self):
+        status, words = self.run_on("--help")
+        self.assertEqual(status, 0)
+        self.assertIn("--tiles URL", words)
 
 
 if __name__ == "__main__":
