@@ -29,14 +29,10 @@ package enum TimeStamp {
     /// The token of an `application/timestamp-reply`, in DER. Its signature is not looked at: it is kept, and whoever verifies does.
     package static func token(in reply: [UInt8], to request: [UInt8]) throws(Failure) -> [UInt8] {
         defer { ERR_clear_error() }
-        guard let asked = decode(request, { d2i_TS_REQ(nil, $0, $1) }), let answer = decode(reply, { d2i_TS_RESP(nil, $0, $1) })
-        else {
-            throw .malformed
-        }
-        defer {
-            TS_REQ_free(asked)
-            TS_RESP_free(answer)
-        }
+        guard let asked = decode(request, { d2i_TS_REQ(nil, $0, $1) }) else { throw .malformed }
+        defer { TS_REQ_free(asked) }
+        guard let answer = decode(reply, { d2i_TS_RESP(nil, $0, $1) }) else { throw .malformed }
+        defer { TS_RESP_free(answer) }
         let status = ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(answer)))
         guard status == 0 || status == 1 else { throw .refused(status: status) }
         guard let context = TS_REQ_to_TS_VERIFY_CTX(asked, nil) else { throw .malformed }
