@@ -26,6 +26,8 @@ import Testing
             task = periodic
             await periodic.run()
             #expect(turns == 4)
+            // Its work holds it.
+            task = nil
         }
     }
 }

@@ -64,7 +64,7 @@ package final class HTTPServer: @unchecked Sendable {  // loop-confined
     }
 
     /// How long a TCP handshake that has begun may take to finish: a round trip to the proxy before us.
-    private static let handshake = Duration.milliseconds(50)
+    package static let handshake = Duration.milliseconds(50)
 
     /// Ends so that no request is lost, whatever is on its way. Runs once, while `run` does.
     ///
