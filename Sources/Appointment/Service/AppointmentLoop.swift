@@ -19,7 +19,7 @@ struct AppointmentLoop {
         publication = PublicationFeature(loop, process.publication)
         audit = AuditFeature(
             loop, policy: .appointments, configuration.audit, prefix: "/api/appointments",
-            notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits))
+            notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits), owners: .ofAppointments)
         let log = audit.log
         breakGlass = BreakGlassFeature(
             loop, log: log, commits: publication.commits, namesStaff: configuration.audit.showsStaff,

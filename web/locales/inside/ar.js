@@ -274,10 +274,10 @@ export default {
     glass: 'سجل مفتوح',
     title: 'من اطّلع على بياناتي', lead: 'يُسجَّل كل اطّلاع على مواعيدك وكل تغيير فيها، ولا يمكن محو ذلك.', which: 'من قام بذلك',
     others: 'الآخرون', own: 'أنا', none: 'لم يطّلع أحد غيرك على بياناتك بعد.', noneOwn: 'لا شيء بعد.', visit: 'الموعد',
-    program: 'برنامج تقويم', refused: 'مرفوض',
+    program: 'برنامج تقويم', refused: 'محاولة مرفوضة',
     times: '{n, plural, one {مرة واحدة} two {مرتان} few {# مرات} many {# مرة} other {# مرة}}',
     roles: {
-      PATIENT: 'أنت', DOCTOR: 'طبيب', ADMIN: 'الإدارة', SYSTEM: 'النظام' },
+      PATIENT: 'أنت', otherPatient: 'مريض آخر', DOCTOR: 'طبيب', ADMIN: 'الإدارة', SYSTEM: 'النظام' },
     purposes: {
       TREAT: 'العلاج', PATRQT: 'بناءً على طلبك', PATADMIN: 'الإدارة', HOPERAT: 'تشغيل العيادة', BTG: 'وصول طارئ',
       HLEGAL: 'أسباب قانونية', SYSADMIN: 'صيانة النظام' },

@@ -259,11 +259,12 @@ export default {
     title: 'Wer meine Daten gesehen hat',
     lead: 'Jeder Blick auf Ihre Termine und jede Änderung wird festgehalten und lässt sich nicht zurücknehmen.',
     which: 'Wessen Zugriffe', others: 'Andere', own: 'Ich selbst', none: 'Noch niemand sonst hat Ihre Daten gesehen.',
-    noneOwn: 'Noch nichts.', visit: 'Termin', program: 'Kalenderprogramm', refused: 'Verweigert',
+    noneOwn: 'Noch nichts.', visit: 'Termin', program: 'Kalenderprogramm', refused: 'Versuch abgewiesen',
     glass: 'Akte geöffnet',
     times: '{n, plural, one {einmal} other {#-mal}}',
     roles: {
-      PATIENT: 'Sie', DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },
+      PATIENT: 'Sie', otherPatient: 'Eine andere Person in Behandlung',
+      DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },
     purposes: {
       TREAT: 'Behandlung', PATRQT: 'auf Ihren Wunsch', PATADMIN: 'Verwaltung', HOPERAT: 'Betrieb der Praxis',
       BTG: 'Notfallzugriff', HLEGAL: 'rechtliche Gründe', SYSADMIN: 'Betreuung des Systems' },

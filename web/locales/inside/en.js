@@ -222,11 +222,11 @@ export default {
     title: 'Who looked at my data',
     lead: 'Every time somebody looks at your appointments or changes them is written down, and cannot be taken back.',
     which: 'Whose doings', others: 'Others', own: 'Myself', none: 'Nobody else has looked at your data yet.',
-    noneOwn: 'Nothing yet.', visit: 'Appointment', program: 'calendar program', refused: 'Refused',
+    noneOwn: 'Nothing yet.', visit: 'Appointment', program: 'calendar program', refused: 'Attempt refused',
     glass: 'Record opened',
     times: '{n, plural, one {once} other {# times}}',
     roles: {
-      PATIENT: 'You', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
+      PATIENT: 'You', otherPatient: 'Another patient', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
     purposes: {
       TREAT: 'treatment', PATRQT: 'at your own request', PATADMIN: 'administration', HOPERAT: 'running the clinic',
       BTG: 'emergency access', HLEGAL: 'legal grounds', SYSADMIN: 'looking after the system' },

@@ -233,9 +233,10 @@ export default {
     glass: 'Ficha abierta',
     title: 'Quién ha visto mis datos', lead: 'Cada vez que alguien mira o cambia sus citas queda anotado, y no se puede borrar.',
     which: 'Accesos de quién', others: 'Otros', own: 'Yo', none: 'Nadie más ha visto sus datos todavía.', noneOwn: 'Nada todavía.',
-    visit: 'Cita', program: 'programa de calendario', refused: 'Denegado', times: '{n, plural, one {una vez} other {# veces}}',
+    visit: 'Cita', program: 'programa de calendario', refused: 'Intento rechazado',
+    times: '{n, plural, one {una vez} other {# veces}}',
     roles: {
-      PATIENT: 'Usted', DOCTOR: 'Personal médico', ADMIN: 'Administración', SYSTEM: 'El sistema' },
+      PATIENT: 'Usted', otherPatient: 'Otro paciente', DOCTOR: 'Personal médico', ADMIN: 'Administración', SYSTEM: 'El sistema' },
     purposes: {
       TREAT: 'tratamiento', PATRQT: 'a petición suya', PATADMIN: 'administración', HOPERAT: 'funcionamiento de la consulta',
       BTG: 'acceso de emergencia', HLEGAL: 'motivos legales', SYSADMIN: 'mantenimiento del sistema' },

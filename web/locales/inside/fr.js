@@ -256,11 +256,12 @@ export default {
     title: 'Qui a consulté mes données',
     lead: 'Chaque consultation de vos rendez-vous et chaque changement sont notés, et rien ne peut en être effacé.',
     which: 'Accès de qui', others: 'Autres', own: 'Moi-même', none: 'Personne d’autre n’a encore consulté vos données.',
-    noneOwn: 'Rien pour l’instant.', visit: 'Rendez-vous', program: 'programme de calendrier', refused: 'Refusé',
+    noneOwn: 'Rien pour l’instant.', visit: 'Rendez-vous', program: 'programme de calendrier', refused: 'Tentative refusée',
     glass: 'Dossier ouvert',
     times: '{n, plural, one {une fois} other {# fois}}',
     roles: {
-      PATIENT: 'Vous', DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },
+      PATIENT: 'Vous', otherPatient: 'Une autre personne suivie',
+      DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },
     purposes: {
       TREAT: 'soins', PATRQT: 'à votre demande', PATADMIN: 'administration', HOPERAT: 'fonctionnement du cabinet',
       BTG: 'accès d’urgence', HLEGAL: 'motif légal', SYSADMIN: 'entretien du système' },

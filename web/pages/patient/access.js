@@ -12,7 +12,7 @@ export function accessPage({ query }) {
       const page = await api.get('/api/appointments/access-log', { own: isOwn, limit: 50, cursor })
       return { items: page.entries, nextCursor: page.nextCursor }
     },
-    row,
+    entry => row(entry, isOwn),
     empty(isOwn ? S.access.noneOwn : S.access.none),
     { class: 'rows card' }))
   const tab = (name, href, isHere) => h('a', { href, 'data-link': true, 'aria-current': isHere && 'page' }, name)
@@ -24,14 +24,17 @@ export function accessPage({ query }) {
     list]
 }
 
-function row(entry) {
+function row(entry, isOwn) {
   const visit = entry.appointmentId && h('a', { href: `/appointments/${entry.appointmentId}`, 'data-link': true }, S.access.visit)
+  const role = entry.role === 'PATIENT' && !isOwn ? 'otherPatient' : entry.role
   return [
     h('span', null,
       h('strong', null, S.access.did[entry.event] ?? entry.event, visit && ' · ', visit),
-      h('small', null, entry.name ? bdi(entry.name) : S.access.roles[entry.role] ?? S.role[entry.role],
+      h('small', null, entry.name ? bdi(entry.name) : S.access.roles[role] ?? S.role[role],
         entry.program && ` · ${S.access.program}`, ` · ${stamp(entry.at)}`,
-        ` · ${S.access.purposes[entry.purpose] ?? entry.purpose}`, entry.times > 1 && ` · ${S.access.times({ n: entry.times })}`)),
+        // What somebody was refused had no purpose that counts.
+        !entry.refused && ` · ${S.access.purposes[entry.purpose] ?? entry.purpose}`,
+        entry.times > 1 && ` · ${S.access.times({ n: entry.times })}`)),
     entry.refused && h('span', { class: 'badge CANCELLED' }, S.access.refused),
     entry.breakGlass && h('span', { class: 'badge REJECTED' }, S.access.glass)]
 }

@@ -3,7 +3,7 @@ import Audit
 
 /// The events of this service's entries.
 extension AuditEvent {
-    private static let appointment = "Appointment"
+    static let appointment = "Appointment"
     private static let schedule = "Schedule"
     private static let grant = "Grant"
     private static let desk = "Desk"

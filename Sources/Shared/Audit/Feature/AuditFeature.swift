@@ -18,14 +18,16 @@ package struct AuditFeature: Feature {
     private static let flushInterval = Duration.seconds(1)
     private static let partitionInterval = Duration.seconds(6 * 3_600)
 
-    /// `prefix`: where the service's routes begin. `notice`: how those are told whose data others look at.
+    /// `prefix`: where the service's routes begin. `notice`: how those are told whose data others look at. `owners`: whose data it is
+    /// that somebody was refused.
     package init(
-        _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, notice: AuditNotice? = nil
+        _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, notice: AuditNotice? = nil,
+        owners: AuditOwners? = nil
     ) {
         self.loop = loop
         self.policy = policy
         self.configuration = configuration
-        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics), notice: notice)
+        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics), notice: notice, owners: owners)
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
         sealing = AuditSealing(loop, configuration)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)

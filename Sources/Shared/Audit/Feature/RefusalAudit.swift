@@ -3,7 +3,8 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 
-/// Records what was refused to somebody who is signed in: not allowed, not theirs, or changed meanwhile.
+/// Records what was refused to somebody who is signed in: not allowed, not theirs, or changed meanwhile. It stands within the limits of
+/// requests: an attempt costs whoever makes it, and none that is answered 429 is recorded.
 struct RefusalAudit: Middleware {
     let policy: AuditPolicy
     let log: AuditLog

@@ -17,6 +17,7 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     private let metrics: AuditMetrics
     private let subjects: SubjectNumbers
     private let notice: AuditNotice?
+    private let owners: AuditOwners?
     private var looks = KnownLooks()
     private var deferred: DeferredEntries
     private var isWriting = false
@@ -38,8 +39,8 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         case done(Result<Void, PostgresError>)
     }
 
-    init(_ loop: LoopContext, metrics: AuditMetrics, notice: AuditNotice? = nil) {
-        self.notice = notice
+    init(_ loop: LoopContext, metrics: AuditMetrics, notice: AuditNotice? = nil, owners: AuditOwners? = nil) {
+        (self.notice, self.owners) = (notice, owners)
         (pool, ids, clock, self.metrics) = (loop.pool, loop.ids, loop.clock, metrics)
         subjects = SubjectNumbers(pool: loop.pool)
         deferred = DeferredEntries(limit: Self.deferredLimit)
@@ -59,7 +60,7 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         try await write(entry)
     }
 
-    /// Somebody was refused something. Nobody waits for it.
+    /// Somebody was refused something. Nobody waits for it; whose data it was is found when it is written.
     package func refused(_ event: AuditEvent, by act: Act, _ object: AuditObject? = nil) {
         if !deferred.add(entry(event, .minorFailure, act, object, [])) { metrics.dropped.add() }
     }
@@ -70,8 +71,28 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         defer { for entry in entries where !deferred.add(entry) { metrics.dropped.add() } }
         while !entries.isEmpty {
             let part = Array(entries.prefix(Self.batch))
-            try await append(part)
+            try await append(try await attributed(part))
             entries = entries.dropFirst(part.count)
+        }
+    }
+
+    /// The same, refusals with whose data it was: one look-up for all of them, of which whoever was refused notices nothing.
+    private func attributed(_ entries: [NewEntry]) async throws(PostgresError) -> [NewEntry] {
+        guard let owners else { return entries }
+        let refused = entries.filter { $0.outcome == .minorFailure && $0.event.objectType == owners.objectType }
+        let objects = Set(refused.compactMap(\.object?.id))
+        guard !objects.isEmpty else { return entries }
+        var people: [UUIDValue: UserID] = [:]
+        let ids = objects.map { PostgresUUID(high: $0.high, low: $0.low) as PostgresUUID? }
+        for row in try await pool.query(owners.statement, [.uuidArray(ids)]).map({ RowOf<OwnerColumn>($0) }) {
+            let object = try row.uuid(.object)
+            people[UUIDValue(high: object.high, low: object.low)] = try row.id(.person)
+        }
+        return entries.map { entry in
+            guard entry.outcome == .minorFailure, let object = entry.object, let person = people[object.id] else { return entry }
+            var entry = entry
+            entry.people = [person]
+            return entry
         }
     }
 

@@ -29,7 +29,7 @@ struct NewEntry: Sendable {
     let act: Act
     let object: AuditObject?
     /// Whose data it was, each once.
-    let people: [UserID]
+    var people: [UserID]
     var times = 1
 
     var kind: Kind { Kind(event, outcome, act, object, people, at: at) }

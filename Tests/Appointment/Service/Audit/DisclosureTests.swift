@@ -122,6 +122,40 @@ import Testing
         }
     }
 
+    @Test("a refused attempt at an appointment names its patient, who sees it; whoever made it learns no more than of none")
+    func attempts() async throws {
+        try await Clinic.open { clinic in
+            let (doctor, patient) = (try clinic.person(.doctor, name: "Ada Lovelace"), try clinic.person(.patient))
+            let (stranger, other) = (try clinic.person(.patient), try clinic.person(.doctor, name: "Otto Other"))
+            let id = try #require(await clinic.book(doctor.id, by: patient)["id"]?.text)
+            let nowhere = "00000000-0000-7000-8000-000000000000"
+            for (action, person) in [("", stranger), ("/history", stranger), ("", other), ("/calendar.ics", other)] {
+                var details: Set<String?> = []
+                for place in [id, nowhere] {
+                    let answer = await clinic.send(.get, "/api/appointments/\(place)\(action)", token: person.token)
+                    #expect(answer.status == 404)
+                    details.insert(answer["detail"]?.text)
+                }
+                #expect(details.count == 1)
+            }
+            #expect(await clinic.approve(id, by: other).status == 404)
+            #expect(await clinic.approve(id, by: stranger).status == 403)
+            #expect(await clinic.approve(id, by: doctor, fields: ["if-match": "\"7\""]).status == 412)
+            #expect(await clinic.change("complete", id, by: doctor).status == 409)
+            #expect(await clinic.change("approve", id, by: patient).status == 403)
+            let told = try await clinic.entries().filter { $0.outcome == 4 }
+            #expect(told.count == 11)
+            for entry in told { #expect(entry.people == (entry.object == UUIDValue(id) ? [patient.id] : []), "\(entry)") }
+            let seen = await clinic.send(.get, "/api/appointments/access-log", token: patient.token)["entries"]?.elements ?? []
+            #expect(seen.count == 7 && seen.allSatisfy { $0["refused"] == true && $0["appointmentId"]?.text == id })
+            #expect(Set(seen.compactMap { $0["name"]?.text }) == ["Ada Lovelace"], "a stranger has no name")
+            for person in [stranger, other] {
+                let theirs = await clinic.send(.get, "/api/appointments/access-log", token: person.token)["entries"]?.elements
+                #expect(theirs?.isEmpty == true)
+            }
+        }
+    }
+
     @Test("patients of a page are read from its octets, whatever its texts are")
     func page() {
         var random = SystemRandomNumberGenerator()
