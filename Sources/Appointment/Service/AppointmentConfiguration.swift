@@ -71,7 +71,7 @@ struct AppointmentConfiguration: Sendable {
             partitionsKey, replicasKey, eventRetentionKey, SharedConfiguration.includesReason, SharedConfiguration.authService,
             authTimeoutKey, doctorFreshKey, doctorStaleKey,
             clinicZoneKey, zonesKey, sweepKey, remindersKey, SharedConfiguration.internalSecret, SharedConfiguration.sender,
-        ] + PublicBooking.keys + AuditConfiguration.keys
+        ] + PublicBooking.keys + AuditConfiguration.keys + [Profile.key]
     }
 
     static var rules: [ConfigurationRule] {

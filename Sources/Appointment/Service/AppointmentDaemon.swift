@@ -25,6 +25,7 @@ package struct AppointmentDaemon: DaemonProgram, AuditedProgram {
 
     package static func serve(_ settings: Configuration, _ log: Logger) throws {
         let configuration = AppointmentConfiguration(from: settings, cores: ProcessorShare.cores)
+        log.info("\(Profile.summary(of: [AuditReads.Setting()], from: settings))")
         try AppointmentProcess(configuration, openAPI: OpenAPIFile.read(configuration.service.openAPIFile)).daemon(log: log).run()
     }
 

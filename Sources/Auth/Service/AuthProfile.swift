@@ -1,3 +1,4 @@
+import Audit
 import AuthDomain
 import Hosting
 import ServiceRuntime
@@ -17,5 +18,7 @@ enum AuthProfile {
     static let settings: [any AnyProfileSetting] = [staffRegistration, passwordPolicy, factors]
     static let keys: [any AnyConfigurationKey] = [Profile.key, staffRegistration.key, passwordPolicy.key, factors.key]
 
-    static func summary(from configuration: Configuration) -> String { Profile.summary(of: settings, from: configuration) }
+    static func summary(from configuration: Configuration) -> String {
+        Profile.summary(of: settings + [AuditReads.Setting()], from: configuration)
+    }
 }

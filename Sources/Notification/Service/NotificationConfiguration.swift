@@ -50,7 +50,7 @@ struct NotificationConfiguration: Sendable {
         common.keys + broker.keys + [
             groupKey, groupInstanceKey, sessionTimeoutKey, fetchWaitKey, retentionKey, deadLetterRetentionKey,
         ]
-            + EmailConfiguration.keys + AuditConfiguration.keys
+            + EmailConfiguration.keys + AuditConfiguration.keys + [Profile.key]
     }
 
     static var rules: [ConfigurationRule] {

@@ -24,6 +24,7 @@ package struct NotificationDaemon: DaemonProgram, AuditedProgram {
 
     package static func serve(_ settings: Configuration, _ log: Logger) throws {
         let configuration = NotificationConfiguration(from: settings, cores: ProcessorShare.cores)
+        log.info("\(Profile.summary(of: [AuditReads.Setting()], from: settings))")
         try NotificationProcess(configuration, openAPI: OpenAPIFile.read(configuration.service.openAPIFile)).daemon(log: log).run()
     }
 

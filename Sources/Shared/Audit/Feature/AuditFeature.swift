@@ -27,7 +27,9 @@ package struct AuditFeature: Feature {
         self.loop = loop
         self.policy = policy
         self.configuration = configuration
-        log = AuditLog(loop, metrics: AuditMetrics(loop.metrics), notice: notice, owners: owners)
+        log = AuditLog(
+            loop, reads: configuration.reads, coalesce: configuration.coalesce, metrics: AuditMetrics(loop.metrics), notice: notice,
+            owners: owners)
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
         sealing = AuditSealing(loop, configuration)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)

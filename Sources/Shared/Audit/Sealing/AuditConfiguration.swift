@@ -43,8 +43,14 @@ package struct AuditConfiguration: Sendable {
             "Whether patients read the names of those who have looked at their data, or their roles, and of doctors of theirs the names."
     )
 
+    package static let coalesceKey = ConfigurationKey(
+        "AUDIT_COALESCE", default: .zero, range: .zero...(.seconds(300)),
+        help:
+            "For how long looks at the same data by the same person in one session are one entry of the access log, after the first; 0: each is one."
+    )
+
     package static let keys: [any AnyConfigurationKey] = [
-        keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey,
+        keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey, AuditReads.key, coalesceKey,
     ]
 
     /// 32 octets; nil: nothing is signed.
@@ -57,6 +63,8 @@ package struct AuditConfiguration: Sendable {
     package var authority: String?
     package var timeStampInterval: Duration
     package var showsStaff: Bool
+    package var reads: AuditReads
+    package var coalesce: Duration
     /// What checkpoints call the log: `clinic.example/audit/appointment`.
     package var origin: String
 
@@ -69,6 +77,8 @@ package struct AuditConfiguration: Sendable {
         authority = configuration[Self.authorityKey]
         timeStampInterval = configuration[Self.timeStampKey]
         showsStaff = configuration[Self.staffKey] == "names"
+        reads = AuditReads(from: configuration)
+        coalesce = configuration[Self.coalesceKey]
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
         origin = "\(host)/audit/\(service.rawValue)"
     }

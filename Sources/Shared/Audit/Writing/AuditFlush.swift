@@ -15,17 +15,17 @@ final class AuditFlush: LoopTask, @unchecked Sendable {  // loop-confined
     }
 
     func run() async {
-        while await !closing.wait(atMost: interval) { await flush() }
+        while await !closing.wait(atMost: interval) { await flush(all: false) }
     }
 
     func stop(within limit: Duration) async {
         closing.set()
-        await flush()
+        await flush(all: true)
     }
 
-    private func flush() async {
+    private func flush(all: Bool) async {
         do {
-            try await log.flush()
+            try await log.flush(all: all)
         } catch {
             logger.debug("entries of the access log could not be written", metadata: ["error": "\(error)"])
         }

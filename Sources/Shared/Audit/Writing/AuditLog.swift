@@ -7,7 +7,8 @@ import ServiceRuntime
 /// Writes the entries of what was shown and what was refused; changes write theirs in their own statements. Confined to its loop.
 ///
 /// ```
-///   others' data   disclosed ──▶ waits for the INSERT: at once when none is under way, else together with all that gather meanwhile
+///   others' data   disclosed ──▶ waits for the INSERT: at once when none is under way, else together with all that gather meanwhile;
+///                                AUDIT_READS=deferred: kept; AUDIT_COALESCE: repetitions are counted
 ///   one's own      disclosed ──▶ kept, repetitions as one ──▶ written within a second by `flush`
 /// ```
 package final class AuditLog: @unchecked Sendable {  // loop-confined
@@ -20,12 +21,16 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
     private let owners: AuditOwners?
     private var looks = KnownLooks()
     private var deferred: DeferredEntries
+    private let reads: AuditReads
+    private var repeated: RepeatedLooks
     private var isWriting = false
     private var waiting: [Waiting] = []
 
     /// The most entries of one INSERT, and the most deferred entries that are kept.
     private static let batch = 256
     static let deferredLimit = 8_192
+    /// The most looks at others' data of which repetitions are counted.
+    static let repeatedLimit = 8_192
     /// How often entries with a notice are tried when other transactions get in their way.
     private static let attempts = 4
 
@@ -39,25 +44,46 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         case done(Result<Void, PostgresError>)
     }
 
-    init(_ loop: LoopContext, metrics: AuditMetrics, notice: AuditNotice? = nil, owners: AuditOwners? = nil) {
+    init(
+        _ loop: LoopContext, reads: AuditReads = .strict, coalesce: Duration = .zero, metrics: AuditMetrics,
+        notice: AuditNotice? = nil, owners: AuditOwners? = nil
+    ) {
         (self.notice, self.owners) = (notice, owners)
         (pool, ids, clock, self.metrics) = (loop.pool, loop.ids, loop.clock, metrics)
         subjects = SubjectNumbers(pool: loop.pool)
         deferred = DeferredEntries(limit: Self.deferredLimit)
+        self.reads = reads
+        repeated = RepeatedLooks(width: coalesce, limit: Self.repeatedLimit)
     }
 
-    /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else; if it throws, the
-    /// data must not be shown. `isStrict`: also when nobody, or only the reader, is among them.
+    /// These people's data are about to be shown. Returns when that is committed if one of them is somebody else, unless AUDIT_READS is
+    /// deferred; if it throws, the data must not be shown. `isStrict`: also when nobody, or only the reader, is among them.
     package func disclosed(
         _ event: AuditEvent, by act: Act, _ object: AuditObject? = nil, of people: some Collection<UserID>, isStrict: Bool = false
     ) async throws(PostgresError) {
         let isOwn = !isStrict && people.allSatisfy { $0 == act.person.userID }
         let people = isOwn ? Array(people.prefix(1)) : Set(people).sorted()
-        if isOwn, deferred.repeats(NewEntry.Kind(event, .success, act, object, people, at: clock.instant)) { return }
+        guard isOwn else { return try await disclosedToOther(event, act, object, people) }
+        if deferred.repeats(NewEntry.Kind(event, .success, act, object, people, at: clock.instant)) { return }
         let entry = entry(event, .success, act, object, people)
         // Without room it is written at once, like an entry about somebody else.
-        if isOwn, deferred.add(entry) { return }
+        if deferred.add(entry) { return }
         try await write(entry)
+    }
+
+    private func disclosedToOther(
+        _ event: AuditEvent, _ act: Act, _ object: AuditObject?, _ people: [UserID]
+    ) async throws(PostgresError) {
+        let (now, kind) = (clock.instant, NewEntry.Kind(event, .success, act, object, people, at: nil))
+        func make() -> NewEntry {
+            var made = entry(event, .success, act, object, people)
+            made.isCounted = false
+            return made
+        }
+        if repeated.repeats(kind, at: now, make) { return }
+        let look = make()
+        if reads == .strict || !deferred.add(look) { try await write(look) }
+        repeated.begin(kind, at: now)
     }
 
     /// Somebody was refused something. Nobody waits for it; whose data it was is found when it is written.
@@ -65,10 +91,12 @@ package final class AuditLog: @unchecked Sendable {  // loop-confined
         if !deferred.add(entry(event, .minorFailure, act, object, [])) { metrics.dropped.add() }
     }
 
-    /// Writes the deferred entries; what cannot be written is kept for the next time.
-    package func flush() async throws(PostgresError) {
+    /// Writes the deferred entries; what cannot be written is kept for the next time. `all`: also repetitions whose time is not over.
+    package func flush(all: Bool = false) async throws(PostgresError) {
         var entries = deferred.takeAll()[...]
-        defer { for entry in entries where !deferred.add(entry) { metrics.dropped.add() } }
+        let count = entries.count
+        entries += repeated.take(at: clock.instant, all: all)
+        defer { deferred.settle(count, entries) }
         while !entries.isEmpty {
             let part = Array(entries.prefix(Self.batch))
             try await append(try await attributed(part))

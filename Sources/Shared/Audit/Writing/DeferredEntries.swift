@@ -1,7 +1,9 @@
-/// Entries that nobody waits for. Repetitions in the same minute of the clock are one entry.
+/// Entries that nobody waits for.
 struct DeferredEntries {
     private var entries: [NewEntry] = []
     private var places: [NewEntry.Kind: Int] = [:]
+    /// Those that are being written.
+    private var underWay = 0
     private let limit: Int
 
     init(limit: Int) { self.limit = limit }
@@ -15,18 +17,29 @@ struct DeferredEntries {
         return true
     }
 
-    /// False, and nothing kept, when there is no room.
+    /// False, and nothing kept, when there is no room. An entry that is `isCounted` is one with its repetitions in the same minute of the clock.
     mutating func add(_ entry: NewEntry) -> Bool {
-        let kind = entry.kind
-        if repeats(kind, times: entry.times) { return true }
-        guard entries.count < limit else { return false }
-        places[kind] = entries.count
-        entries.append(entry)
+        if entry.isCounted, repeats(entry.kind, times: entry.times) { return true }
+        guard entries.count + underWay < limit else { return false }
+        keep(entry)
         return true
     }
 
+    /// All, to be written; `settle` must follow.
     mutating func takeAll() -> [NewEntry] {
         defer { (entries, places) = ([], [:]) }
+        underWay += entries.count
         return entries
+    }
+
+    /// Of `count` entries that were taken `rest` could not be written: they have room here still.
+    mutating func settle(_ count: Int, _ rest: some Sequence<NewEntry>) {
+        underWay -= count
+        for entry in rest where !(entry.isCounted && repeats(entry.kind, times: entry.times)) { keep(entry) }
+    }
+
+    private mutating func keep(_ entry: NewEntry) {
+        if entry.isCounted { places[entry.kind] = entries.count }
+        entries.append(entry)
     }
 }

@@ -11,19 +11,23 @@ struct NewEntry: Sendable {
         let outcome: AuditEntry.Outcome
         let object: UUIDValue?
         let people: [UserID]
+        let purpose: AuditEntry.Purpose
+        let client: String?
+        /// 0: of any time.
         let minute: Int64
 
+        /// `at` nil: of any time.
         init(
-            _ event: AuditEvent, _ outcome: AuditEntry.Outcome, _ act: Act, _ object: AuditObject?, _ people: [UserID], at: Instant
+            _ event: AuditEvent, _ outcome: AuditEntry.Outcome, _ act: Act, _ object: AuditObject?, _ people: [UserID], at: Instant?
         ) {
-            (actor, session) = (act.person.userID, act.person.sessionID)
+            (actor, session, purpose, client) = (act.person.userID, act.person.sessionID, act.purpose, act.client)
             (self.event, self.outcome, self.object, self.people) = (event, outcome, object?.id, people)
-            minute = at.seconds / 60
+            minute = at.map { $0.seconds / 60 } ?? 0
         }
     }
 
     let id: AuditEntryID
-    let at: Instant
+    var at: Instant
     let event: AuditEvent
     let outcome: AuditEntry.Outcome
     let act: Act
@@ -31,6 +35,8 @@ struct NewEntry: Sendable {
     /// Whose data it was, each once.
     var people: [UserID]
     var times = 1
+    /// Repetitions of a minute are one entry.
+    var isCounted = true
 
     var kind: Kind { Kind(event, outcome, act, object, people, at: at) }
 }
