@@ -1,5 +1,7 @@
 import Audit
+import Contracts
 import Hosting
+import Outbox
 
 /// The service on one loop: its features, each with what it needs of the others.
 struct AppointmentLoop {
@@ -17,9 +19,13 @@ struct AppointmentLoop {
     init(_ process: AppointmentProcess, _ loop: LoopContext, commits observer: (any CommitObserver)? = nil) {
         let configuration = process.configuration
         publication = PublicationFeature(loop, process.publication)
+        let checkpoints = LastingTopic(
+            Topics.auditCheckpoints, configuration.kafka, replicas: configuration.outbox.replicationFactor, on: loop.loop,
+            log: loop.log)
         audit = AuditFeature(
             loop, policy: .appointments, configuration.audit, prefix: "/api/appointments",
-            notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits), owners: .ofAppointments)
+            notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits), owners: .ofAppointments,
+            anchor: CheckpointAnchor(publish: checkpoints.publish, close: checkpoints.close))
         let log = audit.log
         breakGlass = BreakGlassFeature(
             loop, log: log, commits: publication.commits, namesStaff: configuration.audit.showsStaff,

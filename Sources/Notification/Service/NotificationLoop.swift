@@ -1,5 +1,7 @@
 import Audit
+import Contracts
 import Hosting
+import Outbox
 import ServiceRuntime
 
 /// The service on one loop: its features, each with what it needs of the others.
@@ -17,7 +19,11 @@ struct NotificationLoop {
     init(_ process: NotificationProcess, _ loop: LoopContext, inboxes: (any InboxStore)? = nil) {
         let inboxes = inboxes ?? PostgresInboxStore(pool: loop.pool)
         let email = EmailFeature(loop, process.email)
-        audit = AuditFeature(loop, policy: .notifications, process.configuration.audit, prefix: "/api/notifications")
+        let checkpoints = LastingTopic(
+            Topics.auditCheckpoints, process.configuration.events.kafka, on: loop.loop, log: loop.log)
+        audit = AuditFeature(
+            loop, policy: .notifications, process.configuration.audit, prefix: "/api/notifications",
+            anchor: CheckpointAnchor(publish: checkpoints.publish, close: checkpoints.close))
         live = LiveFeature(loop, process.live, inboxes: inboxes, log: audit.log)
         events = EventsFeature(loop, process.events, changes: live.publisher, emails: email.style, mailIsDue: email.due)
         let (sockets, lag) = (process.live.metrics, process.events.metrics.lag)

@@ -3,8 +3,8 @@
 #
 # Two processes: `kafka` is the guard, `noida` the broker with the log.
 
-# With how many days they keep what they are given: KAFKA_EVENT_RETENTION and KAFKA_DEAD_LETTER_RETENTION.
-TOPICS=(appointment-events:6:7 appointment-events.DLT:1:30)
+# With how many days they keep what they are given: KAFKA_EVENT_RETENTION and KAFKA_DEAD_LETTER_RETENTION; without for ever.
+TOPICS=(appointment-events:6:7 appointment-events.DLT:1:30 audit-checkpoints:1)
 
 kafka_prepare() {
     [ -x "$BROKER" ] || die "the broker is not installed: run scripts/install"

@@ -114,6 +114,7 @@ class Trust(unittest.TestCase):
             await self.visit(cluster)
             await self.dated(cluster)
             await self.checked(cluster)
+            await self.anchored(cluster)
         finally:
             await cluster.stop(keep=False)
 
@@ -136,6 +137,25 @@ class Trust(unittest.TestCase):
         self.assertGreaterEqual(int(failures[1]), 3)
         self.authority.broken = None
         await self.until(lambda: self.files("tst"))
+
+    async def anchored(self, cluster):
+        """Whoever reads the topic has what the files have; of an appointment's log and of a notification's."""
+        broker = cluster.of("appointment")[0].environment["KAFKA_BROKERS"]
+        for service in ("appointment", "notification"):
+            folder = self.kept if service == "appointment" else os.path.join(self.kept, service)
+            origin = f"localhost/audit/{service}"
+
+            def records():
+                done = subprocess.run(
+                    ["kcat", "-C", "-b", broker, "-t", "audit-checkpoints", "-o", "beginning", "-e", "-q", "-f", "%k\t%S\t%s\x01"],
+                    capture_output=True, text=True, timeout=30)
+                found = [each.split("\t", 2) for each in done.stdout.split("\x01") if each]
+                return {int(note.split("\n")[1]): note for key, _, note in found if key == origin}
+            newest = self.files("txt", folder)[-1]
+            await self.until(lambda: max(records(), default=0) >= newest)
+            for size, note in records().items():
+                with open(os.path.join(folder, f"{size}.txt"), encoding="utf-8") as file:
+                    self.assertEqual(note, file.read())
 
     async def checked(self, cluster):
         replica = cluster.of("appointment")[0]
@@ -180,8 +200,8 @@ class Trust(unittest.TestCase):
         with open(os.path.join(ROOT, "docs/trust.md"), encoding="utf-8") as file:
             return file.read()
 
-    def files(self, kind):
-        return sorted(int(name.split(".")[0]) for name in os.listdir(self.kept) if name.endswith("." + kind))
+    def files(self, kind, folder=None):
+        return sorted(int(name.split(".")[0]) for name in os.listdir(folder or self.kept) if name.endswith("." + kind))
 
     async def until(self, holds):
         deadline = asyncio.get_running_loop().time() + PATIENCE

@@ -166,6 +166,11 @@ class Compose(unittest.TestCase):
             self.assertRegex(command, rf"topic {re.escape(topic)} \d+ {days * day}\b")
             self.assertRegex(local, rf"{re.escape(topic)}:\d+:{days}\b")
 
+    def test_checkpoints_of_access_logs_are_kept_for_ever(self):
+        self.assertRegex(" ".join(self.services["kafka-topics"]["command"]), r"topic audit-checkpoints 1 -1\n")
+        self.assertIn('settings = ["retention.ms": "-1"]', read("Sources/Shared/Outbox/LastingTopic.swift"))
+        self.assertRegex(read("scripts/lib/stores/kafka.sh"), r"audit-checkpoints:1[ )]")
+
     def test_start_order_is_by_health_and_ends(self):
         for name in SERVICES:
             order = self.services[name]["depends_on"]
@@ -179,7 +184,7 @@ class Compose(unittest.TestCase):
         command = " ".join(self.services["kafka-topics"]["command"])
         self.assertRegex(command, r"topic appointment-events 6 \d+\n")
         self.assertEqual(self.services["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"], "false")
-        topics = dict(re.findall(r"topic (\S+) (\d+) \d+\n", command))
+        topics = dict(re.findall(r"topic (\S+) (\d+) -?\d+\n", command))
         local = re.search(r"TOPICS=\((.*)\)", read("scripts/lib/stores/kafka.sh"))[1].split()
         self.assertEqual(topics, dict(topic.split(":")[:2] for topic in local))
 

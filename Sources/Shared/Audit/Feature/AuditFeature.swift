@@ -19,10 +19,10 @@ package struct AuditFeature: Feature {
     private static let partitionInterval = Duration.seconds(6 * 3_600)
 
     /// `prefix`: where the service's routes begin. `notice`: how those are told whose data others look at. `owners`: whose data it is
-    /// that somebody was refused.
+    /// that somebody was refused. `anchor`: where checkpoints are published to.
     package init(
         _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, notice: AuditNotice? = nil,
-        owners: AuditOwners? = nil
+        owners: AuditOwners? = nil, anchor: CheckpointAnchor? = nil
     ) {
         self.loop = loop
         self.policy = policy
@@ -31,7 +31,7 @@ package struct AuditFeature: Feature {
             loop, reads: configuration.reads, coalesce: configuration.coalesce, metrics: AuditMetrics(loop.metrics), notice: notice,
             owners: owners)
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
-        sealing = AuditSealing(loop, configuration)
+        sealing = AuditSealing(loop, configuration, anchor: anchor)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)
     }
 
@@ -54,6 +54,7 @@ package struct AuditFeature: Feature {
                 every: configuration.timeStampInterval, failure: "no time stamp for the access log", level: .warning,
                 work: { _ in try await stamping.turn() })
         }
+        let others: [(any LoopTask)?] = [stamping, sealing.anchoring]
         return [
             loop.periodic(every: Self.partitionInterval, failure: "no partitions could be made for the access log", level: .error) {
                 _ in
@@ -63,7 +64,7 @@ package struct AuditFeature: Feature {
             loop.periodic(
                 every: configuration.sealInterval, failure: "the access log could not be sealed", level: .warning,
                 work: { try await seal($0) }),
-        ] + [stamping].compactMap(\.self)
+        ] + others.compactMap(\.self)
     }
 
     /// Puts into the tree what can be, and signs it when it is time.

@@ -11,6 +11,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
     private let sealer: AuditSealer
     private let files: CheckpointFiles?
     let metrics: SealingMetrics
+    let anchoring: Anchoring?
     private let clock: WallClock
     private let log: Logger
     private var hasBegun = false
@@ -24,7 +25,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         var description: String { "the log has \(place), and a checkpoint of \(known) is outside: it was rolled back" }
     }
 
-    init(_ loop: LoopContext, _ configuration: AuditConfiguration) {
+    init(_ loop: LoopContext, _ configuration: AuditConfiguration, anchor: CheckpointAnchor? = nil) {
         sealer = AuditSealer(
             pool: loop.pool,
             settings: AuditSealer.Settings(
@@ -32,7 +33,10 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
                 checkpointInterval: configuration.checkpointInterval),
             clock: loop.clock)
         files = CheckpointFiles(configuration)
-        metrics = SealingMetrics(loop.metrics)
+        let metrics = SealingMetrics(loop.metrics)
+        self.metrics = metrics
+        let anchor = configuration.seed == nil ? nil : anchor
+        anchoring = anchor.map { Anchoring($0, pool: loop.pool, metrics: metrics, on: loop.loop, log: loop.log) }
         clock = loop.clock
         log = loop.log
     }
@@ -71,6 +75,7 @@ final class AuditSealing: @unchecked Sendable {  // loop-confined
         guard let note = turn.checkpoint else { return }
         metrics.signed.set(turn.place.size)
         log.info("audit checkpoint", metadata: ["size": .stringConvertible(turn.place.size), "note": "\(note)"])
+        anchoring?.signed(note)
         try files?.keep(Array(note.description.utf8), as: turn.place.file)
     }
 }

@@ -4,4 +4,6 @@ package enum Topics {
     package static let appointmentEvents = "appointment-events"
     /// Records of `appointmentEvents` that can never be handled, unchanged but for the `DeadLetterHeader`s added.
     package static let appointmentEventsDeadLetters = "appointment-events.DLT"
+    /// What access logs say of themselves, signed; keyed by the log's name, kept for ever.
+    package static let auditCheckpoints = "audit-checkpoints"
 }
