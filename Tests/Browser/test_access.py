@@ -1,5 +1,7 @@
 """Who has looked at one's data."""
+import base64
 import unittest
+import urllib.parse
 
 from case import Case, weekday_ahead
 
@@ -21,7 +23,23 @@ class AccessTests(Case):
         patient.click("a[href='/access-log']")
         patient.sees(f"{name} Looks", ".rows")
         patient.sees("treatment", ".rows")
+        # Whoever has no business there is refused, and the patient sees that.
+        other = self.browser()
+        other.register("PATIENT", "Nosy", "Neighbour", self.email("nosy"))
+        self.assertEqual(other.call("GET", f"/api/appointments/{visit}")[0], 404)
+        patient.wait(lambda: (patient.go("/access-log"), "Attempt refused" in patient.read(".rows"))[1], "the attempt is not shown")
+        self.assertIn("Another patient", patient.read(".rows"))
+        self.assertNotIn("at your own request", patient.read(".rows"))
         self.assertTrue(patient.find(f".rows a[href='/appointments/{visit}']"))
+        # What anybody may fetch, to be kept.
+        patient.wait(lambda: (patient.go("/access-log"), patient.read(".rows"), patient.shown(".keep"))[2], "there is no checkpoint")
+        patient.sees("Keep a proof")
+        kept = urllib.parse.unquote(patient.find(".keep a[download]").get_attribute("href").split(",", 1)[1])
+        origin, size, root, _, signature = kept.split("\n")[:5]
+        shown = patient.read(".keep")
+        self.assertIn(root, shown)
+        self.assertIn(f"{int(size):,}", shown)
+        self.assertIn(f"{origin}+{base64.b64decode(signature.split(' ')[-1])[:4].hex()}", shown)
         self.accessible(patient, "access-log")
         self.fits_a_phone(patient, "access-log")
         patient.click("a[href='/access-log?tab=own']")

@@ -262,6 +262,10 @@ export default {
     noneOwn: 'Noch nichts.', visit: 'Termin', program: 'Kalenderprogramm', refused: 'Versuch abgewiesen',
     glass: 'Akte geöffnet',
     times: '{n, plural, one {einmal} other {#-mal}}',
+    keep: {
+      title: 'Einen Beweis behalten',
+      lead: 'Wer das aufhebt, kann später zeigen, ob im Protokoll etwas geändert oder weggelassen wurde. Es sagt nichts über Sie.',
+      size: 'Einträge', at: 'Unterschrieben', root: 'Wurzel', key: 'Unterschrieben von', file: 'Als Datei speichern' },
     roles: {
       PATIENT: 'Sie', otherPatient: 'Eine andere Person in Behandlung',
       DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },

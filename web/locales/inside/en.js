@@ -225,6 +225,10 @@ export default {
     noneOwn: 'Nothing yet.', visit: 'Appointment', program: 'calendar program', refused: 'Attempt refused',
     glass: 'Record opened',
     times: '{n, plural, one {once} other {# times}}',
+    keep: {
+      title: 'Keep a proof',
+      lead: 'Whoever keeps this can show later whether something in the log was changed or left out. It says nothing about you.',
+      size: 'Entries', at: 'Signed', root: 'Root', key: 'Signed by', file: 'Save as a file' },
     roles: {
       PATIENT: 'You', otherPatient: 'Another patient', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
     purposes: {

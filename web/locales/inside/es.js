@@ -235,6 +235,10 @@ export default {
     which: 'Accesos de quién', others: 'Otros', own: 'Yo', none: 'Nadie más ha visto sus datos todavía.', noneOwn: 'Nada todavía.',
     visit: 'Cita', program: 'programa de calendario', refused: 'Intento rechazado',
     times: '{n, plural, one {una vez} other {# veces}}',
+    keep: {
+      title: 'Guardar una prueba',
+      lead: 'Con esto se puede mostrar más adelante si algo del registro se cambió o se quitó. No dice nada de usted.',
+      size: 'Entradas', at: 'Firmado', root: 'Raíz', key: 'Firmado por', file: 'Guardar como archivo' },
     roles: {
       PATIENT: 'Usted', otherPatient: 'Otro paciente', DOCTOR: 'Personal médico', ADMIN: 'Administración', SYSTEM: 'El sistema' },
     purposes: {

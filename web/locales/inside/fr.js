@@ -259,6 +259,10 @@ export default {
     noneOwn: 'Rien pour l’instant.', visit: 'Rendez-vous', program: 'programme de calendrier', refused: 'Tentative refusée',
     glass: 'Dossier ouvert',
     times: '{n, plural, one {une fois} other {# fois}}',
+    keep: {
+      title: 'Garder une preuve',
+      lead: 'Avec ceci, on peut montrer plus tard si quelque chose a été changé ou retiré du journal. Cela ne dit rien de vous.',
+      size: 'Entrées', at: 'Signé', root: 'Racine', key: 'Signé par', file: 'Enregistrer dans un fichier' },
     roles: {
       PATIENT: 'Vous', otherPatient: 'Une autre personne suivie',
       DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },

@@ -1,15 +1,17 @@
 // Who has looked at one's own data and who has changed them, from the clinic's access log; one's own doings apart.
 import { S } from '../../locales/words.js'
-import { bdi, h } from '../../ui/dom.js'
+import { bdi, h, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
 import { empty, paged, section } from '../../ui/lists.js'
 import { stamp } from '../../ui/time.js'
+import { checkpointCard } from './checkpoint.js'
 
 export function accessPage({ query }) {
-  const isOwn = query.get('tab') === 'own', list = h('div')
+  const isOwn = query.get('tab') === 'own', list = h('div'), keep = h('div')
   section(list, () => paged(
     async cursor => {
       const page = await api.get('/api/appointments/access-log', { own: isOwn, limit: 50, cursor })
+      if (page.checkpoint) replace(keep, checkpointCard(page.checkpoint))
       return { items: page.entries, nextCursor: page.nextCursor }
     },
     entry => row(entry, isOwn),
@@ -21,7 +23,7 @@ export function accessPage({ query }) {
     h('p', { class: 'lead' }, S.access.lead),
     h('nav', { class: 'tabs', 'aria-label': S.access.which },
       tab(S.access.others, '/access-log', !isOwn), tab(S.access.own, '/access-log?tab=own', isOwn)),
-    list]
+    list, keep]
 }
 
 function row(entry, isOwn) {

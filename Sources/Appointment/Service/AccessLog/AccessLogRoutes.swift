@@ -24,7 +24,8 @@ struct AccessLogRoutes {
             let person = try authenticator.principal(of: request)
             let (whose, act, query) = try asked(request, by: person)
             let (limit, isOwn) = (try query.limit(), try query.flag("own"))
-            let position = try query.cursor(PagePosition.init(cursor:)) ?? .beginning
+            let cursor = try query.cursor(PagePosition.init(cursor:))
+            let position = cursor ?? .beginning
             let values: [PostgresValue] = [
                 .id(whose), .instant(position.at), .id(AuditEntryID(position.id)), .bool(isOwn), .int(limit + 1),
                 .bool(whose != person.userID), .bool(namesStaff),
@@ -34,8 +35,11 @@ struct AccessLogRoutes {
                 PagePosition(at: try row.instant(.at), id: (try row.id(.id) as AuditEntryID).uuid).cursor
             }
             try await log.disclosed(.readLog, by: act, of: [whose])
+            // Once, with the first page: to keep it one need not read on.
+            let checkpoint = cursor == nil ? try await ShownCheckpoint.newest(pool) : nil
             let namesAll = person.role == .admin && whose != person.userID
-            return try .list("entries", page, of: request) { json, row throws(PostgresError) in
+            let more: (inout JSONWriter) -> Void = { checkpoint?.write(to: &$0) }
+            return try .list("entries", page, of: request, more: more) { json, row throws(PostgresError) in
                 try json.value(row, namesAll: namesAll)
             }
         }

@@ -1,4 +1,3 @@
-import Audit
 import AuditSupport
 import Contracts
 import CoreHTTP
@@ -7,6 +6,7 @@ import Postgres
 import ServiceRuntime
 import Testing
 
+@testable import Audit
 @testable import AppointmentService
 
 @Suite("Who has looked at my data", .timeLimit(.minutes(4))) struct AccessLogTests {
@@ -63,6 +63,31 @@ import Testing
                 _ = await clinic.read(id, by: doctor)
             }
             #expect(pages == 5 && ids.count == 23 && Set(ids).count == 23)
+        }
+    }
+
+    @Test("the first page has the newest checkpoint, to be kept; a log that nobody signs has none")
+    func checkpoint() async throws {
+        for isSigned in [true, false] {
+            try await Clinic.open(connections: 4, { $0.audit.seed = isSigned ? Secret(bytes: Clinic.auditSeed) : nil }) { clinic in
+                let (patient, doctor) = (try clinic.person(.patient), try clinic.person(.doctor))
+                let id = try #require(await clinic.book(doctor.id, by: patient)["id"]?.text)
+                for _ in 0..<3 { _ = await clinic.read(id, by: doctor) }
+                #expect(await log(clinic, patient)["checkpoint"] == nil, "nothing was signed yet")
+                try await clinic.seal()
+                let first = await log(clinic, patient, "limit=2")
+                guard isSigned else {
+                    #expect(first["checkpoint"] == nil)
+                    return
+                }
+                let (note, key) = (try await clinic.checkpoint(), try clinic.noteKey())
+                let (head, shown) = (try #require(Checkpoint(note, by: key)), try #require(first["checkpoint"]))
+                #expect(shown["note"]?.text == note.description && shown["size"] == .int(Int64(head.size)))
+                #expect(shown["root"]?.text == note.description.split(separator: "\n").dropFirst(2).first.map(String.init))
+                #expect(key.description.hasPrefix("\(shown["key"]?.text ?? "?")+"))
+                let cursor = try #require(first["nextCursor"]?.text)
+                #expect(await log(clinic, patient, "limit=2&cursor=\(cursor)")["checkpoint"] == nil)
+            }
         }
     }
 
