@@ -33,6 +33,7 @@ struct BreakGlassFeature: Feature {
     /// What the passing of time does.
     func sweep(_ isClosing: () -> Bool = { false }) async throws {
         while !isClosing(), try await store.tell() { commits.published() }
+        while !isClosing(), try await store.recordEnds(at: loop.clock.instant) {}
         metrics.overdue.set(try await store.overdue())
         _ = try await loop.pool.query(NoticeStatements.forget, [.date(Int32(loop.clock.instant.seconds / 86_400))])
     }

@@ -105,6 +105,20 @@ enum GrantStatements {
         SELECT 1 FROM told
         """)
 
+    /// Grants that have simply run out: their end is an entry, once, with the mark that it was written. A row each. $1 now · $2 at most so many
+    static let runOut = Statement(
+        "grants_run_out",
+        """
+        WITH due AS (
+            SELECT id FROM break_glass WHERE NOT end_recorded AND NOT ended_early AND ends_at <= now() ORDER BY ends_at LIMIT $2::bigint
+            FOR UPDATE SKIP LOCKED
+        ), ended AS (
+            UPDATE break_glass b SET end_recorded = true FROM due d
+            WHERE b.id = d.id AND NOT b.end_recorded AND NOT b.ended_early RETURNING b.*
+        ), \(EntryStatements.systemEntries(.endGrant, from: "ended", version: nil, at: "$1::timestamptz"))
+        SELECT 1 FROM ended
+        """)
+
     static let overdue = Statement("grants_overdue", "SELECT count(*) FROM break_glass b WHERE \(isOverdue("b"))")
 
     private static func isOverdue(_ grant: String) -> String {

@@ -90,6 +90,11 @@ struct GrantStore {
         try await !pool.query(GrantStatements.tell, [.bool(namesStaff), .int(Self.batch)]).isEmpty
     }
 
+    /// Writes into the access log which grants have run out; false when there are none, or none any more.
+    func recordEnds(at now: Instant) async throws(PostgresError) -> Bool {
+        try await !pool.query(GrantStatements.runOut, [.instant(now), .int(Self.batch)]).isEmpty
+    }
+
     /// How many wait for their review for too long.
     func overdue() async throws(PostgresError) -> Int { try await pool.query(GrantStatements.overdue).first?.int(0) ?? 0 }
 }

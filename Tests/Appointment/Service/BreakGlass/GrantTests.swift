@@ -123,6 +123,55 @@ import Testing
         await all(count) { _ in await work() }
     }
 
+    @Test("a grant that simply runs out has one entry, by the system, however many look; one that was ended has none but its own")
+    func runsOut() async throws {
+        try await Clinic.open(connections: 4) { clinic in
+            let scene = try await GlassScene(clinic)
+            func ends() async throws -> [String] {
+                try await clinic.entries("break_glass.end").map { "\($0.role) \($0.purpose)" }
+            }
+            let early = try #require(await clinic.breakGlass(for: scene.patient.id, by: scene.other)["id"]?.text)
+            #expect(await clinic.end(early, by: scene.other).status == 200)
+            let own = try await ends()
+            let grant = try #require(await clinic.breakGlass(for: scene.patient.id, by: scene.admin)["id"]?.text)
+            try await clinic.sweepGrants()
+            #expect(try await ends() == own, "it runs")
+            try await clinic.passGrants(hours: 1)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<8 { group.addTask { try await clinic.sweepGrants() } }
+                try await group.waitForAll()
+            }
+            try await clinic.sweepGrants()
+            #expect(try await ends() == own + ["SYSTEM HOPERAT"])
+            let entry = try #require(try await clinic.entries("break_glass.end").last)
+            #expect(entry.object == UUIDValue(grant) && entry.people == [scene.patient.id] && entry.actor == nil)
+            // The patient sees that it is over.
+            let log = await clinic.send(.get, "/api/appointments/access-log", token: scene.patient.token)
+            let seen = log["entries"]?.elements ?? []
+            #expect(seen.contains { $0["event"] == "break_glass.end" && $0["role"] == "SYSTEM" && $0["breakGlass"] == true })
+            // Ended early, its time has passed meanwhile as well.
+            #expect(try await clinic.rows("SELECT 1 FROM break_glass WHERE end_recorded").count == 1)
+        }
+    }
+
+    @Test("that it has run out is not told before the grant is")
+    func runsOutUntold() async throws {
+        try await Clinic.open { clinic in
+            let scene = try await GlassScene(clinic)
+            _ = await clinic.breakGlass(for: scene.patient.id, by: scene.admin, delayed: true)
+            try await clinic.passGrants(hours: 1)
+            try await clinic.sweepGrants()
+            #expect(try await clinic.entries("break_glass.end").count == 1)
+            func events() async -> [String] {
+                await clinic.send(.get, "/api/appointments/access-log", token: scene.patient.token)["entries"]?.elements?
+                    .compactMap { $0["event"]?.text } ?? []
+            }
+            #expect(await !events().contains { $0.hasPrefix("break_glass") })
+            try await clinic.passGrants(hours: 24)
+            #expect(await events().contains("break_glass.end"))
+        }
+    }
+
     @Test("an admin lists all grants, a doctor their own, page by page, each with its state; the patients are in the log")
     func lists() async throws {
         try await Clinic.open { clinic in
