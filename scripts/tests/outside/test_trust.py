@@ -115,6 +115,7 @@ class Trust(unittest.TestCase):
             await self.dated(cluster)
             await self.checked(cluster)
             await self.anchored(cluster)
+            await self.confined(cluster)
         finally:
             await cluster.stop(keep=False)
 
@@ -156,6 +157,26 @@ class Trust(unittest.TestCase):
             for size, note in records().items():
                 with open(os.path.join(folder, f"{size}.txt"), encoding="utf-8") as file:
                     self.assertEqual(note, file.read())
+
+    async def confined(self, cluster):
+        """What the page takes away is not there any more, with no trigger either, and the daemon does not miss it."""
+        attempts = [f"{verb} {table}" for table in ("access_log", "access_subjects", "audit_leaves", "audit_tiles", "audit_checkpoints")
+                    for verb in ("DELETE FROM", "TRUNCATE")] + ["UPDATE access_log SET times = 2", "UPDATE audit_checkpoints SET note = ''"]
+        part = cluster.sql("appointment", "SELECT max(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'access_log'::regclass")
+        attempts.append(f"DELETE FROM {part}")
+        # In transactions that are taken back.
+        as_daemon = "BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL ROLE appointment; {}; ROLLBACK"
+        for attempt in attempts:
+            cluster.sql("appointment", as_daemon.format(attempt))
+        cluster.sql("appointment", re.search(r"(?ms)^```sql\n(.*?)^```", self.page())[1])
+        for attempt in attempts:
+            with self.assertRaisesRegex(RuntimeError, "permission denied", msg=attempt):
+                cluster.sql("appointment", as_daemon.format(attempt))
+        cluster.sql("appointment", as_daemon.format("UPDATE access_log SET salt = NULL, private = NULL"))
+        size = self.files("tst")[-1]
+        await self.until(lambda: self.files("tst")[-1] > size)
+        output, status = await cluster.run("appointment", "verify-audit")
+        self.assertEqual(status, 0, output)
 
     async def checked(self, cluster):
         replica = cluster.of("appointment")[0]
