@@ -39,10 +39,10 @@ const pages = {
 const rooms = {
   PATIENT: () => Promise.all([import('./pages/patient/room.js'), addWords('inside')]).then(([room]) => room),
   DOCTOR: () => dressed().then(() => import('./pages/doctor/room.js')),
-  DESK: () => import('./pages/desk/room.js'),
+  DESK: () => dressed().then(() => import('./pages/desk/room.js')),
   ADMIN: () => Promise.all([addWords('admin'), dressed()]).then(() => import('./pages/admin/room.js')),
 }
-// The style that only doctors' and admins' pages have.
+// The style that only the pages of who works at the clinic have.
 const dressed = () => new Promise(done => document.head.append(h('link',
   { rel: 'stylesheet', href: '/staff.css', onload: done, onerror: done })))
 // Pages of one thing: its id stands in the path.

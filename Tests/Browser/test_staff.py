@@ -99,7 +99,7 @@ class StaffTests(Case):
             other = self.browser()
             other.open(link)
             other.sees("It was accepted already.", "main")
-        dee.sees("Front desk", "h1")
+        dee.sees("The day’s appointments", "h1")
         self.looked_at(dee, "staff-desk")
         dee.go("/account")
         dee.sees("· confirmed", ".own-address")
@@ -127,7 +127,7 @@ class StaffTests(Case):
         patient.type("email", self.email("pia"))
         patient.type("password", PASSWORD)
         patient.click("[type=submit]")
-        patient.sees("Front desk", "h1")
+        patient.sees("The day’s appointments", "h1")
 
     def test_one_joins_with_a_passkey_and_signs_in_with_it(self):
         self.stack.create_admin(self.email("host"))

@@ -77,6 +77,20 @@ export const api = {
     } while (cursor)
     return found
   },
+  // `all` for who asks again and again: a page that is as it was is not sent anew, and nobody is said to have looked. pages: a map
+  // of what was seen.
+  async again(path, query, member, pages) {
+    const found = []
+    let cursor
+    do {
+      const address = path + queryString({ ...query, limit: PAGE, cursor })
+      if (!pages.has(address)) pages.set(address, {})
+      const page = await call('GET', address, undefined, { seen: pages.get(address) })
+      found.push(...page[member])
+      cursor = page.nextCursor
+    } while (cursor)
+    return found
+  },
   // The first of a list, and whether that is all of it.
   async some(path, query, member, limit) {
     const found = []
@@ -100,15 +114,15 @@ function queryString(query) {
   return set.length ? '?' + new URLSearchParams(set) : ''
 }
 
-// match: the version that a change is of. anonymous: a way in, which needs nobody to be signed in. whoever: asks who that is. raw:
-// the answer itself when it is a good one.
-async function call(method, path, body, { key, match, anonymous, whoever, raw } = {}) {
+// match: the version that a change is of. seen: keeps the answer and its tag, and is asked for again by that. anonymous: a way in,
+// which needs nobody to be signed in. whoever: asks who that is. raw: the answer itself when it is a good one.
+async function call(method, path, body, { key, match, seen, anonymous, whoever, raw } = {}) {
   const began = Date.now(), mine = anonymous || whoever ? null : account
-  let answer = await send(method, path, body, { key, match, as: mine })
+  let answer = await send(method, path, body, { key, match, seen, as: mine })
   let content = await read(answer)
   const isStale = answer.status === 401 && !anonymous && ![...PROOFS, ...MISTYPED].includes(content.code)
   if (isStale && await refresh(began)) {
-    answer = await send(method, path, body, { key, match, as: mine })
+    answer = await send(method, path, body, { key, match, seen, as: mine })
     content = await read(answer)
   }
   if (mine) {
@@ -117,11 +131,13 @@ async function call(method, path, body, { key, match, anonymous, whoever, raw } 
     // Whoever has asked is not on the page any more.
     if (isOther || mine !== account) return new Promise(() => {})
   }
+  if (seen && answer.status === 304) return seen.page
+  if (seen && answer.ok) Object.assign(seen, { tag: answer.headers.get('etag'), page: content })
   if (answer.ok) return raw ? answer : answer.status === 204 ? null : content
   if (whoever && answer.status === 401) return null
   const isMistyped = MISTYPED.includes(content.code)
   if (answer.status === 401 && !anonymous && !isMistyped) {
-    if (await onSignedOut(content.code)) return call(method, path, body, { key, match, raw })
+    if (await onSignedOut(content.code)) return call(method, path, body, { key, match, seen, raw })
     if (mine !== account) return new Promise(() => {})
   }
   throw new ApiError(answer.status, content, body, Number(answer.headers.get('retry-after')))
@@ -132,11 +148,12 @@ async function read(answer) {
   return type.includes('json') ? await answer.json().catch(() => ({})) : {}
 }
 
-function send(method, path, body, { key, match, as } = {}) {
+function send(method, path, body, { key, match, seen, as } = {}) {
   const headers = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
   if (match) headers['If-Match'] = `"${match}"`
+  if (seen?.tag) headers['If-None-Match'] = seen.tag
   if (as) headers[ACCOUNT] = as
   if (method !== 'GET') headers.traceparent = trace()
   return fetch(

@@ -27,6 +27,11 @@ export default {
     csv: 'Als CSV laden', copyLink: 'Adresse dieser Ansicht kopieren', nobody: 'Unbekannt',
     from: 'von {ip}, {device}', seeEvents: 'Sicherheitsereignisse', seeVisits: 'Termine',
     severe: 'Bitte ansehen' },
+  desks: { open: 'Kalender wählen…', title: 'Mit wessen Kalender arbeitet dieser Empfang?', which: 'Ärztliches Personal',
+    none: 'Ohne Auswahl arbeitet er mit allen Kalendern.', gone: 'Jemand, bei dem man nicht buchen kann',
+    done:
+      '{n, plural, =0 {Er arbeitet mit allen Kalendern.} one {Er arbeitet mit einem Kalender.} ' +
+      'other {Er arbeitet mit # Kalendern.}}' },
   accounts: {
     end: 'Überall abmelden…', endTitle: 'Dieses Konto überall abmelden?',
     endEffect: 'Alle Sitzungen enden sofort; eine neue Anmeldung ist möglich.', endDone: '{name} ist überall abgemeldet.',

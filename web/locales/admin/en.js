@@ -24,6 +24,11 @@ export default {
     csv: 'Download as CSV', copyLink: 'Copy the address of this view', nobody: 'nobody we know',
     from: 'from {ip}, {device}', seeEvents: 'Security events', seeVisits: 'Appointments',
     severe: 'Look at this' },
+  desks: { open: 'Doctors…', title: 'Whose book does this desk work with?', which: 'Doctors',
+    none: 'With none chosen it works with everybody’s book.', gone: 'Somebody who cannot be booked',
+    done:
+      '{n, plural, =0 {It works with everybody’s book.} one {It works with the book of one doctor.} ' +
+      'other {It works with the books of # doctors.}}' },
   accounts: {
     end: 'Sign out everywhere…', endTitle: 'Sign this account out everywhere?',
     endEffect: 'All sessions end at once; they can sign in again.', endDone: '{name} is signed out everywhere.',

@@ -27,6 +27,9 @@ export default {
     nobody: 'alguien desconocido',
     from: 'desde {ip}, {device}', seeEvents: 'Sucesos de seguridad', seeVisits: 'Citas',
     severe: 'Mírelo' },
+  desks: { open: 'Agendas…', title: '¿Con qué agendas trabaja esta recepción?', which: 'Personal médico',
+    none: 'Sin elección trabaja con todas las agendas.', gone: 'Alguien con quien no se puede reservar',
+    done: '{n, plural, =0 {Trabaja con todas las agendas.} one {Trabaja con una agenda.} other {Trabaja con # agendas.}}' },
   accounts: {
     end: 'Cerrar todas las sesiones…', endTitle: '¿Cerrar todas las sesiones de esta cuenta?',
     endEffect: 'Todas las sesiones terminan ahora; puede volver a entrar.', endDone: '{name}: sesiones cerradas.',

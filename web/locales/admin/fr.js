@@ -29,6 +29,11 @@ export default {
     nobody: 'quelqu’un d’inconnu',
     from: 'depuis {ip}, {device}', seeEvents: 'Événements de sécurité', seeVisits: 'Rendez-vous',
     severe: 'À regarder' },
+  desks: { open: 'Médecins…', title: 'Avec quels agendas cet accueil travaille-t-il ?', which: 'Médecins',
+    none: 'Sans choix, il travaille avec tous les agendas.', gone: 'Une personne sans rendez-vous possible',
+    done:
+      '{n, plural, =0 {Il travaille avec tous les agendas.} one {Il travaille avec un agenda.} ' +
+      'other {Il travaille avec # agendas.}}' },
   accounts: {
     end: 'Déconnecter partout…', endTitle: 'Déconnecter ce compte partout ?',
     endEffect: 'Toutes les sessions se terminent aussitôt ; une nouvelle connexion est possible.',

@@ -37,7 +37,11 @@ export default {
       a: '{doctor} hat zugesagt.', b: 'Tragen Sie ihn in Ihren Kalender ein, und kommen Sie einige Minuten früher.' } },
     toAppointments: 'Zu Ihren Terminen', another: 'Noch einen buchen',
     near: 'Genau so heißt nichts. Ähnlich sind:' },
-  appt: { texts: 'Gründe und Notizen', restricted: 'Nur die beiden, um deren Termin es geht, lesen sie.',
+  desk: { title: 'Termine des Tages', time: 'Zeit', patient: 'Patientenseite', doctor: 'Ärztliche Seite', actions: 'Aktionen',
+    all: 'Alle', none: 'Keine Termine an diesem Tag.', noneOf: 'Keine Termine dieser Wahl an diesem Tag.', showAll: 'Alle zeigen',
+    count: '{n, plural, =0 {keine Termine} one {# Termin} other {# Termine}}' },
+  appt: { bothRead: 'Beide Seiten lesen das.', moveDesk: 'Beide Seiten werden benachrichtigt.',
+    texts: 'Gründe und Notizen', restricted: 'Nur die beiden, um deren Termin es geht, lesen sie.',
     title: 'Ihre Termine', upcoming: 'Kommende', past: 'Vergangene', cancelled: 'Abgesagte', which: 'Welche Termine',
     emptyUpcoming: 'Keine Termine vor Ihnen.', emptyPast: 'Keine vergangenen Termine.',
     emptyCancelled: 'Keiner wurde abgesagt oder abgelehnt.', emptyBook: 'Einen buchen', next: 'Ihr nächster Termin',
@@ -244,9 +248,7 @@ export default {
     consented: 'Angenommen. Melden Sie sich noch einmal an, um mit der neuen Rolle weiterzumachen.',
     firstTitle: 'Die Praxis einrichten',
     first: 'Sie werden ihre erste Verwaltung und laden dann ärztliches Personal und Empfang ein.',
-    firstDo: 'Verwaltungskonto anlegen', deskLead: 'Willkommen, {name}.', deskCan: 'Was Sie hier tun können',
-    deskAccount: 'Ihr Konto pflegen: Name, Passwort, Anmeldung', deskInbox: 'Ihre Mitteilungen lesen',
-    deskNot: 'Buchen für andere kommt später. Anlässe von Terminen und Notizen bleiben zwischen Ärztlichem und Behandelten.',
+    firstDo: 'Verwaltungskonto anlegen',
     brokenTitle: 'Dieser Link gilt nicht',
     broken: {
       link_refused: 'Er wurde benutzt, ist nicht vollständig, oder es gibt einen neueren. Bitte fragen Sie die Praxis.',
@@ -268,7 +270,7 @@ export default {
       size: 'Einträge', at: 'Unterschrieben', root: 'Wurzel', key: 'Unterschrieben von', file: 'Als Datei speichern' },
     roles: {
       PATIENT: 'Sie', otherPatient: 'Eine andere Person in Behandlung',
-      DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', SYSTEM: 'Das System' },
+      DOCTOR: 'Arzt/Ärztin', ADMIN: 'Verwaltung', DESK: 'Empfang', SYSTEM: 'Das System' },
     purposes: {
       TREAT: 'Behandlung', PATRQT: 'auf Ihren Wunsch', PATADMIN: 'Verwaltung', HOPERAT: 'Betrieb der Praxis',
       BTG: 'Notfallzugriff', HLEGAL: 'rechtliche Gründe', SYSADMIN: 'Betreuung des Systems' },

@@ -31,7 +31,11 @@ export default {
       b: 'Put it into your calendar, and come a few minutes early.' } },
     toAppointments: 'To your appointments', another: 'Book another',
     near: 'Nothing is called exactly that. These are like it:' },
-  appt: { texts: 'Reasons and notes', restricted: 'Only the patient and the doctor read them.',
+  desk: { title: 'The day’s appointments', time: 'Time', patient: 'Patient', doctor: 'Doctor', actions: 'Actions',
+    all: 'All doctors', none: 'No appointments on this day.', noneOf: 'No appointments with this doctor on this day.',
+    showAll: 'Show all doctors', count: '{n, plural, =0 {no appointments} one {# appointment} other {# appointments}}' },
+  appt: { bothRead: 'The patient and the doctor read this.', moveDesk: 'The patient and the doctor are told.',
+    texts: 'Reasons and notes', restricted: 'Only the patient and the doctor read them.',
     title: 'Your appointments', upcoming: 'Upcoming', past: 'Past', cancelled: 'Cancelled', which: 'Which appointments',
     emptyUpcoming: 'No appointments ahead.', emptyPast: 'No past appointments.',
     emptyCancelled: 'None was cancelled or declined.', emptyBook: 'Book one', next: 'Your next visit',
@@ -208,9 +212,7 @@ export default {
     consent: 'Your account {email} goes on with its new role. All devices are signed out by it, this one too.',
     consentDo: 'Accept with this account', consented: 'Accepted. Sign in again to go on with your new role.',
     firstTitle: 'Set up the clinic', first: 'You become its first admin, who invites doctors and the front desk.',
-    firstDo: 'Create the admin', deskLead: 'Welcome, {name}.', deskCan: 'What you can do here',
-    deskAccount: 'Look after your account: name, password, sign-in', deskInbox: 'Read your notifications',
-    deskNot: 'Booking for patients comes later. Reasons for visits and notes stay with doctors and patients.',
+    firstDo: 'Create the admin',
     brokenTitle: 'This link does not work',
     broken: {
       link_refused: 'It was used, is not whole, or a newer one was sent. Please ask the clinic.',
@@ -230,7 +232,8 @@ export default {
       lead: 'Whoever keeps this can show later whether something in the log was changed or left out. It says nothing about you.',
       size: 'Entries', at: 'Signed', root: 'Root', key: 'Signed by', file: 'Save as a file' },
     roles: {
-      PATIENT: 'You', otherPatient: 'Another patient', DOCTOR: 'A doctor', ADMIN: 'Administration', SYSTEM: 'The system' },
+      PATIENT: 'You', otherPatient: 'Another patient',
+      DOCTOR: 'A doctor', ADMIN: 'Administration', DESK: 'The front desk', SYSTEM: 'The system' },
     purposes: {
       TREAT: 'treatment', PATRQT: 'at your own request', PATADMIN: 'administration', HOPERAT: 'running the clinic',
       BTG: 'emergency access', HLEGAL: 'legal grounds', SYSADMIN: 'looking after the system' },

@@ -34,7 +34,11 @@ export default {
       b: 'Añádala a su calendario y venga unos minutos antes.' } },
     toAppointments: 'A sus citas', another: 'Reservar otra',
     near: 'Nada se llama exactamente así. Parecidos:' },
-  appt: { texts: 'Motivos y notas', restricted: 'Solo los leen las dos personas de la cita.',
+  desk: { title: 'Citas del día', time: 'Hora', patient: 'Paciente', doctor: 'Personal médico', actions: 'Acciones',
+    all: 'Todas las agendas', none: 'No hay citas este día.', noneOf: 'No hay citas de esta agenda este día.',
+    showAll: 'Mostrar todas', count: '{n, plural, =0 {ninguna cita} one {# cita} other {# citas}}' },
+  appt: { bothRead: 'La parte paciente y la médica lo leen.', moveDesk: 'Se avisa a la parte paciente y a la médica.',
+    texts: 'Motivos y notas', restricted: 'Solo los leen las dos personas de la cita.',
     title: 'Sus citas', upcoming: 'Próximas', past: 'Pasadas', cancelled: 'Canceladas', which: 'Qué citas',
     emptyUpcoming: 'No hay citas próximas.', emptyPast: 'No hay citas pasadas.',
     emptyCancelled: 'Ninguna se canceló o rechazó.', emptyBook: 'Reservar una', next: 'Su próxima cita',
@@ -217,11 +221,7 @@ export default {
     consent: 'Su cuenta {email} sigue con su nuevo papel. Se cierra la sesión en todos los dispositivos, también en este.',
     consentDo: 'Aceptar con esta cuenta', consented: 'Aceptada. Inicie sesión de nuevo para seguir con su nuevo papel.',
     firstTitle: 'Preparar la clínica', first: 'Será su primera administración, que invita al personal médico y a la recepción.',
-    firstDo: 'Crear la administración', deskLead: 'Le damos la bienvenida, {name}.', deskCan: 'Lo que puede hacer aquí',
-    deskAccount: 'Cuidar su cuenta: nombre, contraseña, acceso', deskInbox: 'Leer sus avisos',
-    deskNot:
-      'Reservar para otros llegará después. Los motivos de las visitas y las notas quedan entre la parte médica y la ' +
-      'paciente.',
+    firstDo: 'Crear la administración',
     brokenTitle: 'Este enlace no funciona',
     broken: {
       link_refused: 'Ya se usó, no está completo, o se envió otro más nuevo. Pregunte a la clínica.',
@@ -240,7 +240,8 @@ export default {
       lead: 'Con esto se puede mostrar más adelante si algo del registro se cambió o se quitó. No dice nada de usted.',
       size: 'Entradas', at: 'Firmado', root: 'Raíz', key: 'Firmado por', file: 'Guardar como archivo' },
     roles: {
-      PATIENT: 'Usted', otherPatient: 'Otro paciente', DOCTOR: 'Personal médico', ADMIN: 'Administración', SYSTEM: 'El sistema' },
+      PATIENT: 'Usted', otherPatient: 'Otro paciente',
+      DOCTOR: 'Personal médico', ADMIN: 'Administración', DESK: 'La recepción', SYSTEM: 'El sistema' },
     purposes: {
       TREAT: 'tratamiento', PATRQT: 'a petición suya', PATADMIN: 'administración', HOPERAT: 'funcionamiento de la consulta',
       BTG: 'acceso de emergencia', HLEGAL: 'motivos legales', SYSADMIN: 'mantenimiento del sistema' },

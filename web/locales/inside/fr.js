@@ -37,7 +37,13 @@ export default {
       b: 'Ajoutez-le à votre agenda, et venez quelques minutes en avance.' } },
     toAppointments: 'Vers vos rendez-vous', another: 'En réserver un autre',
     near: 'Rien ne s’appelle exactement ainsi. Voici ce qui s’en approche :' },
-  appt: { texts: 'Motifs et notes', restricted: 'Seules les deux personnes du rendez-vous les lisent.',
+  desk: { title: 'Rendez-vous du jour', time: 'Heure', patient: 'Personne soignée', doctor: 'Médecin', actions: 'Actions',
+    all: 'Tous les médecins', none: 'Aucun rendez-vous ce jour-là.', noneOf: 'Aucun rendez-vous avec ce médecin ce jour-là.',
+    showAll: 'Montrer tous les médecins',
+    count: '{n, plural, =0 {aucun rendez-vous} one {# rendez-vous} other {# rendez-vous}}' },
+  appt: { bothRead: 'La personne soignée et le médecin lisent ceci.',
+    moveDesk: 'La personne soignée et le médecin en sont informés.',
+    texts: 'Motifs et notes', restricted: 'Seules les deux personnes du rendez-vous les lisent.',
     title: 'Vos rendez-vous', upcoming: 'À venir', past: 'Passés', cancelled: 'Annulés', which: 'Quels rendez-vous',
     emptyUpcoming: 'Aucun rendez-vous à venir.', emptyPast: 'Aucun rendez-vous passé.',
     emptyCancelled: 'Aucun n’a été annulé ou refusé.', emptyBook: 'En réserver un', next: 'Votre prochain rendez-vous',
@@ -240,11 +246,7 @@ export default {
     consent: 'Votre compte {email} continue avec son nouveau rôle. Tous les appareils seront déconnectés, celui-ci aussi.',
     consentDo: 'Accepter avec ce compte', consented: 'Accepté. Reconnectez-vous pour continuer avec votre nouveau rôle.',
     firstTitle: 'Installer la clinique', first: 'Vous devenez sa première administration, qui invite médecins et accueil.',
-    firstDo: 'Créer l’administration', deskLead: 'Bienvenue, {name}.', deskCan: 'Ce que vous pouvez faire ici',
-    deskAccount: 'Gérer votre compte : nom, mot de passe, connexion', deskInbox: 'Lire vos notifications',
-    deskNot:
-      'Réserver pour les autres viendra plus tard. Les motifs de visite et les notes restent entre médecin et personne ' +
-      'soignée.',
+    firstDo: 'Créer l’administration',
     brokenTitle: 'Ce lien ne fonctionne pas',
     broken: {
       link_refused: 'Il a servi, n’est pas complet, ou un plus récent a été envoyé. Demandez à la clinique.',
@@ -265,7 +267,7 @@ export default {
       size: 'Entrées', at: 'Signé', root: 'Racine', key: 'Signé par', file: 'Enregistrer dans un fichier' },
     roles: {
       PATIENT: 'Vous', otherPatient: 'Une autre personne suivie',
-      DOCTOR: 'Un médecin', ADMIN: 'Administration', SYSTEM: 'Le système' },
+      DOCTOR: 'Un médecin', ADMIN: 'Administration', DESK: 'L’accueil', SYSTEM: 'Le système' },
     purposes: {
       TREAT: 'soins', PATRQT: 'à votre demande', PATADMIN: 'administration', HOPERAT: 'fonctionnement du cabinet',
       BTG: 'accès d’urgence', HLEGAL: 'motif légal', SYSADMIN: 'entretien du système' },

@@ -9,6 +9,7 @@ import { empty, paged, section } from '../../ui/lists.js'
 import { addDays, stamp, today } from '../../ui/time.js'
 import { toast } from '../../ui/toasts.js'
 import { started } from './begin.js'
+import { assignDoctors } from './desk.js'
 import { addressed, copyAddress, csvButton, fullName } from './filters.js'
 import { userTabs } from './tabs.js'
 import { savedViews } from './views.js'
@@ -52,7 +53,9 @@ function userRow(user) {
   const end = h('button', { disabled: self, 'aria-label': named(S.accounts.end), onclick: endSessions }, S.accounts.end)
   const lost = h('button', { class: 'quiet-danger', disabled: self, 'aria-label': named(S.accounts.lost), onclick: resetFactors },
     S.accounts.lost)
+  const book = h('button', { 'aria-label': named(S.desks.open), onclick: () => assignDoctors(user, who()) }, S.desks.open)
   function draw() {
+    book.hidden = user.role !== 'DESK'
     lost.hidden = !user.secondFactor
     kind.textContent = ROLES[user.role]
     active.textContent = user.active ? S.admin.deactivate : S.admin.activate
@@ -110,7 +113,7 @@ function userRow(user) {
     h('span', null, h('strong', null, name), h('small', null, user.email),
       h('small', null, link(`/events?userId=${user.id}`, S.admin.seeEvents), ' ',
         ['PATIENT', 'DOCTOR'].includes(user.role) && link(`/all?${user.role.toLowerCase()}Id=${user.id}`, S.admin.seeVisits))),
-    kind, badge, change, active, end, lost]
+    kind, badge, book, change, active, end, lost]
 }
 
 // How many appointments lie ahead of an account, on either side; says nothing while that cannot be told.

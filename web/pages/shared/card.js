@@ -1,4 +1,4 @@
-// An appointment's card with everything that may be done to it, for the three roles.
+// An appointment's card with everything that may be done to it, for each role.
 import { S } from '../../locales/words.js'
 import { bdi, h, keepFocus, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
@@ -63,7 +63,8 @@ export function actionsOn(item, draw, changed) {
       { lead: about(item), label: S.appt.notes, hint: S.appt.notesRead, value: item.notes ?? '', confirm: S.save,
         work: notes => act('/notes', { notes: notes ?? null }, {}) }),
     cancel: () => ask(S.appt.cancelTitle,
-      { lead: about(item), label: optional(S.appt.reason), confirm: S.appt.cancelDo, danger: true,
+      { lead: about(item), label: optional(S.appt.reason), hint: role === 'DESK' && S.appt.bothRead, confirm: S.appt.cancelDo,
+        danger: true,
         work: reason => act('/cancel', { reason }, { status: 'CANCELLED' }) }),
     reschedule: () => reschedule(item, role, act),
   }
@@ -99,7 +100,7 @@ export function card(item, changed) {
       isDoctor && now.status === 'COMPLETED' && undoEnds(now) > Date.now() && button('undo', S.appt.uncomplete, acts.uncomplete),
       isOpen && role !== 'ADMIN' && button('move', S.appt.reschedule, acts.reschedule),
       isOpen && button('cancel', S.appt.cancel, acts.cancel, 'quiet-danger'),
-      now.status === 'APPROVED' && button('ics', S.appt.ics, () => download(now).catch(failed)),
+      now.status === 'APPROVED' && role !== 'DESK' && button('ics', S.appt.ics, () => download(now).catch(failed)),
       button('history', S.appt.history, () => showHistory(now), 'quiet'),
     ]
   }
@@ -147,7 +148,8 @@ const moved = (label, kind, visit) =>
 // Asks whether a visit shall move to that slot: old and new beside each other with what follows from it.
 export function askMove(item, slot, timeZone, act, other) {
   const isPatient = state.user.role === 'PATIENT'
-  const effect = !isPatient ? S.appt.moveDoctor : item.status === 'APPROVED' ? S.appt.moveAgain : S.appt.moveStill
+  const effect = state.user.role === 'DESK' ? S.appt.moveDesk : !isPatient ? S.appt.moveDoctor
+    : item.status === 'APPROVED' ? S.appt.moveAgain : S.appt.moveStill
   return ask(S.appt.moveTitle, {
     lead: [about(item)[0], moved(S.appt.from, 's', item), moved(S.appt.to, 'b', { ...slot, timeZone }),
       h('p', { class: 'warning' }, effect)],
