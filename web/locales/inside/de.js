@@ -142,6 +142,13 @@ export default {
       totp: 'Stattdessen die Authenticator-App verwenden',
       recoveryCode: 'Stattdessen einen Wiederherstellungscode verwenden' } },
   account: { menu: 'Ihr Konto: {name}',
+    none:
+      'Dieses Konto hat kein Passwort: Sie melden sich über einen Anbieter oder mit einem Passkey an. Sie können eines ' +
+      'festlegen und sich dann auch damit anmelden.',
+    first: 'Passwort per E-Mail festlegen',
+    firstSent:
+      'Ein Link ist unterwegs an {email}. Öffnen Sie ihn innerhalb von 30 Minuten in diesem Browser; sobald das Passwort ' +
+      'gilt, sind alle Geräte abgemeldet.',
     title: 'Konto', profile: 'Angaben', password: 'Passwort', current: 'Jetziges Passwort', new: 'Neues Passwort',
     change: 'Passwort ändern', changed: 'Passwort geändert. Andere Geräte wurden abgemeldet.',
     sessions: 'Wo Sie angemeldet sind', this: 'Dieses Gerät', end: 'Abmelden', endOf: 'Abmelden: {device}',

@@ -123,6 +123,13 @@ export default {
       totp: 'Use the authenticator app instead',
       recoveryCode: 'Use a recovery code instead' } },
   account: { menu: 'Your account: {name}',
+    none:
+      'This account has no password: you sign in through a provider or with a passkey. You can set one, and sign in with it ' +
+      'too.',
+    first: 'Set a password by mail',
+    firstSent:
+      'A link is on its way to {email}. Open it in this browser within 30 minutes; all devices are signed out when the ' +
+      'password is set.',
     title: 'Account', profile: 'Profile', password: 'Password', current: 'Current password', new: 'New password',
     change: 'Change password', changed: 'Password changed. Other devices have been signed out.',
     sessions: 'Where you are signed in', this: 'This device', end: 'Sign out', endOf: 'Sign out: {device}',

@@ -130,6 +130,13 @@ export default {
       totp: 'Usar la aplicación de autenticación',
       recoveryCode: 'Usar un código de recuperación' } },
   account: { menu: 'Su cuenta: {name}',
+    none:
+      'Esta cuenta no tiene contraseña: usted entra a través de un proveedor o con una llave de acceso. Puede definir una y ' +
+      'entrar también con ella.',
+    first: 'Definir una contraseña por correo',
+    firstSent:
+      'Hay un enlace en camino a {email}. Ábralo en este navegador en 30 minutos; al definir la contraseña se cierra la ' +
+      'sesión en todos los dispositivos.',
     title: 'Cuenta', profile: 'Perfil', password: 'Contraseña', current: 'Contraseña actual', new: 'Contraseña nueva',
     change: 'Cambiar la contraseña', changed: 'Contraseña cambiada. Se cerró la sesión en otros dispositivos.',
     sessions: 'Dónde tiene sesión abierta', this: 'Este dispositivo', end: 'Cerrar sesión', endOf: 'Cerrar sesión: {device}',

@@ -148,6 +148,13 @@ export default {
       totp: 'Utiliser plutôt l’application',
       recoveryCode: 'Utiliser plutôt un code de secours' } },
   account: { menu: 'Votre compte : {name}',
+    none:
+      'Ce compte n’a pas de mot de passe : vous vous connectez par un fournisseur ou avec une clé d’accès. Vous pouvez en ' +
+      'définir un et l’utiliser aussi.',
+    first: 'Définir un mot de passe par e-mail',
+    firstSent:
+      'Un lien est en route vers {email}. Ouvrez-le dans ce navigateur sous 30 minutes ; une fois le mot de passe défini, ' +
+      'tous les appareils sont déconnectés.',
     title: 'Compte', profile: 'Profil', password: 'Mot de passe', current: 'Mot de passe actuel',
     new: 'Nouveau mot de passe',
     change: 'Changer le mot de passe', changed: 'Mot de passe changé. Les autres appareils ont été déconnectés.',

@@ -1,6 +1,6 @@
 // Profile, password, sessions, what to be told about, the calendar's private address.
 import { S } from '../../locales/words.js'
-import { h, replace } from '../../ui/dom.js'
+import { bdi, h, replace } from '../../ui/dom.js'
 import { api } from '../../data/api.js'
 import { emit, set, state } from '../../data/store.js'
 import { ask } from '../../ui/dialogs.js'
@@ -15,7 +15,7 @@ export function accountPage({ signOut }) {
   const parts = [
     [S.account.profile, profile],
     [S.language, () => languagePicker(language => api.patch('/api/auth/profile', { language })), 'language'],
-    [S.account.password, () => password()],
+    [S.account.password, () => state.user.hasPassword ? password() : noPassword()],
     [S.factor.section, factors, 'safety'],
     [S.account.sessions, () => sessions(signOut), 'sessions'],
     [S.account.prefs, preferences, 'told'],
@@ -84,6 +84,21 @@ const password = () => form(null,
     emit('renewed')
     toast(S.account.changed, 'good')
   })
+
+// Who signs in through a provider or by a passkey alone: there is none to change, and the first is set by the link of a mail.
+function noPassword() {
+  const { email } = state.user, root = h('div')
+  const ask = async () => {
+    await (await import('./mail.js')).askForPassword(email)
+    replace(root, h('p', { role: 'status', tabindex: -1 }, S.account.firstSent({ email: bdi(email) })))
+    root.firstChild.focus()
+  }
+  replace(root, form(null, problem => [
+    h('p', { class: 'hint' }, S.account.none),
+    problem,
+    h('button', { type: 'submit' }, S.account.first)], ask))
+  return root
+}
 
 // Loaded when the page is: few look at it often.
 function factors() {

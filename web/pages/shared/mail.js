@@ -35,12 +35,14 @@ export const titleOf = link => link ? S.mail[{ recover: 'recoverTitle', verify: 
 
 const broken = () => [h('h1', null, S.mail.brokenTitle), h('p', null, S.mail.refused.link_refused), home(S.mail.on)]
 
+export const askForPassword = email => post('/api/auth/password-reset', { email, language }, ANONYMOUS)
+
 const forgotten = ({ end }) => [h('h1', null, S.mail.title), h('p', null, S.mail.lead), form(null, problem => [
   field(S.sign.email, input('email', { type: 'email', autocomplete: 'username', required: true })),
   problem,
   h('button', { type: 'submit', class: 'primary wide' }, S.mail.send)],
 async ({ email }) => {
-  await post('/api/auth/password-reset', { email, language }, ANONYMOUS)
+  await askForPassword(email)
   end(S.mail.sentTitle, S.mail.sent)
 })]
 

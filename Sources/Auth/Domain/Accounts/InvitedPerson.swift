@@ -34,7 +34,7 @@ extension User {
         self.init(
             id: id, email: invitation.email, firstName: person.firstName.description, lastName: person.lastName.description,
             role: invitation.role, phone: person.phone?.description, specialization: invitation.specialization,
-            language: person.language, emailVerified: invitation.delivery == .email, hasSecondFactor: true, createdAt: now,
-            updatedAt: now)
+            language: person.language, emailVerified: invitation.delivery == .email, hasPassword: false,
+            hasSecondFactor: true, createdAt: now, updatedAt: now)
     }
 }

@@ -13,6 +13,8 @@ package struct User: Sendable, Equatable {
     /// The language they want to be written to in. Nil: not chosen.
     package var language: Language?
     package var emailVerified: Bool
+    /// False for who comes through a provider or by a passkey and has never set one.
+    package var hasPassword: Bool
     /// It has an authenticator app or a passkey.
     package var hasSecondFactor: Bool
     /// Nil: it needs no approval, or has it.
@@ -31,10 +33,9 @@ package struct User: Sendable, Equatable {
 
     package init(
         id: UserID, email: String, firstName: String, lastName: String, role: Role, phone: String? = nil,
-        specialization: String? = nil, language: Language? = nil, emailVerified: Bool = false, hasSecondFactor: Bool = false,
-        approval: Approval? = nil, approvalReason: String? = nil, active: Bool = true, version: Int64 = 1, createdAt: Instant,
-        updatedAt: Instant,
-        standingSince: Instant? = nil
+        specialization: String? = nil, language: Language? = nil, emailVerified: Bool = false, hasPassword: Bool = true,
+        hasSecondFactor: Bool = false, approval: Approval? = nil, approvalReason: String? = nil, active: Bool = true,
+        version: Int64 = 1, createdAt: Instant, updatedAt: Instant, standingSince: Instant? = nil
     ) {
         self.id = id
         self.email = email
@@ -45,6 +46,7 @@ package struct User: Sendable, Equatable {
         self.specialization = specialization
         self.language = language
         self.emailVerified = emailVerified
+        self.hasPassword = hasPassword
         self.hasSecondFactor = hasSecondFactor
         self.approval = approval
         self.approvalReason = approvalReason

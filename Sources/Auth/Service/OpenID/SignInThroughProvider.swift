@@ -80,6 +80,6 @@ struct SignInThroughProvider {
         return User(
             id: ids.next(), email: email.description, firstName: first?.description ?? "New",
             lastName: last?.description ?? "Patient",
-            role: .patient, emailVerified: token.emailVerified && isBelieved, createdAt: now, updatedAt: now)
+            role: .patient, emailVerified: token.emailVerified && isBelieved, hasPassword: false, createdAt: now, updatedAt: now)
     }
 }

@@ -16,6 +16,7 @@ extension JSONWriter {
         field("specialization", user.specialization)
         field("language", user.language?.rawValue)
         field("emailVerified", user.emailVerified)
+        field("hasPassword", user.hasPassword)
         field("secondFactor", user.hasSecondFactor)
         field("approval", user.approval?.rawValue)
         field("approvalReason", user.approvalReason)

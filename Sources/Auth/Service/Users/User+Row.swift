@@ -10,6 +10,7 @@ extension User {
         case lastName = "last_name"
         case role, phone, specialization, language
         case emailVerified = "email_verified"
+        case hasPassword = "password IS NOT NULL"
         case hasSecondFactor = "second_factor"
         case approval
         case approvalReason = "approval_reason"
@@ -31,7 +32,8 @@ extension User {
             phone: try row.textOrNil(.phone), specialization: try row.textOrNil(.specialization),
             // A language that only a later version knows counts as not chosen.
             language: try row.textOrNil(.language).flatMap(Language.init(rawValue:)),
-            emailVerified: try row.bool(.emailVerified), hasSecondFactor: try row.bool(.hasSecondFactor),
+            emailVerified: try row.bool(.emailVerified), hasPassword: try row.bool(.hasPassword),
+            hasSecondFactor: try row.bool(.hasSecondFactor),
             approval: try row.wordOrNil(.approval, "an approval", Approval.init(rawValue:)),
             approvalReason: try row.textOrNil(.approvalReason), active: try row.bool(.active),
             version: Int64(try row.int(.version)), createdAt: try row.instant(.createdAt),

@@ -65,6 +65,7 @@ import Testing
             let user = await auth.profile(person.access)
             #expect(user["role"]?.text == role.rawValue && user["emailVerified"]?.flag == (delivery == .email))
             #expect(user["firstName"] == "Gregory" && user["language"] == "de" && user["secondFactor"] == true)
+            #expect(answer["user"]?["hasPassword"] == false && user["hasPassword"] == false)
             #expect(user["specialization"]?.text == (role == .doctor ? "Cardiology" : nil))
             // Authenticators keep the account's own id.
             let handle = Base64URL.encode(PasskeyCeremonies.handle(of: try person.userID))
@@ -272,6 +273,8 @@ import Testing
             #expect(await auth.logIn("house@example.com").status == 401)
             let step = FirstStep(await auth.logIn("house@example.com", password: "another horse"))
             let back = try Person(await auth.secondStep(step, #""recoveryCode":"\#(codes[1])""#))
+            #expect(await auth.profile(back.access)["hasPassword"] == true)
+            #expect(await auth.refresh(back.refresh)["user"]?["hasPassword"] == true)
             #expect(await auth.call(.delete, "/api/auth/factors/passkeys/\(id)", as: back).status == 200)
         }
     }
