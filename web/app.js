@@ -23,6 +23,7 @@ const pages = {
     ['/', S.nav.requests, 'requestsPage'],
     ['/calendar', S.nav.calendar, 'calendarPage'],
     ['/schedule', S.nav.schedule, 'schedulePage'],
+    ['/break-glass', S.nav.glass, 'glassPage'],
     ...shared],
   DESK: [['/', S.nav.desk, 'deskPage'], ...shared],
   ADMIN: [
@@ -53,9 +54,10 @@ const SINGLE = [[/^\/book\/(?<id>[0-9a-f-]{36})$/, 'doctorPage', () => S.book.ti
   [/^\/access-log$/, 'accessPage', () => S.access.title]]
 // Whom nobody knows may find a doctor and a time, where the clinic allows it.
 const PUBLIC = /^\/(find|book\/.*)$/
-// Pages that are reached from another one.
-const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures', '/break-glass': '/all',
-  '/access-log': '/account' }
+// Pages that are reached from another one, which may go by the role.
+const INSIDE = { '/notifications': '/notifications', '/staff': '/', '/synonyms': '/', '/health': '/figures',
+  '/break-glass': { ADMIN: '/all', DOCTOR: '/calendar' }, '/access-log': { ADMIN: '/all', PATIENT: '/account' } }
+const insideOf = path => INSIDE[path]?.[state.user.role] ?? INSIDE[path]
 const NEXT = 'clinic.next', KNOWN = 'clinic.known', LINK = 'clinic.link'
 // Whose links of a mail work in a session of the account alone.
 const OWN = ['verify', 'address']
@@ -135,7 +137,7 @@ async function draw(isMoved, y = 0) {
   if (elsewhere) { history.replaceState(history.state, '', elsewhere); return draw(isMoved, y) }
   if (!main || !navigation) shell()
   for (const link of navigation.querySelectorAll('a')) {
-    if (link.getAttribute('href') === (INSIDE[path] ?? path)) link.setAttribute('aria-current', 'page')
+    if (link.getAttribute('href') === (insideOf(path) ?? path)) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
   }
   const page = pages[state.user.role].find(each => each[0] === path), { single, named } = singleAt(path)

@@ -45,6 +45,15 @@ class Stack:
             self.up("--clean")
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def sql(self, service, statement):
+        """Runs it in the database of a service, as its daemon would."""
+        environment = {**os.environ}
+        with open(os.path.join(self.folder, f"{service}.env")) as file:
+            settings = dict(line.strip().split("=", 1) for line in file if "=" in line)
+        names = {"PGHOST": "DB_HOST", "PGPORT": "DB_PORT", "PGDATABASE": "DB_NAME", "PGUSER": "DB_USER", "PGPASSWORD": "DB_PASSWORD"}
+        environment.update({name: settings[key] for name, key in names.items() if key in settings})
+        subprocess.run(["psql", "-X", "-v", "ON_ERROR_STOP=1", "-c", statement], env=environment, check=True, capture_output=True, timeout=60)
+
     def create_admin(self, email):
         """Through the command line, the only way to the first one."""
         environment = dict(os.environ)

@@ -164,8 +164,9 @@ class WordsTests(Case):
         day = weekday_ahead(1)
         self.visit(patient, doctor_id, day, "09:00", "Sore throat")
         data = ["Cardiology", "UTC", "Chrome", "Linux", "browser.example", "Clinic", "Google", "wim"]
-        pages = ((patient, ("/", "/appointments", "/appointments?tab=past", "/account", f"/book/{doctor_id}")), (doctor, ("/", f"/calendar?date={day}", "/schedule", "/account")),
-                 (admin, (f"/?q=wim{self.mark}", f"/all?doctorId={doctor_id}", "/figures", "/nowhere")))
+        pages = ((patient, ("/", "/appointments", "/appointments?tab=past", "/account", "/access-log", f"/book/{doctor_id}")),
+                 (doctor, ("/", f"/calendar?date={day}", "/schedule", "/account", "/break-glass")),
+                 (admin, (f"/?q=wim{self.mark}", f"/all?doctorId={doctor_id}", "/figures", "/access-log", "/nowhere")))
         for page, paths in pages:
             self.spoken(page, "pseudo")
             for path in paths:

@@ -20,6 +20,7 @@ struct AppointmentConfiguration: Sendable {
     var organizer: CalendarOrganizer
     var publicBooking: PublicBooking
     var audit: AuditConfiguration
+    var grantLimit: GrantLimit
 
     static let common = ServiceConfiguration(.appointment, defaultPort: 3002)
     static let broker = KafkaSettings(clientID: "appointment-service")
@@ -71,7 +72,7 @@ struct AppointmentConfiguration: Sendable {
             partitionsKey, replicasKey, eventRetentionKey, SharedConfiguration.includesReason, SharedConfiguration.authService,
             authTimeoutKey, doctorFreshKey, doctorStaleKey,
             clinicZoneKey, zonesKey, sweepKey, remindersKey, SharedConfiguration.internalSecret, SharedConfiguration.sender,
-        ] + PublicBooking.keys + AuditConfiguration.keys + [Profile.key]
+        ] + PublicBooking.keys + AuditConfiguration.keys + [Profile.key, GrantLimit.key]
     }
 
     static var rules: [ConfigurationRule] {
@@ -107,5 +108,6 @@ struct AppointmentConfiguration: Sendable {
         organizer = SharedConfiguration.organizer(from: configuration)
         publicBooking = PublicBooking(from: configuration)
         audit = AuditConfiguration(from: configuration, of: .appointment)
+        grantLimit = GrantLimit(from: configuration)
     }
 }

@@ -27,13 +27,13 @@ struct AppointmentLoop {
             notice: .ofAppointments(names: configuration.audit.showsStaff, commits: publication.commits), owners: .ofAppointments,
             anchor: CheckpointAnchor(publish: checkpoints.publish, close: checkpoints.close))
         let log = audit.log
+        let doctors = DoctorsFeature(loop, process.doctors)
         breakGlass = BreakGlassFeature(
-            loop, log: log, commits: publication.commits, namesStaff: configuration.audit.showsStaff,
-            every: configuration.due.interval)
+            loop, auth: doctors.auth, limit: configuration.grantLimit, log: log, commits: publication.commits,
+            namesStaff: configuration.audit.showsStaff, every: configuration.due.interval)
         zones = ZonesFeature(loop, process.zones)
         let commits = observer ?? publication.commits
         let unreadable = UnreadableRows(loop.metrics, log: loop.log)
-        let doctors = DoctorsFeature(loop, process.doctors)
         let schedules = SchedulesFeature(
             loop, zone: configuration.clinicZone, zones: process.zones, doctors: doctors.directory, unreadable: unreadable)
         let appointments = AppointmentsFeature(loop, unreadable: unreadable, log: log)

@@ -16,7 +16,9 @@ struct AppointmentProcess: Sendable {
     init(_ configuration: AppointmentConfiguration, openAPI: [UInt8] = [], clock: WallClock = .system) throws(OpenSSLError) {
         self.configuration = configuration
         service = try ServiceProcess(
-            configuration.service, openAPI: openAPI, limits: configuration.publicBooking.policies, clock: clock)
+            configuration.service, openAPI: openAPI,
+            limits: configuration.publicBooking.policies + configuration.grantLimit.policies,
+            clock: clock)
         doctors = try DoctorsFeature.Shared(configuration.doctors, secret: configuration.internalSecret)
         zones = ZonesFeature.Shared(configuration.zones, every: configuration.due.interval, metrics: service.metrics)
         publication = PublicationFeature.Shared(

@@ -69,6 +69,7 @@ package enum RouteTable {
         .init(.get, "/api/auth/events", for: .only([.admin])),
         .init(.get, "/api/auth/audit/checkpoint", for: .anyone),
         .init(.get, "/api/auth/audit/tile/:level/:number", for: .anyone),
+        .init(.get, "/internal/users", for: .services),
         .init(.get, "/internal/users/:id", for: .services),
         .init(.get, "/internal/doctors", for: .services),
         .init(.get, "/internal/users/changes", for: .services),

@@ -152,6 +152,20 @@ export default {
       approval_decided: 'Jemand anderes hat inzwischen entschieden.',
       mail_off: 'Diese Praxis versendet keine E-Mails. Geben Sie den Link selbst weiter.' } },
   glass: {
+    leadDoctor:
+      'Sie vertreten jemanden aus dem Kollegium, oder jemand braucht Hilfe und kann nicht für sich sprechen: Für Minuten ' +
+      'lesen Sie, welche Termine eine Person in anderen Sprechstunden hat, mit Gründen und Notizen.',
+    email: 'E-Mail-Adresse der Person',
+    emailHint: 'Die ganze Adresse des Kontos, wie die Person selbst oder der Empfang sie nennt.',
+    emailMissing: 'Geben Sie die E-Mail-Adresse der Person ein.',
+    nobody: 'Zu dieser Adresse gibt es keine Termine in einer anderen Sprechstunde.',
+    toldPatient: 'Die Person erfährt es sofort und sieht, in welcher Rolle, zu welchem Zweck und was alles gelesen wurde.',
+    toldAdmins:
+      'Die ganze Verwaltung erfährt es sofort. Jemand anderes prüft es mit Ihrer Begründung; nach 72 Stunden ohne Prüfung ' +
+      'bekommen Sie keinen weiteren Zugriff.',
+    left: 'noch {time}',
+    opens: 'Öffnet die Termine dieser Person zum Lesen, mit Gründen und Notizen; ändern lässt sich nichts.',
+    over: 'Dieser Zugriff ist zu Ende. Was er geöffnet hat, ist wieder geschlossen.',
     lead:
       'Gründe und Notizen einer Person, für Minuten. Es wird festgehalten, sie erfährt es, und jemand anderes aus der ' +
       'Verwaltung prüft es.',

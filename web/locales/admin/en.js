@@ -138,6 +138,20 @@ export default {
       invitation_closed: 'It was accepted or taken back meanwhile.', approval_decided: 'Somebody else has decided meanwhile.',
       mail_off: 'This clinic sends no mail. Hand the link over yourself.' } },
   glass: {
+    leadDoctor:
+      'You stand in for a colleague, or somebody needs help who cannot speak for themselves: for minutes you read what a ' +
+      'patient has with other doctors, with reasons and notes.',
+    email: 'The patient’s email address',
+    emailHint: 'The whole address of their account, as they or the front desk tell you.',
+    emailMissing: 'Enter the patient’s email address.',
+    nobody: 'Nobody of this address has appointments with another doctor.',
+    toldPatient: 'The patient is notified at once, and sees who it was by role, for which purpose, and everything that was read.',
+    toldAdmins:
+      'All admins are notified at once. Another person reviews it with your reason; after 72 hours without a review you get' +
+      ' no other access.',
+    left: '{time} left',
+    opens: 'Opens this patient’s appointments, to read with reasons and notes; nothing can be changed.',
+    over: 'This access is over. What it opened is closed again.',
     lead:
       'Reasons and notes of a patient, for minutes. It is written down, the patient is told, and another admin reviews it.',
     ask: 'Ask for access…', askDo: 'Open the record', begun: 'Access is open.',

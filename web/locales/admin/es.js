@@ -143,6 +143,20 @@ export default {
       invitation_closed: 'Fue aceptada o retirada entretanto.', approval_decided: 'Otra persona ha decidido entretanto.',
       mail_off: 'Esta clínica no envía correos. Entregue el enlace en persona.' } },
   glass: {
+    leadDoctor:
+      'Usted sustituye a alguien, o una persona necesita ayuda y no puede hablar: durante unos minutos lee sus citas con ' +
+      'otros médicos, con motivos y notas.',
+    email: 'Correo electrónico de la persona',
+    emailHint: 'La dirección completa de su cuenta, tal como la dé ella o recepción.',
+    emailMissing: 'Escriba el correo electrónico de la persona.',
+    nobody: 'No hay citas con otro médico para esta dirección.',
+    toldPatient: 'Se avisa a la persona enseguida, y verá con qué función, con qué fin y todo lo que se leyó.',
+    toldAdmins:
+      'Se avisa enseguida a toda la administración. Otra persona lo revisa con su motivo; tras 72 horas sin revisión no ' +
+      'obtendrá otro acceso.',
+    left: 'quedan {time}',
+    opens: 'Abre las citas de esta persona para leerlas, con motivos y notas; no se puede cambiar nada.',
+    over: 'Este acceso ha terminado. Lo que abría está cerrado de nuevo.',
     lead:
       'Motivos y notas de una persona, durante unos minutos. Queda registrado, se le avisa, y otra persona de la ' +
       'administración lo revisa.',

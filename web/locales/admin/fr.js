@@ -152,6 +152,20 @@ export default {
       approval_decided: 'Quelqu’un d’autre a décidé entre-temps.',
       mail_off: 'Cette clinique n’envoie pas d’e-mails. Remettez le lien vous-même.' } },
   glass: {
+    leadDoctor:
+      'Vous remplacez quelqu’un, ou une personne a besoin d’aide et ne peut pas parler : pour quelques minutes, vous lisez ' +
+      'ses rendez-vous avec d’autres médecins, avec motifs et notes.',
+    email: 'Adresse e-mail de la personne',
+    emailHint: 'L’adresse complète de son compte, telle qu’elle ou l’accueil vous la donne.',
+    emailMissing: 'Saisissez l’adresse e-mail de la personne.',
+    nobody: 'Aucun rendez-vous avec un autre médecin pour cette adresse.',
+    toldPatient: 'La personne est prévenue aussitôt et voit dans quel rôle, dans quel but et tout ce qui a été lu.',
+    toldAdmins:
+      'Toute l’administration est prévenue aussitôt. Quelqu’un d’autre l’examine avec votre motif ; après 72 heures sans ' +
+      'examen, vous n’obtenez plus d’accès.',
+    left: 'encore {time}',
+    opens: 'Ouvre les rendez-vous de cette personne en lecture, avec motifs et notes ; rien ne peut être modifié.',
+    over: 'Cet accès est terminé. Ce qu’il ouvrait est refermé.',
     lead:
       'Motifs et notes d’une personne, pour quelques minutes. C’est consigné, la personne est prévenue, et un autre ' +
       'membre de l’administration l’examine.',

@@ -72,13 +72,15 @@ export function actionsOn(item, draw, changed) {
 
 // {element, update(item)}.
 export function card(item, changed) {
-  const role = state.user.role
+  // Another doctor's, which one may read for a while, and no more.
+  const isForeign = state.user.role === 'DOCTOR' && item.doctorId !== state.user.id
+  const role = isForeign ? 'READER' : state.user.role
   const root = h('article', { class: 'card appointment', 'data-id': item.id })
   const acts = actionsOn(item, draw, changed)
   function draw(shown) {
     keepFocus(root, () => replace(root,
       h('header', null,
-        h('div', null, h('h2', { tabindex: -1 }, others(shown)), visitLines(shown)),
+        h('div', null, h('h2', { tabindex: -1 }, others(shown, role)), visitLines(shown)),
         h('span', { class: `badge ${shown.status}` }, S.status[shown.status])),
       facts(shown),
       h('div', { class: 'actions' }, shown === acts.item && buttons())))
@@ -92,6 +94,8 @@ export function card(item, changed) {
     const what = visitTimes(now).clinic
     const button = (name, text, onclick, kind) =>
       h('button', { class: kind, 'data-act': name, 'aria-label': S.about({ action: text, what }), onclick }, text)
+    const history = button('history', S.appt.history, () => showHistory(now), 'quiet')
+    if (isForeign) return history
     return [
       isDoctor && now.status === 'PENDING' && [
         button('approve', S.appt.approve, acts.approve, 'primary'), button('reject', S.appt.reject, acts.decline)],
@@ -101,7 +105,7 @@ export function card(item, changed) {
       isOpen && role !== 'ADMIN' && button('move', S.appt.reschedule, acts.reschedule),
       isOpen && button('cancel', S.appt.cancel, acts.cancel, 'quiet-danger'),
       now.status === 'APPROVED' && role !== 'DESK' && button('ics', S.appt.ics, () => download(now).catch(failed)),
-      button('history', S.appt.history, () => showHistory(now), 'quiet'),
+      history,
     ]
   }
   draw(item)

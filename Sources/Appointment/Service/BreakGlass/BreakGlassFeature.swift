@@ -8,6 +8,7 @@ import ServiceRuntime
 /// Reading a patient's appointments in an emergency, and its review.
 struct BreakGlassFeature: Feature {
     let store: GrantStore
+    let charges: RateLimitCharging?
     private let routes: GrantRoutes
     private let loop: LoopContext
     private let interval: Duration
@@ -15,12 +16,17 @@ struct BreakGlassFeature: Feature {
     private let commits: CommitSignal
 
     /// `namesStaff`: whether patients are told who it was. `interval`: how often it is looked for what time has done.
-    init(_ loop: LoopContext, log: AuditLog, commits: CommitSignal, namesStaff: Bool, every interval: Duration) {
+    init(
+        _ loop: LoopContext, auth: AuthClient, limit: GrantLimit, log: AuditLog, commits: CommitSignal, namesStaff: Bool,
+        every interval: Duration
+    ) {
         (self.loop, self.interval, self.commits) = (loop, interval, commits)
         store = GrantStore(pool: loop.pool, namesStaff: namesStaff)
+        charges = limit.charges(loop.authenticator)
         metrics = GrantMetrics(loop.metrics)
         routes = GrantRoutes(
-            grants: store, authenticator: loop.authenticator, log: log, ids: loop.ids, clock: loop.clock, metrics: metrics,
+            grants: store, patients: AuthPatients(auth: auth), authenticator: loop.authenticator, log: log, ids: loop.ids,
+            clock: loop.clock, metrics: metrics,
             commits: commits)
     }
 

@@ -10,7 +10,10 @@ import ServiceRuntime
 /// Who has to read a patient's appointments and otherwise may not asks for it here, for minutes; another admin reviews it. Beside what all
 /// routes of the service answer, see `AppointmentRoutes`.
 struct GrantRoutes {
+    static let template = "/api/appointments/break-glass"
+
     let grants: GrantStore
+    let patients: AuthPatients
     let authenticator: Authenticator
     let log: AuditLog
     let ids: IdentifierSource
@@ -20,22 +23,23 @@ struct GrantRoutes {
 
     func register(on router: Router) {
         // 201 · 400 invalid_json · 401 reauthentication_required · 403 review_overdue · 404 patient_not_found · 409 grant_running · 415
-        // 422 validation_failed
-        router.on(.post, "/api/appointments/break-glass") { request in
+        // 422 validation_failed · 503 auth_unavailable
+        router.on(.post, Self.template) { request in
             let person = try authenticator.principal(of: request, being: .doctor, .admin)
             // With a second factor where the account has one: auth lets nobody sign in without it.
             try authenticator.requireRecent(person)
             let form = try GrantForm(from: ObjectDecoder(request.json()))
             let entry = Act(person, request, purpose: form.purpose).stamp(ids, at: clock.instant)
             let opening = try await grants.open(
-                form, as: ids.next(), by: person, traceparent: request.trace.traceparent, entry: entry)
+                form, of: try await patient(form.patient, request), as: ids.next(), by: person,
+                traceparent: request.trace.traceparent, entry: entry)
             guard case .open(let grant) = opening else { throw Problem(opening) }
             commits.published()
             metrics.opened(for: form.purpose)
             return try .grant(grant, status: .created)
         }
         // 200 · 400 invalid_parameter · 403
-        router.on(.get, "/api/appointments/break-glass") { request in
+        router.on(.get, Self.template) { request in
             let person = try authenticator.principal(of: request, being: .doctor, .admin)
             let query = try ListQuery(request, known: ["state", "limit", "cursor"])
             let (limit, states) = (
@@ -71,6 +75,20 @@ struct GrantRoutes {
             let review = try await grants.review(id, form, by: person.userID, entry: entry)
             guard case .reviewed(let grant) = review else { throw Problem(review) }
             return try .grant(grant)
+        }
+    }
+
+    /// Nobody's address goes the whole way, too: whether somebody has an account is nothing that the time it takes may tell.
+    private func patient(_ patient: GrantForm.Patient, _ request: Request) async throws -> UserID {
+        switch patient {
+        case .id(let id): return id
+        case .email(let email):
+            do throws(AuthUnavailable) {
+                return try await patients.person(with: email, trace: request.trace) ?? ids.next()
+            } catch {
+                throw Problem(.authUnavailable, "It cannot be checked at the moment whose address it is; try again.").with(
+                    field: "Retry-After", "1")
+            }
         }
     }
 

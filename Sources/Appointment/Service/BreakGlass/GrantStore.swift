@@ -36,11 +36,11 @@ struct GrantStore {
         case before
     }
 
-    func open(_ form: GrantForm, as id: GrantID, by person: Principal, traceparent: String, entry: AuditStamp)
-        async throws(PostgresError) -> Opening
-    {
+    func open(
+        _ form: GrantForm, of patient: UserID, as id: GrantID, by person: Principal, traceparent: String, entry: AuditStamp
+    ) async throws(PostgresError) -> Opening {
         let values: [PostgresValue] = [
-            .id(id), .id(form.patient), .id(person.userID), .text(person.role.rawValue), .text(person.name),
+            .id(id), .id(patient), .id(person.userID), .text(person.role.rawValue), .text(person.name),
             .text(form.purpose.rawValue), .text(form.reason), .int(form.minutes), .bool(form.delaysNotice),
             .bool(namesStaff), .text(traceparent),
         ]

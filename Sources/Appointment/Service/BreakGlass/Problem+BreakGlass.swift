@@ -13,7 +13,8 @@ extension Problem {
                 .reviewOverdue, "A grant of yours waits for its review for \(Grant.reviewHours) hours: another admin has to see it."
             )
         case .open, .noPatient:
-            self.init(.patientNotFound, "Nobody of that id has appointments; a doctor opens those of another one's patient.")
+            self.init(
+                .patientNotFound, "Nobody of that id or address has appointments; a doctor opens those of another one's patient.")
         }
     }
 

@@ -83,6 +83,7 @@ extension AuditPolicy {
             Line(.post, "/api/auth/synonyms", words),
             Line(.put, "/api/auth/synonyms/:id", words),
             Line(.delete, "/api/auth/synonyms/:id", words),
+            Line(.get, "/internal/users", service),
             Line(.get, "/internal/users/:id", service),
             Line(.get, "/internal/users/changes", service),
             Line(.get, "/internal/doctors", service),

@@ -1,4 +1,5 @@
 import Access
+import AuthDomain
 import CoreHTTP
 import Hosting
 import HTTPWire
@@ -16,6 +17,18 @@ struct InternalRoutes {
         router.on(.get, "/internal/users/:id") { request in
             _ = try serviceTokens.requireService(request, now: clock.instant)
             let user = try await showUser(request.parameter("id"))
+            return .json { $0.valueForService(user) }
+        }
+        // 200 · 400 invalid_parameter · 404
+        router.on(.get, "/internal/users") { request in
+            _ = try serviceTokens.requireService(request, now: clock.instant)
+            let query = try ListQuery(request, known: ["email"])
+            guard let email = try query.value("email", "an email address", { EmailAddress($0) }) else {
+                throw Problem(.invalidParameter, "email must say whose account.")
+            }
+            guard let user = try await users.credentials(of: email)?.user else {
+                throw Problem(.notFound, "Nobody has this address.")
+            }
             return .json { $0.valueForService(user) }
         }
         // 200 · 400 invalid_parameter

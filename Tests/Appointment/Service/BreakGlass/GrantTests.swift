@@ -1,6 +1,7 @@
 import AuditSupport
 import Contracts
 import CoreHTTP
+import Hosting
 import HTTPWire
 import Testing
 
@@ -59,6 +60,75 @@ import Testing
             let told = try await clinic.entries().filter { $0.outcome == 4 && $0.event.hasPrefix("break_glass.") }
             #expect(Set(told.map(\.event)) == ["break_glass.open", "break_glass.end", "break_glass.review"])
             #expect(try await clinic.count("break_glass") == 1)
+        }
+    }
+
+    @Test("the patient can be named by their whole address; whether anybody has one, only a grant tells")
+    func byAddress() async throws {
+        try await Clinic.open { clinic in
+            let scene = try await GlassScene(clinic)
+            clinic.auth.emails = [
+                "pia+a@example.com": scene.patient.id, "own@example.com": try clinic.person(.patient).id,
+                "doc@example.com": scene.doctor.id,
+            ]
+            func ask(_ email: String, _ person: Clinic.Person, more: String = "") async -> Answer {
+                let body =
+                    #"{"patientEmail":"\#(email)","purpose":"BTG","reason":"unconscious in the waiting room","minutes":30\#(more)}"#
+                return await clinic.send(.post, Clinic.grants, token: person.token, body: body)
+            }
+            // Nobody's, of somebody without appointments, of a doctor, a part of one, and one's own patient: one answer.
+            var told: Set<String> = []
+            for (email, person) in [
+                ("nobody@example.com", scene.other), ("own@example.com", scene.other), ("doc@example.com", scene.other),
+                ("pia+a@example.co", scene.other), ("no address", scene.other), ("pia%2Ba@example.com", scene.other),
+                ("pia a@example.com", scene.other), ("pia+a@example.com", scene.doctor),
+            ] {
+                let asked = clinic.auth.questions
+                let answer = await ask(email, person)
+                #expect(answer.status == 404 && answer.code == "patient_not_found", "\(email) \(answer)")
+                #expect(clinic.auth.questions == asked + 1)
+                told.insert(answer["detail"]?.text ?? "")
+            }
+            #expect(told.count == 1)
+            let refused = try await clinic.entries("break_glass.open").filter { $0.outcome == 4 }
+            #expect(refused.reduce(0) { $0 + $1.times } == 8 && Set(refused.map(\.actor)) == [scene.other.id, scene.doctor.id])
+            let both = await ask("pia+a@example.com", scene.other, more: #","patientId":"\#(scene.patient.id)""#)
+            #expect(both.status == 422 && both.pointers == ["/patientEmail"])
+            // With auth away nothing is opened, and the same is answered whoever it is.
+            clinic.auth.failure = .internalServerError
+            for email in ["pia+a@example.com", "nobody@example.com"] {
+                let away = await ask(email, scene.other)
+                #expect(away.status == 503 && away.code == "auth_unavailable" && away.fields["retry-after"] != nil)
+            }
+            clinic.auth.failure = nil
+            let opened = await ask(" PIA+a@Example.com ", scene.other)
+            #expect(opened.status == 201 && opened["patientId"]?.text == "\(scene.patient.id)", "\(opened)")
+            #expect(await scene.reads(clinic, scene.other) == ["shown", "shown", "shown"])
+            let entry = try #require(try await clinic.entries("break_glass.open").last)
+            #expect(entry.outcome == 0 && entry.people == [scene.patient.id])
+        }
+    }
+
+    @Test("one person asks so many times an hour, whomever they ask for; another one and other routes are not charged")
+    func limit() async throws {
+        let most = 3
+        #expect(GrantLimit(0).policies.isEmpty && GrantLimit(most).policies.count == 1)
+        try await Clinic.open({ $0.grantLimit = GrantLimit(most) }) { clinic in
+            let scene = try await GlassScene(clinic)
+            let context = clinic.context(clinic.redisClient())
+            let limited = context.router(
+                AppointmentLoop(clinic.process, context, commits: clinic.commits).features, isLimited: true)
+            func ask(_ person: Clinic.Person, _ number: Int) async -> Answer {
+                let body =
+                    #"{"patientEmail":"p\#(number)@example.com","purpose":"BTG","reason":"in the waiting room","minutes":30}"#
+                return await clinic.send(.post, Clinic.grants, token: person.token, body: body, through: limited)
+            }
+            var statuses: [Int] = []
+            for number in 0..<most + 2 { statuses.append(await ask(scene.other, number).status) }
+            #expect(statuses == Array(repeating: 404, count: most) + [429, 429])
+            #expect(await ask(scene.other, 9).fields["retry-after"] != nil)
+            #expect(await ask(scene.doctor, 0).status == 404)
+            #expect(await clinic.send(.get, Clinic.grants, token: scene.other.token, through: limited).status == 200)
         }
     }
 

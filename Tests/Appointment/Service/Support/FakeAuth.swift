@@ -15,6 +15,8 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
     }
 
     var users: [UserID: User] = [:]
+    /// Whose account has an address, in lower case.
+    var emails: [String: UserID] = [:]
     /// What has changed, in order: the position of a change is its index and one.
     private(set) var changes: [UserChange] = []
     /// The positions it was asked to go on from.
@@ -54,6 +56,18 @@ final class FakeAuth: @unchecked Sendable {  // loop-confined
                 }
                 json.endArray()
                 json.field("nextCursor", end < doctors.count ? "\(end)" : nil)
+                json.endObject()
+            }
+        }
+        router.on(.get, "/internal/users") { [unowned self] request in
+            traceparents.append(request.head.field("traceparent"))
+            if let failure { return Response(failure) }
+            guard try tokens.requireService(request, now: now()) == .appointment else { return Response(.forbidden) }
+            let email = try ListQuery(request, known: ["email"]).value("email", "an address") { $0 } ?? ""
+            guard let id = emails[email.lowercased()] else { throw Problem(.notFound, "Nobody has this address.") }
+            return .json { json in
+                json.beginObject()
+                json.field("id", id.description)
                 json.endObject()
             }
         }

@@ -66,6 +66,9 @@ package struct ObjectDecoder: ~Copyable {
         return Field(read(name, json, rule).map(FieldChange.set))
     }
 
+    /// Whether a member is there and not null, for a rule over several fields.
+    package func has(_ name: String) -> Bool { object.map { ($0[name] ?? .null) != .null } ?? false }
+
     /// Adds an error of the caller's own, for a rule over several fields.
     package mutating func record(_ name: String, _ code: FieldError.Code, _ detail: String) {
         errors.append(ValidationErrors(pointer.appending(name), code, detail))
