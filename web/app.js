@@ -30,6 +30,7 @@ const pages = {
     ['/', S.nav.users, 'usersPage'],
     ['/all', S.nav.all, 'allPage'],
     ['/break-glass', S.nav.glass, 'glassPage'],
+    ['/access-log', S.nav.looked, 'accessPage'],
     ['/events', S.nav.events, 'eventsPage'],
     ['/figures', S.nav.figures, 'figuresPage'],
     ['/staff', S.nav.staff, 'staffPage'],

@@ -1,9 +1,19 @@
 """Who has looked at one's data."""
 import base64
+import os
 import unittest
 import urllib.parse
 
 from case import Case, weekday_ahead
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "merge_property.js")) as file:
+    PROPERTY = file.read()
+
+# While `away` is set, what it matches is answered as the edge answers for a service that is away.
+AWAY = """window.away = sessionStorage.getItem('away')
+    const plain = window.fetch
+    window.fetch = (...all) => window.away && all[0].includes(window.away)
+        ? Promise.resolve(new Response('{}', { status: 503, headers: { 'Content-Type': 'application/problem+json' } })) : plain(...all)"""
 
 
 class AccessTests(Case):
@@ -50,6 +60,65 @@ class AccessTests(Case):
         status, found = admin.call("GET", f"/api/appointments/access-log?patientId={self.me(patient)}&purpose=PATADMIN")
         self.assertEqual(status, 200, found)
         patient.go("/access-log")
+        patient.sees("Looked at this list", ".rows")
+
+    def test_three_logs_that_grow_and_fail_are_read_as_one(self):
+        page = self.browser()
+        page.open()
+        page.find("[name=email]")
+        result = page.driver.execute_async_script(PROPERTY)
+        self.assertEqual(result["wrong"], [])
+        self.assertGreater(result["readings"], 3_000)
+
+    def test_all_services_logs_are_shown_by_time_and_one_that_is_away_is_named(self):
+        patient = self.browser(AWAY)
+        patient.register("PATIENT", "Mona", "Merged", self.email("mona"))
+        _, doctor = self.doctor("merle")
+        admin = self.browser()
+        self.stack.create_admin(self.email("merlin"))
+        admin.sign_in(self.email("merlin"))
+        self.visit(patient, doctor, weekday_ahead(8), "10:00", "A merged matter")
+        me = self.me(patient)
+        self.assertEqual(admin.call("GET", f"/api/auth/users/{me}")[0], 200)
+        self.assertEqual(admin.call("GET", f"/api/appointments?patientId={me}")[0], 200)
+        patient.go("/access-log")
+        for text in ("Looked at the account", "Looked at a list", "News came into an inbox"):
+            patient.wait(lambda text=text: text in patient.read(".rows") or patient.press("Others", "nav.tabs"), f"{text!r} is not there")
+        said = patient.script("return [...document.querySelectorAll('.rows li strong')].map(each => each.textContent)")
+        self.assertLess(said.index("Looked at a list"), said.index("Looked at the account"))
+        patient.click("a[href='/access-log?tab=own']")
+        for text in ("Registered", "Booked"):
+            patient.sees(text, ".rows")
+        # With a service away the others' entries are there, and a line names what is not; later it is back.
+        patient.script("window.away = '/api/auth/access-log'")
+        patient.press("Others", "nav.tabs")
+        patient.sees("What was done with your account cannot be read at the moment", ".missing")
+        patient.sees("News came into an inbox", ".rows")
+        self.assertNotIn("Looked at the account", patient.read(".rows"))
+        self.accessible(patient, "access-log-missing")
+        self.fits_a_phone(patient, "access-log-missing")
+        patient.script("window.away = null")
+        patient.press("Try again", ".missing")
+        patient.sees("Looked at the account", ".rows")
+        self.assertEqual(patient.script("return document.querySelector('.missing').hidden"), True)
+        patient.script("window.away = '/access-log'")
+        patient.press("Myself", "nav.tabs")
+        patient.find("main .empty[role=alert]")
+        # An admin's search has them, too, and is seen by whom it was about.
+        admin.go("/all")
+        admin.click("main a[href='/access-log']")
+        admin.sees("Who looked at whose data", "h1")
+        admin.press("Look it up", "main")
+        admin.sees("Choose a person.", "main")
+        admin.write("main [name=patientId-text]", self.email("mona"))
+        admin.click("main [role=option]")
+        admin.press("Look it up", "main")
+        for text in ("Looked at the account", "Looked at a list", "News came into an inbox"):
+            admin.sees(text, ".rows")
+        self.accessible(admin, "access-log-admin")
+        self.fits_a_phone(admin, "access-log-admin")
+        patient.script("window.away = null")
+        patient.press("Others", "nav.tabs")
         patient.sees("Looked at this list", ".rows")
 
     def test_an_admin_opens_a_record_for_a_while_another_one_reviews_it_and_the_patient_sees_it(self):

@@ -14,7 +14,7 @@ export default {
     users: 'الحسابات', all: 'المواعيد', events: 'الأمان', figures: 'الأرقام',
     inbox: 'الإشعارات', account: 'الحساب',
     synonyms: 'كلمات البحث', health: 'النظام', desk: 'الاستقبال',
-    staff: 'الفريق', glass: 'الوصول الطارئ' },
+    staff: 'الفريق', glass: 'الوصول الطارئ', looked: 'من اطّلع' },
   sign: { in: 'تسجيل الدخول', up: 'إنشاء حساب', out: 'تسجيل الخروج',
     email: 'البريد الإلكتروني', password: 'كلمة المرور', first: 'الاسم الأول',
     last: 'اسم العائلة', phone: 'الهاتف', specialization: 'التخصص', role: 'أنا هنا بصفة',

@@ -10,7 +10,7 @@ export default {
   nav: { book: 'Praxis finden', appointments: 'Termine', requests: 'Anfragen', calendar: 'Kalender', schedule: 'Sprechzeiten',
     users: 'Konten', all: 'Termine', events: 'Sicherheit', figures: 'Zahlen', inbox: 'Mitteilungen', account: 'Konto',
     synonyms: 'Suchwörter', health: 'System', desk: 'Empfang',
-    staff: 'Team', glass: 'Notfallzugriff' },
+    staff: 'Team', glass: 'Notfallzugriff', looked: 'Wer zugriff' },
   sign: { in: 'Anmelden', up: 'Konto anlegen', out: 'Abmelden', email: 'E-Mail', password: 'Passwort', first: 'Vorname',
     last: 'Nachname', phone: 'Telefon', specialization: 'Fachgebiet', role: 'Ich komme als', PATIENT: 'Patient:in',
     DOCTOR: 'Arzt/Ärztin',

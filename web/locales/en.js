@@ -8,7 +8,7 @@ export default {
   nav: { book: 'Find a doctor', appointments: 'Appointments', requests: 'Requests', calendar: 'Calendar', schedule: 'Working hours',
     users: 'Users', all: 'Appointments', events: 'Security', figures: 'Figures', inbox: 'Notifications', account: 'Account',
     synonyms: 'Search words', health: 'System', desk: 'Front desk',
-    staff: 'Staff', glass: 'Emergency access' },
+    staff: 'Staff', glass: 'Emergency access', looked: 'Who looked' },
   sign: { in: 'Sign in', up: 'Create account', out: 'Sign out', email: 'Email', password: 'Password', first: 'First name',
     last: 'Last name', phone: 'Phone', specialization: 'Specialization', role: 'I am a', PATIENT: 'Patient', DOCTOR: 'Doctor',
     ADMIN: 'Admin', show: 'Show password', new: 'New here?', have: 'Already registered?',

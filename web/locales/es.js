@@ -9,7 +9,7 @@ export default {
   nav: { book: 'Buscar médico', appointments: 'Citas', requests: 'Solicitudes', calendar: 'Calendario', schedule: 'Horario',
     users: 'Cuentas', all: 'Citas', events: 'Seguridad', figures: 'Cifras', inbox: 'Avisos', account: 'Cuenta',
     synonyms: 'Palabras de búsqueda', health: 'Sistema', desk: 'Recepción',
-    staff: 'Equipo', glass: 'Acceso de urgencia' },
+    staff: 'Equipo', glass: 'Acceso de urgencia', looked: 'Accesos' },
   sign: { in: 'Entrar', up: 'Crear cuenta', out: 'Salir', email: 'Correo', password: 'Contraseña', first: 'Nombre',
     last: 'Apellidos', phone: 'Teléfono', specialization: 'Especialidad', role: 'Vengo como', PATIENT: 'Paciente',
     DOCTOR: 'Personal médico',

@@ -10,7 +10,7 @@ export default {
   nav: { book: 'Trouver un médecin', appointments: 'Rendez-vous', requests: 'Demandes', calendar: 'Agenda', schedule: 'Horaires',
     users: 'Comptes', all: 'Rendez-vous', events: 'Sécurité', figures: 'Chiffres', inbox: 'Notifications', account: 'Compte',
     synonyms: 'Mots de recherche', health: 'Système', desk: 'Accueil',
-    staff: 'Équipe', glass: 'Accès d’urgence' },
+    staff: 'Équipe', glass: 'Accès d’urgence', looked: 'Accès' },
   sign: { in: 'Se connecter', up: 'Créer un compte', out: 'Se déconnecter', email: 'E-mail', password: 'Mot de passe',
     first: 'Prénom',
     last: 'Nom', phone: 'Téléphone', specialization: 'Spécialité', role: 'Je viens comme', PATIENT: 'Patient·e',

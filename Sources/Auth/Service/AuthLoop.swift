@@ -21,7 +21,8 @@ struct AuthLoop {
         let passwords = passwords ?? process.passwords.hasher
         let users = UserStore(pool: loop.pool)
         letters = LettersFeature(loop, process.letters)
-        audit = AuditFeature(loop, policy: .auth, process.configuration.audit, prefix: "/api/auth")
+        audit = AuditFeature(
+            loop, policy: .auth, process.configuration.audit, prefix: "/api/auth", reading: AccountEntryStatements.ofPerson)
         let log = audit.log
         securityEvents = SecurityEventsFeature(loop, process.securityEvents, letters: letters.letters, log: log)
         revocations = RevocationsFeature(loop)

@@ -23,7 +23,7 @@ struct NotificationLoop {
             Topics.auditCheckpoints, process.configuration.events.kafka, on: loop.loop, log: loop.log)
         audit = AuditFeature(
             loop, policy: .notifications, process.configuration.audit, prefix: "/api/notifications",
-            anchor: CheckpointAnchor(publish: checkpoints.publish, close: checkpoints.close))
+            reading: DeliveryStatements.ofPerson, anchor: CheckpointAnchor(publish: checkpoints.publish, close: checkpoints.close))
         live = LiveFeature(loop, process.live, inboxes: inboxes, log: audit.log)
         events = EventsFeature(loop, process.events, changes: live.publisher, emails: email.style, mailIsDue: email.due)
         let (sockets, lag) = (process.live.metrics, process.events.metrics.lag)

@@ -67,6 +67,7 @@ package enum RouteTable {
         .init(.post, "/api/auth/approvals/:id/refuse", for: .only([.admin])),
         .init(.post, "/api/auth/first-run", for: .anyone),
         .init(.get, "/api/auth/events", for: .only([.admin])),
+        .init(.get, "/api/auth/access-log", for: .signedIn),
         .init(.get, "/api/auth/audit/checkpoint", for: .anyone),
         .init(.get, "/api/auth/audit/tile/:level/:number", for: .anyone),
         .init(.get, "/internal/users", for: .services),
@@ -125,6 +126,7 @@ package enum RouteTable {
         .init(.get, "/api/notifications/stream", for: .signedIn),
         .init(.get, "/ws", for: .signedIn),
         .init(.get, "/api/notifications/statistics", for: .only([.admin])),
+        .init(.get, "/api/notifications/access-log", for: .signedIn),
         .init(.get, "/api/notifications/audit/checkpoint", for: .anyone),
         .init(.get, "/api/notifications/audit/tile/:level/:number", for: .anyone),
     ]

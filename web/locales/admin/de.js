@@ -151,6 +151,14 @@ export default {
       invitation_closed: 'Sie wurde inzwischen angenommen oder zurückgenommen.',
       approval_decided: 'Jemand anderes hat inzwischen entschieden.',
       mail_off: 'Diese Praxis versendet keine E-Mails. Geben Sie den Link selbst weiter.' } },
+  log: {
+    title: 'Wer auf wessen Daten zugriff',
+    lead: 'Was hier nachgesehen wird, wird mit dem Zweck festgehalten, und die Person sieht es.', whose: 'Wessen Daten',
+    why: 'Warum', own: 'Die Person selbst', search: 'Nachsehen', missing: 'Wählen Sie eine Person.',
+    none: 'Es ist nichts festgehalten.',
+    purpose: {
+      PATADMIN: 'Verwaltung', PATRQT: 'Die Person bittet darum', HLEGAL: 'Gericht oder Behörde',
+      SYSADMIN: 'Untersuchung des Systems' } },
   glass: {
     leadDoctor:
       'Sie vertreten jemanden aus dem Kollegium, oder jemand braucht Hilfe und kann nicht für sich sprechen: Für Minuten ' +

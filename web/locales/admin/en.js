@@ -137,6 +137,13 @@ export default {
       invitation_exists: 'This address is invited already. Send that invitation again, or take it back first.',
       invitation_closed: 'It was accepted or taken back meanwhile.', approval_decided: 'Somebody else has decided meanwhile.',
       mail_off: 'This clinic sends no mail. Hand the link over yourself.' } },
+  log: {
+    title: 'Who looked at whose data',
+    lead: 'What is looked up here is written down with its purpose, and the person sees it.', whose: 'Whose data', why: 'Why',
+    own: 'The person', search: 'Look it up', missing: 'Choose a person.', none: 'Nothing is written down.',
+    purpose: {
+      PATADMIN: 'Administration', PATRQT: 'The person asks for it', HLEGAL: 'A court or an authority',
+      SYSADMIN: 'Looking into the system' } },
   glass: {
     leadDoctor:
       'You stand in for a colleague, or somebody needs help who cannot speak for themselves: for minutes you read what a ' +

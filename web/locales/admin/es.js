@@ -142,6 +142,13 @@ export default {
       invitation_exists: 'Esta dirección ya está invitada. Envíe esa invitación de nuevo, o retírela antes.',
       invitation_closed: 'Fue aceptada o retirada entretanto.', approval_decided: 'Otra persona ha decidido entretanto.',
       mail_off: 'Esta clínica no envía correos. Entregue el enlace en persona.' } },
+  log: {
+    title: 'Quién ha visto los datos de quién',
+    lead: 'Lo que se busca aquí queda anotado con su fin, y la persona lo ve.', whose: 'Datos de quién', why: 'Por qué',
+    own: 'La propia persona', search: 'Buscar', missing: 'Elija una persona.', none: 'No hay nada anotado.',
+    purpose: {
+      PATADMIN: 'Administración', PATRQT: 'Lo pide la propia persona', HLEGAL: 'Un tribunal o una autoridad',
+      SYSADMIN: 'Examen del sistema' } },
   glass: {
     leadDoctor:
       'Usted sustituye a alguien, o una persona necesita ayuda y no puede hablar: durante unos minutos lee sus citas con ' +

@@ -151,6 +151,13 @@ export default {
       invitation_closed: 'Elle a été acceptée ou retirée entre-temps.',
       approval_decided: 'Quelqu’un d’autre a décidé entre-temps.',
       mail_off: 'Cette clinique n’envoie pas d’e-mails. Remettez le lien vous-même.' } },
+  log: {
+    title: 'Qui a consulté les données de qui',
+    lead: 'Ce qui est recherché ici est noté avec son but, et la personne le voit.', whose: 'Les données de qui', why: 'Pourquoi',
+    own: 'La personne elle-même', search: 'Rechercher', missing: 'Choisissez une personne.', none: 'Rien n’est noté.',
+    purpose: {
+      PATADMIN: 'Administration', PATRQT: 'La personne le demande', HLEGAL: 'Un tribunal ou une autorité',
+      SYSADMIN: 'Examen du système' } },
   glass: {
     leadDoctor:
       'Vous remplacez quelqu’un, ou une personne a besoin d’aide et ne peut pas parler : pour quelques minutes, vous lisez ' +

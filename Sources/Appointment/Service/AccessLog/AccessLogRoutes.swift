@@ -14,10 +14,6 @@ struct AccessLogRoutes {
     /// Not a patient's doctors alone.
     let namesStaff: Bool
 
-    /// Why an admin may ask: at the person's own request, for a court or an authority, for administration, or to look into the
-    /// system.
-    private static let purposes: [AuditEntry.Purpose] = [.patientRequest, .legal, .administration, .system]
-
     func register(on router: Router) {
         // 200 · 400 invalid_parameter
         router.on(.get, "/api/appointments/access-log") { request in
@@ -50,10 +46,11 @@ struct AccessLogRoutes {
             return (person.userID, Act(person, request), try ListQuery(request, known: ["own", "limit", "cursor"]))
         }
         let query = try ListQuery(request, known: ["patientId", "purpose", "own", "limit", "cursor"])
+        let purposes = AuditEntry.Purpose.ofReadingLogs
         guard let patient = try query.value("patientId", "the id of a user", UserID.init(_:)),
             let purpose = try query.value(
-                "purpose", "one of \(Self.purposes.map(\.rawValue).joined(separator: ", "))",
-                { text in Self.purposes.first { $0.rawValue == text } })
+                "purpose", "one of \(purposes.map(\.rawValue).joined(separator: ", "))",
+                { text in purposes.first { $0.rawValue == text } })
         else { throw Problem(.invalidParameter, "patientId must say whose data, and purpose why you ask.") }
         return (patient, Act(person, request, purpose: purpose), query)
     }

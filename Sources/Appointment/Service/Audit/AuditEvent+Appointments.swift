@@ -32,9 +32,6 @@ extension AuditEvent {
     static let reviewGrant = Self("break_glass.review", .update, of: grant)
     static let listGrants = Self("break_glass.list", .execute)
 
-    /// Somebody has read this log.
-    static let readLog = Self("audit.read", .execute)
-
     /// `appointment.approve`
     static func change(_ action: AppointmentAction) -> AuditEvent {
         Self("appointment.\(action.rawValue)", .update, of: appointment)

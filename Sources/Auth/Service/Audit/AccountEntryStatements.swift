@@ -14,8 +14,11 @@ extension EntryStatements {
     }
 }
 
-/// The SQL that holds the access log against accounts.
+/// The SQL that holds the access log against accounts, and shows people theirs.
 enum AccountEntryStatements {
+    static let ofPerson = ReadingStatements.ofPerson(
+        actorName: "(SELECT first_name || ' ' || last_name FROM users WHERE id = e.actor_id)")
+
     /// A row when an account, as it is now, has no entry, since there is a log.
     static let unrecorded = Statement(
         "audit_unrecorded",

@@ -87,6 +87,7 @@ extension AuditPolicy {
             Line(.get, "/internal/users/:id", service),
             Line(.get, "/internal/users/changes", service),
             Line(.get, "/internal/doctors", service),
+            Line(.get, "/api/auth/access-log", .disclosure(.readLog)),
             Line(.get, "/api/auth/audit/checkpoint", .nothing("hashes alone")),
             Line(.get, "/api/auth/audit/tile/:level/:number", .nothing("hashes alone")),
         ], purpose: { AuditEntry.Purpose(ofAccountsAs: $0) })

@@ -20,6 +20,7 @@ extension AuditPolicy {
         Line(.get, "/api/notifications/preferences", .nothing("what somebody wants to be told")),
 
         Line(.get, "/api/notifications/statistics", .nothing("numbers of all together")),
+        Line(.get, "/api/notifications/access-log", .disclosure(.readLog)),
         Line(.get, "/api/notifications/audit/checkpoint", .nothing("hashes alone")),
         Line(.get, "/api/notifications/audit/tile/:level/:number", .nothing("hashes alone")),
     ])

@@ -1,7 +1,11 @@
+import Audit
 import Postgres
 
-/// The SQL that holds the access log against the inboxes.
+/// The SQL that holds the access log against the inboxes, and shows people theirs.
 enum DeliveryStatements {
+    /// What admins are told of a patient is that somebody has opened their record, and telling the patient may have to wait.
+    static let ofPerson = ReadingStatements.ofPerson(withheld: "e.role = 'ADMIN'")
+
     /// A row when a notification lies in somebody else's inbox than its patient's and has no entry, since there is a log.
     static let unrecorded = Statement(
         "audit_unrecorded",

@@ -87,16 +87,15 @@ enum InboxStatements {
             FROM input i JOIN fresh USING (user_id, event_id) WHERE by_mail ORDER BY ord
         ), disclosed AS (
             SELECT id AS entry_id, '\(AuditEvent.deliver.name)' AS event, 'inbox' AS client, user_id, appointment_id, version,
-                   patient_id, trace
+                   patient_id, trace, type
             FROM numbered WHERE user_id <> patient_id
             UNION ALL
-            SELECT audit_id(now()), '\(AuditEvent.mail.name)', 'mail', user_id, i.appointment_id, i.version, patient_id, trace
+            SELECT audit_id(now()), '\(AuditEvent.mail.name)', 'mail', user_id, i.appointment_id, i.version, patient_id, trace, i.type
             FROM input i JOIN fresh USING (user_id, event_id) WHERE by_mail AND NOT (\(isOvertaken))
         ), entry AS (
             INSERT INTO access_log (\(EntryStatements.columns))
-            SELECT entry_id, now(), event, 'E', 0, user_id, CASE WHEN user_id = patient_id THEN 'PATIENT' ELSE 'DOCTOR' END, client,
-                   NULL::uuid, NULL::uuid, CASE WHEN user_id = patient_id THEN 'PATRQT' ELSE 'TREAT' END, 'Appointment', appointment_id,
-                   version,
+            SELECT entry_id, now(), event, 'E', 0, user_id, \(ofRecipient("PATIENT", "ADMIN", "DOCTOR")), client,
+                   NULL::uuid, NULL::uuid, \(ofRecipient("PATRQT", "PATADMIN", "TREAT")), 'Appointment', appointment_id, version,
                    ARRAY[coalesce(
                        (SELECT subject FROM audit_subjects s WHERE s.person_id = patient_id), audit_subject(patient_id))],
                    1, decode(trace, 'hex'), decode(repeat('00', 32), 'hex'), NULL, NULL
@@ -124,6 +123,13 @@ enum InboxStatements {
         ) delivered
         ORDER BY ord
         """)
+
+    /// Beside the patient and the doctor, admins alone are told of anything: that somebody has opened a record.
+    private static func ofRecipient(_ patient: String, _ admin: String, _ doctor: String) -> String {
+        """
+        CASE WHEN user_id = patient_id THEN '\(patient)' WHEN type = 'appointment.unsealed' THEN '\(admin)' ELSE '\(doctor)' END
+        """
+    }
 
     /// Of an e-mail in the batch: whether later news in it make it untrue.
     private static let isOvertaken = "ord < last_ord AND \(overtakes("", by: "last_"))"

@@ -3,6 +3,9 @@ package struct AuditEvent: Hashable, Sendable {
     /// A log goes on in a new tree, of which this is the first leaf.
     package static let restart = AuditEvent("audit.restart", .execute)
 
+    /// Somebody has read this log.
+    package static let readLog = AuditEvent("audit.read", .execute)
+
     /// `appointment.read`; in ASCII, without quotes.
     package let name: String
     package let action: AuditEntry.Action

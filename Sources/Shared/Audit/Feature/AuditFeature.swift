@@ -2,7 +2,7 @@ import Contracts
 package import CoreHTTP
 package import Hosting
 import Logging
-import Postgres
+package import Postgres
 
 /// The access log of a service on one loop.
 package struct AuditFeature: Feature {
@@ -10,6 +10,7 @@ package struct AuditFeature: Feature {
     private let policy: AuditPolicy
     private let configuration: AuditConfiguration
     private let routes: AuditRoutes
+    private let reading: ReadingRoutes?
     private let sealing: AuditSealing
     private let timeStamping: TimeStamping?
     private let loop: LoopContext
@@ -18,11 +19,12 @@ package struct AuditFeature: Feature {
     private static let flushInterval = Duration.seconds(1)
     private static let partitionInterval = Duration.seconds(6 * 3_600)
 
-    /// `prefix`: where the service's routes begin. `notice`: how those are told whose data others look at. `owners`: whose data it is
-    /// that somebody was refused. `anchor`: where checkpoints are published to.
+    /// `prefix`: where the service's routes begin. `reading`: shows people who has looked at their data, where the service does it in no way
+    /// of its own. `notice`: how those are told whose data others look at. `owners`: whose data it is that somebody was refused.
+    /// `anchor`: where checkpoints are published to.
     package init(
-        _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, notice: AuditNotice? = nil,
-        owners: AuditOwners? = nil, anchor: CheckpointAnchor? = nil
+        _ loop: LoopContext, policy: AuditPolicy, _ configuration: AuditConfiguration, prefix: String, reading: Statement? = nil,
+        notice: AuditNotice? = nil, owners: AuditOwners? = nil, anchor: CheckpointAnchor? = nil
     ) {
         self.loop = loop
         self.policy = policy
@@ -31,11 +33,20 @@ package struct AuditFeature: Feature {
             loop, reads: configuration.reads, coalesce: configuration.coalesce, metrics: AuditMetrics(loop.metrics), notice: notice,
             owners: owners)
         routes = AuditRoutes(prefix: prefix, pool: loop.pool)
+        let log = log
+        self.reading = reading.map {
+            ReadingRoutes(
+                prefix: prefix, statement: $0, policy: policy, pool: loop.pool, authenticator: loop.authenticator, log: log,
+                namesStaff: configuration.showsStaff)
+        }
         sealing = AuditSealing(loop, configuration, anchor: anchor)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)
     }
 
-    package func register(on router: Router) { routes.register(on: router) }
+    package func register(on router: Router) {
+        routes.register(on: router)
+        reading?.register(on: router)
+    }
 
     package var middleware: [any Middleware] { [RefusalAudit(policy: policy, log: log, authenticator: loop.authenticator)] }
 

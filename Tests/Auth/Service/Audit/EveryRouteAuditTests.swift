@@ -92,6 +92,7 @@ import Testing
         for path in ["/api/auth/profile", "/api/auth/sessions", "/api/auth/factors"] {
             _ = try await walk.step(.get, path, by: ann) { await auth.call(.get, path, as: ann) }
         }
+        _ = try await walk.step(.get, "/api/auth/access-log", by: ann) { await auth.call(.get, "/api/auth/access-log", as: ann) }
         _ = try await walk.step(.patch, "/api/auth/profile", by: ann) {
             await auth.call(.patch, "/api/auth/profile", as: ann, body: #"{"phone":"+49 30 1234567"}"#)
         }
