@@ -10,7 +10,7 @@ import Testing
     func newest() throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let files = CheckpointFiles(directory: directory)
+        let files = CheckpointFiles(in: directory, folder: nil)
         #expect(files.newest() == nil)
         for name in ["a.txt", "-5.txt", "1-9.txt", "0-9.txt", "9-.txt", "2-a.txt", "99", "9-9-9.txt", ".txt"] {
             try Data().write(to: URL(filePath: "\(directory)/\(name)"))
@@ -25,6 +25,20 @@ import Testing
         for (count, place) in places.enumerated() {
             #expect(try String(contentsOfFile: files.path(of: place), encoding: .utf8) == "\(count)")
         }
+    }
+
+    @Test("a folder of ours is made when it is not there, the directory that was chosen is not")
+    func folders() throws {
+        let parent = CheckpointFiles(in: directory, folder: nil), child = CheckpointFiles(in: directory, folder: "auth")
+        for files in [parent, child] {
+            #expect(throws: CheckpointFiles.Failure.self) { try files.keep([1], as: "1.txt") }
+            #expect(!FileManager.default.fileExists(atPath: directory))
+        }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try child.keep([1], as: "7.txt")
+        #expect(child.newest() == TreePlace(era: 1, size: 7) && parent.newest() == nil)
+        #expect(FileManager.default.fileExists(atPath: "\(directory)/auth/7.txt"))
     }
 
     @Test("a tree's name says the how manieth it is, and nothing else does")

@@ -34,6 +34,10 @@ accuracy = secs:1
 """
 
 
+# More than a file of settings may hold.
+BUNDLE = 100 << 10
+
+
 class Authority:
     """A time stamp authority: openssl behind HTTP. `broken` says how it fails."""
 
@@ -47,6 +51,12 @@ class Authority:
         run("openssl", "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "30", "-extfile", "tsa.ext",
             "-out", "tsa.pem")
         run("openssl", "req", "-x509", *key, "-keyout", "other.key", "-out", "other.pem", "-days", "30", "-subj", "/CN=Other")
+        # As systems keep all authorities they believe, in one file; ours stands last, or not at all.
+        with open(os.path.join(directory, "other.pem")) as other, open(os.path.join(directory, "ca.pem")) as own:
+            crowd, own = other.read(), own.read()
+        crowd *= BUNDLE // len(crowd) + 1
+        self.write("bundle.pem", crowd + own)
+        self.write("crowd.pem", crowd)
         self.write("tsa.cnf", CONFIGURATION.format(directory))
         authority = self
 
@@ -211,7 +221,8 @@ class Trust(unittest.TestCase):
                 self.assertRegex(done.stdout, r"^sound: .* [1-9]\d* dated by an authority")
             if "--proof" in text:
                 self.assertEqual(json.loads(done.stdout.split("\n")[2])["id"], entry)
-        for authorities, status, words in (("tsa/other.pem", 1, "time stamp wrong"), ("tsa/missing.pem", 2, "missing.pem cannot be read"),
+        for authorities, status, words in (("tsa/bundle.pem", 0, "dated by an authority"), ("tsa/crowd.pem", 1, "time stamp wrong"),
+                                           ("tsa/other.pem", 1, "time stamp wrong"), ("tsa/missing.pem", 2, "missing.pem cannot be read"),
                                            ("tsa/ca.key", 2, "ca.key holds no certificates")):
             output, ended = await cluster.run("appointment", "verify-audit", "--timestamps", os.path.join(self.desk, "..", authorities))
             self.assertEqual(ended, status, output)

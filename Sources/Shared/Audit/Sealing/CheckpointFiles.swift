@@ -26,11 +26,14 @@ struct CheckpointFiles {
     /// Nil: no directory was chosen.
     init?(_ configuration: AuditConfiguration) {
         guard let chosen = configuration.directory else { return nil }
-        directory = configuration.folder.map { "\(chosen)/\($0)" } ?? chosen
-        isMade = configuration.folder != nil
+        self.init(in: chosen, folder: configuration.folder)
     }
 
-    init(directory: String) { (self.directory, isMade) = (directory, false) }
+    /// `folder`: ours below that directory; nil: the directory itself.
+    init(in chosen: String, folder: String?) {
+        directory = folder.map { "\(chosen)/\($0)" } ?? chosen
+        isMade = folder != nil
+    }
 
     struct Failure: Error, CustomStringConvertible {
         let path: String
