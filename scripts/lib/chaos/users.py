@@ -13,6 +13,12 @@ FIRST_DAY, DAYS = 5, 40
 SILENCE = 40.0  # the server pings every 25 s
 
 
+def traceparent():
+    """A trace of one's own, and the field that tells it."""
+    trace = secrets.token_hex(16)
+    return trace, {"traceparent": f"00-{trace}-{secrets.token_hex(8)}-01"}
+
+
 class Person:
     def __init__(self, role, cluster, draw):
         self.role, self.cluster, self.draw = role, cluster, draw
@@ -20,23 +26,41 @@ class Person:
         self.log = Log()
         # What was acknowledged, as (appointment, version, event type); requests whose outcome nobody told.
         self.acknowledged, self.unknown, self.refused = [], 0, collections.Counter()
+        # What else was answered and is to be in a log, as (service, trace, event).
+        self.traced = []
         self.retried = 0
 
     async def register(self):
         body = {"email": f"{uuid.uuid4()}@chaos.example", "password": "Password123!", "role": self.role,
                 "firstName": self.role.title(), "lastName": uuid.uuid4().hex[:8]}
         while True:
-            answer = await request(self.draw.choice(self.cluster.of("auth")).port, "POST", "/api/auth/register", body=body)
+            trace, fields = traceparent()
+            answer = await request(self.draw.choice(self.cluster.of("auth")).port, "POST", "/api/auth/register", body=body, fields=fields)
             if answer.status != 429:
                 break
             await asyncio.sleep(int(answer.fields.get("retry-after", "1")))
         if answer.status != 201:
             raise RuntimeError(f"registration: {answer.status} {answer.body.decode()}")
         self.id, self.token = answer.json["user"]["id"], answer.json["accessToken"]
+        self.traced.append(("auth", trace, "account.register"))
 
     async def ask(self, service, method, path, body=None, fields=None, timeout=5.0):
         replica = self.draw.choice(self.cluster.of(service))
         return await request(replica.port, method, path, self.token, body, fields, timeout)
+
+    async def look(self, service, method, path, event, body=None, is_told=lambda answer: True):
+        """A request of which the service's log tells when it was answered, and `is_told` says so of the answer."""
+        trace, fields = traceparent()
+        try:
+            answer = await self.ask(service, method, path, body, fields)
+        except Lost:
+            return
+        if answer.status == 200 and is_told(answer.json):
+            self.traced.append((service, trace, event))
+
+    async def rename(self):
+        phone = f"+49 30 {self.draw.randrange(10**6, 10**7)}"
+        await self.look("auth", "PATCH", "/api/auth/profile", "account.profile", {"phone": phone})
 
     async def surely(self, service, method, path, seconds=60):
         """A reading that is repeated until it is answered with 200."""
@@ -145,6 +169,8 @@ class Patient(Person):
             return await self.change("cancelled", "PATCH", f"/api/appointments/{appointment}/cancel", {"reason": "chaos"})
         if what < 0.85:
             return await self.move(appointment)
+        if what < 0.9:
+            return await self.rename()
         await self.read()
 
     async def book(self):
@@ -169,10 +195,13 @@ class Patient(Person):
         return {"appointmentDate": day.isoformat(), "appointmentTime": f"{minute // 60:02}:{minute % 60:02}"}
 
     async def read(self):
+        """Everything: what nobody has to be told of, since nothing was unread, is in no log."""
         try:
-            await self.ask("notification", "PATCH", "/api/notifications/read-all")
+            unread = (await self.ask("notification", "GET", "/api/notifications/unread-count")).json.get("unread")
         except Lost:
-            pass
+            return
+        if unread:
+            await self.look("notification", "PATCH", "/api/notifications/read-all", "notification.read_all")
 
 
 class Doctor(Person):
@@ -183,10 +212,11 @@ class Doctor(Person):
         self.reads = []
 
     async def act(self):
-        trace = secrets.token_hex(16)
+        if self.draw.random() < 0.3:
+            await self.look("notification", "GET", "/api/notifications/my", "notification.list", is_told=lambda answer: answer["notifications"])
+        trace, fields = traceparent()
         try:
-            answer = await self.ask(
-                "appointment", "GET", "/api/appointments/my?limit=100", fields={"traceparent": f"00-{trace}-{secrets.token_hex(8)}-01"})
+            answer = await self.ask("appointment", "GET", "/api/appointments/my?limit=100", fields=fields)
         except Lost:
             return
         found = answer.json.get("appointments", [])

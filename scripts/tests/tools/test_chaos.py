@@ -112,6 +112,19 @@ class Records(unittest.TestCase):
             records.read_is_recorded(report, [Person], collections.Counter(reads))
             self.assertEqual((report.lost, report.doubled, len(report.defects)), (lost, doubled, lost + doubled))
 
+    def test_what_is_not_in_another_services_log_or_twice_is_seen(self):
+        class Person:
+            traced = [("auth", "t", "account.register"), ("notification", "u", "notification.list")]
+
+        made, other = ("t", "account.register"), ("u", "notification.list")
+        for service, entries, lost, doubled in (
+            ("auth", [made], 0, 0), ("auth", [other], 1, 0), ("auth", [made] * 2, 0, 1), ("notification", [other], 0, 0), ("notification", [made], 1, 0),
+            ("notification", [("t", "notification.list")], 1, 0),
+        ):
+            report = promises.Report()
+            records.traced_is_recorded(report, service, [Person], collections.Counter(entries))
+            self.assertEqual((report.lost, report.doubled, len(report.defects)), (lost, doubled, lost + doubled))
+
 
 if __name__ == "__main__":
     unittest.main()
