@@ -8,6 +8,8 @@ enum BookingStatements {
     /// the exclusion constraints still hold, but rivals for one slot insert first and then wait for each other: PostgreSQL must
     /// break the deadlock after deadlock_timeout (1 s), 49 times for 50 rivals.
     ///
+    /// `claim_time` makes a record for who books for the first time (sql/appointment/0040_patients.sql).
+    ///
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
     /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule; with another
     /// one there is no row · $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are

@@ -36,4 +36,17 @@ enum NameStatements {
         SET patient_name = known_name(patient_id, patient_name), doctor_name = known_name(doctor_id, doctor_name)
         WHERE id IN (SELECT id FROM stale)
         """)
+
+    /// The records of these people's accounts, which have at most one each. By itself and after `learn`, like `rename`, so that it sees the
+    /// record of a booking that `learn` has waited for. $1 people
+    static let renameRecords = Statement(
+        "names_rename_records",
+        """
+        UPDATE patients r
+        SET first_name = (record_name(p.name)).first_name, last_name = (record_name(p.name)).last_name, version = r.version + 1,
+            updated_at = now()
+        FROM people p
+        WHERE r.user_id = ANY($1::uuid[]) AND p.id = r.user_id
+          AND (r.first_name, r.last_name) <> ((record_name(p.name)).first_name, (record_name(p.name)).last_name)
+        """)
 }

@@ -23,4 +23,9 @@ struct NameStore {
     func rename(_ people: [UserID]) async throws(PostgresError) -> Int {
         try await pool.query(NameStatements.rename, [.ids(people), .int(Self.batch)]).affectedRows
     }
+
+    /// Gives these people's records the names last learnt.
+    func renameRecords(_ people: [UserID]) async throws(PostgresError) {
+        _ = try await pool.query(NameStatements.renameRecords, [.ids(people)])
+    }
 }

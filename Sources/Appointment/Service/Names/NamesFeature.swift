@@ -1,7 +1,7 @@
 import Contracts
 import Hosting
 
-/// Names and doctors, kept as auth has them: one replica writes them into the appointments, and each replica drops the doctors it
+/// Names and doctors, kept as auth has them: one replica writes them into the appointments and patients' records, and each replica drops the doctors it
 /// remembers when the message comes on Redis.
 ///
 /// Why not ask for the names with each list: reading would then need auth, and a round trip.
@@ -26,6 +26,7 @@ struct NamesFeature: Feature {
             let changed = users.filter { $0.version > 1 }
             guard !changed.isEmpty else { return }
             try await store.apply(changed)
+            try await store.renameRecords(changed.map(\.id))
             while goesOn(), try await store.rename(changed.map(\.id)) > 0 {}
         }
     }
