@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite("Access log: its tables") struct MigrationTests {
-    @Test("every service that keeps a log makes the same ones", arguments: ["access_log", "audit_restart"])
+    @Test("every service that keeps a log makes the same ones", arguments: ["access_log", "audit_restart", "audit_keeping"])
     func same(name: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../sql").standardizedFileURL
         var found: [String] = []

@@ -81,7 +81,7 @@ package struct WrittenLog: Sendable {
     }
 
     private static let isSealed = Statement(
-        "is_sealed", "SELECT (SELECT count(*) FROM audit_leaves) = (SELECT count(*) FROM access_log)")
+        "is_sealed", "SELECT NOT EXISTS (SELECT FROM access_log e WHERE NOT EXISTS (SELECT FROM audit_leaves l WHERE l.entry_id = e.id))")
 
     /// By which the signatures of `seed` are known.
     package func noteKey(_ seed: [UInt8] = Self.seed) throws -> NoteKey? {

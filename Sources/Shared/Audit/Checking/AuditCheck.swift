@@ -39,6 +39,7 @@ package struct AuditCheck: Sendable {
         guard let current = try await transaction.query(CheckingStatements.head).first.map({ RowOf<HeadColumn>($0) }) else {
             return AuditVerdict()
         }
+        let announced = try await Announced(transaction)
         let ended = try await transaction.query(CheckingStatements.eras).map { RowOf<HeadColumn>($0) }
         let names = try (ended + [current]).map { row in try LogName(row) }
         let newest = names[names.count - 1], wanted = era ?? newest.era
@@ -53,9 +54,13 @@ package struct AuditCheck: Sendable {
         }
         for (row, name) in zip(ended + [current], names) where name.era == wanted || kept[name.era] != nil {
             let tree = TreeCheck(
-                check: self, tree: name == newest ? .current : .ended(name.era), name: name, transaction: transaction)
+                check: self, tree: name == newest ? .current : .ended(name.era), name: name, announced: announced,
+                transaction: transaction)
             var found = try await tree(row, kept: kept[name.era] ?? [])
-            if name == newest { try await checkRest(transaction, &found) }
+            if name == newest {
+                for place in announced.wrong { found.add(.keepingChanged, at: place) }
+                try await checkRest(transaction, &found)
+            }
             verdict.merge(found, of: name.era == wanted ? nil : name.era)
         }
         for kind in strangers { verdict.add(kind, at: kind == .rolledBack ? verdict.size : nil) }

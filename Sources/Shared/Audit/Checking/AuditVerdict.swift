@@ -9,6 +9,10 @@ package struct AuditVerdict: Equatable, Sendable {
         case entryChanged = "entry changed"
         /// Its address, search words or program do not match the commitment.
         case detailsChanged = "details changed"
+        /// They have been removed, and the log has not said before that they go.
+        case detailsRemoved = "details removed"
+        /// The log does not say what it is said to say of what goes, or it lets go what must be kept.
+        case keepingChanged = "keeping changed"
         /// The index of subjects does not match the entry.
         case subjectsChanged = "subjects changed"
         /// A place of the tree has no leaf, or there is one behind its end.

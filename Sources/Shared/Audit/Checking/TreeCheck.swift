@@ -10,6 +10,7 @@ struct TreeCheck {
     let check: AuditCheck
     let tree: TreeStatements
     let name: LogName
+    let announced: Announced
     let transaction: PostgresTransaction
 
     private static let batch = 2_000
@@ -84,6 +85,7 @@ struct TreeCheck {
             verdict.add(.detailsChanged, at: index)
         } else if stored.entry.commitment != .none {
             verdict.shredded += 1
+            if !announced.mayLackDetails(stored.entry) { verdict.add(.detailsRemoved, at: index) }
         }
         if let last, stored.entry.at.microseconds < last.microseconds - Int64(check.tolerance / .microseconds(1)) {
             verdict.add(.entryBackdated, at: index)

@@ -13,11 +13,14 @@ package struct AuditFeature: Feature {
     private let reading: ReadingRoutes?
     private let sealing: AuditSealing
     private let timeStamping: TimeStamping?
+    private let keeping: LogKeeping
     private let loop: LoopContext
 
     /// How often deferred entries are written, and how often partitions are made.
     private static let flushInterval = Duration.seconds(1)
     private static let partitionInterval = Duration.seconds(6 * 3_600)
+    /// How often it is looked whether something is too old.
+    private static let keepingInterval = Duration.seconds(600)
 
     /// `prefix`: where the service's routes begin. `reading`: shows people who has looked at their data, where the service does it in no way
     /// of its own. `notice`: how those are told whose data others look at. `owners`: whose data it is that somebody was refused.
@@ -41,6 +44,7 @@ package struct AuditFeature: Feature {
         }
         sealing = AuditSealing(loop, configuration, anchor: anchor)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)
+        keeping = LogKeeping(loop, configuration.keeping)
     }
 
     package func register(on router: Router) {
@@ -59,7 +63,6 @@ package struct AuditFeature: Feature {
 
     package func processTasks() -> [any LoopTask] {
         if configuration.seed == nil { loop.log.warning("AUDIT_KEY is not set: nobody signs the access log") }
-        let (pool, clock) = (loop.pool, loop.clock)
         let stamping = timeStamping.map { stamping in
             loop.periodic(
                 every: configuration.timeStampInterval, failure: "no time stamp for the access log", level: .warning,
@@ -68,15 +71,24 @@ package struct AuditFeature: Feature {
         let others: [(any LoopTask)?] = [stamping, sealing.anchoring]
         return [
             loop.periodic(every: Self.partitionInterval, failure: "no partitions could be made for the access log", level: .error) {
-                _ in
-                let day = Int32(clock.instant.seconds / 86_400)
-                _ = try await pool.query(AuditStatements.prepare, [.date(day)])
+                _ in try await prepare()
             },
             loop.periodic(
                 every: configuration.sealInterval, failure: "the access log could not be sealed", level: .warning,
                 work: { try await seal($0) }),
+            loop.periodic(
+                every: Self.keepingInterval, failure: "old details of the access log could not be removed", level: .warning,
+                work: { try await shred($0) }),
         ] + others.compactMap(\.self)
     }
+
+    /// Makes the partitions of this month and the next.
+    package func prepare() async throws {
+        _ = try await loop.pool.query(AuditStatements.prepare, [.date(Int32(loop.clock.instant.seconds / 86_400))])
+    }
+
+    /// Takes the details of old entries away.
+    package func shred(_ isClosing: () -> Bool = { false }) async throws { try await keeping.shred(isClosing) }
 
     /// Puts into the tree what can be, and signs it when it is time.
     package func seal(_ isClosing: () -> Bool = { false }) async throws { try await sealing.turn(isClosing) }

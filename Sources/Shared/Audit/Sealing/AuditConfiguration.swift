@@ -49,9 +49,10 @@ package struct AuditConfiguration: Sendable {
             "For how long looks at the same data by the same person in one session are one entry of the access log, after the first; 0: each is one."
     )
 
-    package static let keys: [any AnyConfigurationKey] = [
-        keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey, AuditReads.key, coalesceKey,
-    ]
+    package static let keys: [any AnyConfigurationKey] =
+        [
+            keyKey, sealKey, checkpointKey, directoryKey, authorityKey, timeStampKey, staffKey, AuditReads.key, coalesceKey,
+        ] + KeepingSettings.keys
 
     /// 32 octets; nil: nothing is signed.
     package var seed: Secret?
@@ -65,6 +66,7 @@ package struct AuditConfiguration: Sendable {
     package var showsStaff: Bool
     package var reads: AuditReads
     package var coalesce: Duration
+    package var keeping: KeepingSettings
     /// What checkpoints call the log: `clinic.example/audit/appointment`.
     package var origin: String
 
@@ -79,6 +81,7 @@ package struct AuditConfiguration: Sendable {
         showsStaff = configuration[Self.staffKey] == "names"
         reads = AuditReads(from: configuration)
         coalesce = configuration[Self.coalesceKey]
+        keeping = KeepingSettings(from: configuration)
         let host = configuration[SharedConfiguration.frontends].first?.host ?? "localhost"
         origin = "\(host)/audit/\(service.rawValue)"
     }

@@ -61,15 +61,18 @@ struct SealedDetails {
     let salt: [UInt8]?
     let text: String?
 
-    init(_ details: PrivateDetails) {
-        guard !details.isEmpty else {
-            (commitment, salt, text) = (.none, nil, nil)
+    init(_ details: PrivateDetails) { self.init(text: details.isEmpty ? nil : details.text) }
+
+    /// Details in their canonical form; nil: none.
+    init(text: String?) {
+        self.text = text
+        guard let text else {
+            (commitment, salt) = (.none, nil)
             return
         }
         let words = UUIDValue(high: RandomBytes.random64(), low: RandomBytes.random64()).bytes
         let salt = words.indices.map { words[$0] }
-        let text = details.text
-        (commitment, self.salt, self.text) = (Commitment(to: text, salt: salt), salt, text)
+        (commitment, self.salt) = (Commitment(to: text, salt: salt), salt)
     }
 }
 

@@ -7,6 +7,7 @@ import ServiceRuntime
 extension Clinic {
     private static let copied = [
         "access_log", "access_subjects", "audit_leaves", "audit_tiles", "audit_head", "audit_checkpoints", "audit_eras",
+        "audit_keeping",
     ]
 
     /// Writes entries, each in a transaction of its own.
