@@ -1,3 +1,4 @@
+import Audit
 import Postgres
 
 /// The SQL that compares the access log with the history of appointments.
@@ -7,7 +8,7 @@ enum HistoryStatements {
         "audit_unrecorded",
         """
         SELECT 1
-        FROM (SELECT * FROM appointment_history WHERE at > (SELECT min(at) + interval '1 minute' FROM access_log)) h
+        FROM (SELECT * FROM appointment_history WHERE at > \(AuditStatements.beginning)) h
         WHERE NOT EXISTS (
             SELECT FROM access_log e
             WHERE e.object_type = 'Appointment' AND e.object_id = h.appointment_id AND e.object_version = h.version

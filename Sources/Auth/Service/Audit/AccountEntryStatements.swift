@@ -24,7 +24,7 @@ enum AccountEntryStatements {
         "audit_unrecorded",
         """
         SELECT 1 FROM users
-        WHERE updated_at > (SELECT min(at) + interval '1 minute' FROM access_log)
+        WHERE updated_at > \(AuditStatements.beginning)
             AND NOT EXISTS (
                 SELECT FROM access_log e
                 WHERE e.object_type = 'Person' AND e.object_id = users.id AND e.object_version = users.version

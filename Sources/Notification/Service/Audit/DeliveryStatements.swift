@@ -11,7 +11,7 @@ enum DeliveryStatements {
         "audit_unrecorded",
         """
         SELECT 1
-        FROM (SELECT * FROM notifications WHERE created_at > (SELECT min(at) + interval '1 minute' FROM access_log)) n
+        FROM (SELECT * FROM notifications WHERE created_at > \(AuditStatements.beginning)) n
         WHERE n.user_id <> (n.metadata ->> 'patientId')::uuid
           AND NOT EXISTS (SELECT FROM access_log e WHERE e.at = n.created_at AND e.id = n.id AND e.event = 'notification.deliver')
         LIMIT 1

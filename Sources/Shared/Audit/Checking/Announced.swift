@@ -5,6 +5,7 @@ import Postgres
 struct Announced {
     /// Details of entries from before.
     private var details: Instant?
+    private var entries: Announcement?
     /// Where the log says something else than it is said to say; nil: nowhere in its tree.
     private(set) var wrong: [Int?] = []
 
@@ -12,10 +13,12 @@ struct Announced {
         for row in try await transaction.query(KeepingStatements.announced) {
             let row = RowOf<KeepingColumn>(row)
             let announcement = try Announcement(row), found = row.next() as RowOf<AnnouncedColumn>
-            // Whoever has taken it away is found where it was.
-            guard try found.bool(.isThere) else { continue }
+            guard !row.isNull(.entryID) else {
+                if announcement != Announcement(announcement.kind, before: Instant(seconds: 0)) { wrong.append(nil) }
+                continue
+            }
             let place = try found.intOrNil(.place)
-            guard let stored = try? StoredEntry(found.next()), announcement.isSaid(by: stored) else {
+            guard try found.bool(.isThere), let stored = try? StoredEntry(found.next()), announcement.isSaid(by: stored) else {
                 wrong.append(place)
                 continue
             }
@@ -23,7 +26,7 @@ struct Announced {
             guard try place == nil || TreeHash(octets: found.bytes(.hash)) == stored.entry.leaf else { continue }
             switch announcement.kind {
             case .details: details = announcement.before
-            case .entries: break
+            case .entries: entries = announcement
             }
         }
     }
@@ -32,4 +35,15 @@ struct Announced {
     func mayLackDetails(_ entry: AuditEntry) -> Bool {
         details.map { entry.at < $0 } ?? false && !AuditEvent.ofTheLog.contains { $0.name == entry.event }
     }
+
+    /// Whether an entry that the tree in use has at a place, from a time, may be gone, besides as many as are.
+    func mayLack(_ place: Int, from at: Instant, besides count: Int, in era: Int) -> Bool {
+        entries.map { $0.era == era && place < $0.minimum && at < $0.before && count < $0.entries } ?? false
+    }
+
+    /// The same of a tree that has ended.
+    func mayLack(from at: Instant) -> Bool { entries.map { at < $0.before } ?? false }
+
+    /// The place that the head must have below which entries may be gone.
+    func minimum(in era: Int) -> Int { entries.map { $0.era == era ? $0.minimum : 0 } ?? 0 }
 }

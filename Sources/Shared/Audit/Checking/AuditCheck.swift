@@ -54,8 +54,8 @@ package struct AuditCheck: Sendable {
         }
         for (row, name) in zip(ended + [current], names) where name.era == wanted || kept[name.era] != nil {
             let tree = TreeCheck(
-                check: self, tree: name == newest ? .current : .ended(name.era), name: name, announced: announced,
-                transaction: transaction)
+                check: self, tree: name == newest ? .current : .ended(name.era), name: name, isEnded: name != newest,
+                announced: announced, transaction: transaction)
             var found = try await tree(row, kept: kept[name.era] ?? [])
             if name == newest {
                 for place in announced.wrong { found.add(.keepingChanged, at: place) }

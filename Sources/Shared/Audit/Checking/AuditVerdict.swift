@@ -53,6 +53,8 @@ package struct AuditVerdict: Equatable, Sendable {
     package var entries = 0
     /// Entries whose details have been removed.
     package var shredded = 0
+    /// Entries that are not there any more.
+    package var pruned = 0
     package var checkpoints = 0
     /// Checkpoints that an authority has dated, as far as stamps were looked at.
     package var dated = 0
@@ -93,7 +95,7 @@ package struct AuditVerdict: Equatable, Sendable {
         }.joined()
         let unsigned = isSigned ? "" : "  no signature was checked: --key or AUDIT_KEY says by which key\n"
         return
-            "\(word): \(size) in the tree, \(entries) entries read, \(shredded) without details, \(checkpoints) checkpoints, \(dated) dated by an authority\n  \(origin)\n\(unsigned)\(found)"
+            "\(word): \(size) in the tree, \(entries) entries read, \(pruned) dropped, \(shredded) without details, \(checkpoints) checkpoints, \(dated) dated by an authority\n  \(origin)\n\(unsigned)\(found)"
     }
 
     package var json: String {
@@ -103,6 +105,7 @@ package struct AuditVerdict: Equatable, Sendable {
         json.field("origin", origin)
         json.field("size", size)
         json.field("entries", entries)
+        json.field("pruned", pruned)
         json.field("shredded", shredded)
         json.field("checkpoints", checkpoints)
         json.field("dated", dated)

@@ -10,6 +10,8 @@ struct TreeCheck {
     let check: AuditCheck
     let tree: TreeStatements
     let name: LogName
+    /// Whether another has taken its place.
+    let isEnded: Bool
     let announced: Announced
     let transaction: PostgresTransaction
 
@@ -19,6 +21,7 @@ struct TreeCheck {
     func callAsFunction(_ row: RowOf<HeadColumn>, kept: [Checkpoint]) async throws -> AuditVerdict {
         var verdict = AuditVerdict()
         let minimum = try (row.next() as RowOf<MinimumColumn>).int(.minimum), size = try row.int(.size)
+        if !isEnded, minimum != announced.minimum(in: name.era) { verdict.add(.keepingChanged) }
         verdict.size = size
         verdict.origin = name.origin
         var signed = try await checkpoints(&verdict)[...]
@@ -35,7 +38,7 @@ struct TreeCheck {
                 kept = kept.dropFirst()
             }
         }
-        let first = max(check.since, minimum)
+        let first = check.since
         while true {
             let rows = try await transaction.query(
                 tree.leavesWithEntries, [.int(grown.size), .int(Self.batch), .int(first)])
@@ -72,7 +75,15 @@ struct TreeCheck {
         _ row: RowOf<LeafColumn>, _ hash: TreeHash, _ index: Int, after last: Instant?, _ order: inout Order,
         _ verdict: inout AuditVerdict
     ) throws {
-        guard try row.bool(.isThere) else { return verdict.add(.entryMissing, at: index) }
+        order.reach(index)
+        guard try row.bool(.isThere) else {
+            let at = try row.instant(.entryAt)
+            let isAnnounced =
+                isEnded ? announced.mayLack(from: at) : announced.mayLack(index, from: at, besides: verdict.pruned, in: name.era)
+            verdict.pruned += 1
+            if !isAnnounced { verdict.add(.entryMissing, at: index) }
+            return
+        }
         verdict.entries += 1
         guard let stored = try? StoredEntry(row.next()), stored.entry.leaf == hash, order.advance(to: stored, at: index) else {
             return verdict.add(.entryChanged, at: index)
@@ -106,10 +117,14 @@ struct TreeCheck {
             restartXID = UInt64(try row.text(.restartXID)) ?? 0
         }
 
+        /// To be called for each place, whether or not its entry is there.
+        mutating func reach(_ index: Int) {
+            if index == restartSize { last = (restartXID, UUIDValue(high: 0, low: 0)) }
+        }
+
         /// False for one that does not come after the last.
         mutating func advance(to stored: StoredEntry, at index: Int) -> Bool {
             if isRestarted, index == 0 { return true }
-            if index == restartSize { last = (restartXID, UUIDValue(high: 0, low: 0)) }
             guard let xid = UInt64(stored.xid), last < (xid, stored.entry.id) else { return false }
             last = (xid, stored.entry.id)
             return true

@@ -79,6 +79,9 @@ package struct AuditFeature: Feature {
             loop.periodic(
                 every: Self.keepingInterval, failure: "old details of the access log could not be removed", level: .warning,
                 work: { try await shred($0) }),
+            loop.periodic(
+                every: Self.keepingInterval, failure: "old months of the access log could not be dropped", level: .warning,
+                work: { try await prune($0) }),
         ] + others.compactMap(\.self)
     }
 
@@ -89,6 +92,9 @@ package struct AuditFeature: Feature {
 
     /// Takes the details of old entries away.
     package func shred(_ isClosing: () -> Bool = { false }) async throws { try await keeping.shred(isClosing) }
+
+    /// Drops old months.
+    package func prune(_ isClosing: () -> Bool = { false }) async throws { try await keeping.prune(isClosing) }
 
     /// Puts into the tree what can be, and signs it when it is time.
     package func seal(_ isClosing: () -> Bool = { false }) async throws { try await sealing.turn(isClosing) }

@@ -19,7 +19,7 @@ struct Announcement: Equatable, Sendable {
         var shortest: Int {
             switch self {
             case .details: KeepingSettings.shortestDetails
-            case .entries: 3 * 365 + 1
+            case .entries: KeepingSettings.shortestEntries
             }
         }
     }

@@ -15,7 +15,7 @@ enum KeepingStatements {
         FROM audit_keeping k
         LEFT JOIN access_log e ON e.at = k.entry_at AND e.id = k.entry_id
         LEFT JOIN audit_leaves l ON l.entry_id = k.entry_id
-        WHERE k.entry_id IS NOT NULL ORDER BY k.kind
+        ORDER BY k.kind
         """)
 
     /// $1 to $6 kind, before, tree, entries, minimum, transaction · $7 entry · $8 when · $9 event · $10 action · $11 role · $12 purpose ·

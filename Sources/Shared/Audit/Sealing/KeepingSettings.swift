@@ -4,6 +4,8 @@ package import ServiceRuntime
 package struct KeepingSettings: Sendable {
     /// Days that details are kept for at least.
     static let shortestDetails = 30
+    /// And entries: three years, as Regulation (EU) 2025/327 has it.
+    static let shortestEntries = 3 * 365 + 1
 
     private static let day = Duration.seconds(86_400)
 
@@ -13,10 +15,19 @@ package struct KeepingSettings: Sendable {
             "How long the access log keeps addresses, programs and the words of searches; then they go and the entries stay, provable as before."
     )
 
-    package static let keys: [any AnyConfigurationKey] = [detailsKey]
+    package static let entriesKey = ConfigurationKey(
+        "AUDIT_RETENTION", default: day * 2_192, range: day * shortestEntries...day * 18_263,
+        help: "How long the access log keeps its entries; then whole months go.")
+
+    package static let keys: [any AnyConfigurationKey] = [detailsKey, entriesKey]
 
     /// Of addresses, programs and the words of searches.
     package var details: Duration
+    /// Of all the rest.
+    package var entries: Duration
 
-    package init(from configuration: Configuration) { details = configuration[Self.detailsKey] }
+    package init(from configuration: Configuration) {
+        details = configuration[Self.detailsKey]
+        entries = configuration[Self.entriesKey]
+    }
 }

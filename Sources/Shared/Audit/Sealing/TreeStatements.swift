@@ -77,6 +77,7 @@ enum LeafColumn: String, ColumnList {
     case index = "l.index"
     case hash = "l.hash"
     case entryID = "l.entry_id"
+    case entryAt = "l.entry_at"
     case isThere = "e.id IS NOT NULL"
     case hasItsSubjects = """
         coalesce(e.subjects = ARRAY(SELECT s.subject FROM access_subjects s WHERE s.at = e.at AND s.entry_id = e.id

@@ -45,6 +45,12 @@ package enum AuditStatements {
     static let subjects = Statement(
         "audit_subjects", "SELECT \(SubjectColumn.list) FROM unnest($1::uuid[]) AS p (person)")
 
+    /// From when on there is an entry of everything, as SQL: null when there is none at all.
+    package static let beginning = """
+        (SELECT greatest(min(at), (SELECT k.before FROM audit_keeping k WHERE k.kind = 'entries')) + interval '1 minute'
+         FROM access_log HAVING min(at) IS NOT NULL)
+        """
+
     /// $1 a day
     static let prepare = Statement("audit_prepare", "SELECT audit_prepare($1::date)")
 }

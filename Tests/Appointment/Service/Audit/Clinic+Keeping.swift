@@ -1,3 +1,4 @@
+import Contracts
 import Hosting
 import OpenSSL
 import Postgres
@@ -47,5 +48,21 @@ extension Clinic {
         try? await work()
         _ = await pool.waitUntilReady(atMost: .seconds(30))
         _ = try await rows("DROP TRIGGER dies ON \(place.split(separator: " ").last ?? "")")
+    }
+
+    /// Writes entries about somebody, each in a transaction of its own, by a clock that is so many days ahead.
+    func addOf(_ count: Int, days: Int = 0) async throws {
+        for _ in 0..<count {
+            _ = try await rows(
+                """
+                WITH entry AS (
+                    INSERT INTO access_log (id, at, event, action, role, purpose, subjects, commitment)
+                    VALUES (gen_random_uuid(), $1::timestamptz, 'appointment.read', 'R', 'DOCTOR', 'TREAT', ARRAY[gen_random_uuid()],
+                            decode(repeat('00', 32), 'hex'))
+                    RETURNING subjects, at, id
+                )
+                INSERT INTO access_subjects (subject, at, entry_id) SELECT unnest(subjects), at, id FROM entry
+                """, [.instant(clock.clock.instant.adding(days: days))])
+        }
     }
 }
