@@ -21,7 +21,7 @@ struct TreeCheck {
     func callAsFunction(_ row: RowOf<HeadColumn>, kept: [Checkpoint]) async throws -> AuditVerdict {
         var verdict = AuditVerdict()
         let minimum = try (row.next() as RowOf<MinimumColumn>).int(.minimum), size = try row.int(.size)
-        if !isEnded, minimum != announced.minimum(in: name.era) { verdict.add(.keepingChanged) }
+        if check.readsEntries, !isEnded, minimum != announced.minimum(in: name.era) { verdict.add(.keepingChanged) }
         verdict.size = size
         verdict.origin = name.origin
         var signed = try await checkpoints(&verdict)[...]
@@ -40,8 +40,11 @@ struct TreeCheck {
         }
         let first = check.since
         while true {
-            let rows = try await transaction.query(
-                tree.leavesWithEntries, [.int(grown.size), .int(Self.batch), .int(first)])
+            let next: [PostgresValue] = [.int(grown.size), .int(Self.batch)]
+            let rows =
+                check.readsEntries
+                ? try await transaction.query(tree.leavesWithEntries, next + [.int(first)])
+                : try await transaction.query(tree.leavesAlone, next)
             for row in rows.map({ RowOf<LeafColumn>($0) }) {
                 let index = try row.int(.index)
                 guard index == grown.size else {
@@ -53,7 +56,7 @@ struct TreeCheck {
                     verdict.add(.leafMissing, at: index)
                     return verdict
                 }
-                if index >= first { try checkEntry(row, hash, index, after: last, &order, &verdict) }
+                if check.readsEntries, index >= first { try checkEntry(row, hash, index, after: last, &order, &verdict) }
                 for tile in grown.append(hash) {
                     let stored = try await transaction.query(tree.tile, [.int(tile.level), .int(tile.number)]).first
                     let octets = try stored.map { row in try RowOf<TileColumn>(row).bytes(.hashes) }

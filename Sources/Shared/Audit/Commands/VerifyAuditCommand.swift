@@ -27,6 +27,11 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
     @Option(help: "The how manieth tree of the log, when it was begun anew; without it the one in use.")
     var era: Int?
 
+    @Flag(
+        name: .customLong("hashes-only"),
+        help: "Checks leaves, tiles, roots and signatures, and reads no entries: not whether they match their leaves.")
+    var hashesOnly = false
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -34,6 +39,9 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
 
     package func validate() throws {
         guard since >= 0 else { throw ValidationError("--since must be 0 or more") }
+        guard !hashesOnly || since == 0 else {
+            throw ValidationError("--hashes-only reads no entries: --since does not go with it")
+        }
         guard era ?? 1 >= 1 else { throw ValidationError("--era must be 1 or more") }
         guard key.map({ NoteKey($0) != nil }) ?? true else { throw ValidationError("--key is no key of a log") }
     }
@@ -46,6 +54,7 @@ package struct VerifyAuditCommand<Program: AuditedProgram>: OperatorCommand {
             check.kept = try checkpoints.map(KeptFile.checkpoint)
             check.era = era
             check.since = since
+            check.readsEntries = !hashesOnly
             if let timestamps {
                 guard TimeStamp.holdsAuthorities(timestamps) else {
                     // Whether it cannot be read. A bundle of authorities may be larger than what is read here.

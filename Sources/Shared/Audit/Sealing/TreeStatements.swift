@@ -12,6 +12,8 @@ struct TreeStatements: Sendable {
     let leaves: Statement
     /// Leaves in their order, each with its entry from a place on. $1 first · $2 limit · $3 from where on entries are read
     let leavesWithEntries: Statement
+    /// The same leaves with no entries. $1 first · $2 limit
+    let leavesAlone: Statement
     /// $1 level · $2 first · $3 last
     let tiles: Statement
     /// $1 level · $2 number
@@ -43,6 +45,12 @@ struct TreeStatements: Sendable {
             SELECT \(LeafColumn.list), \(EntryColumn.allCases.map { "e." + $0.rawValue }.joined(separator: ", "))
             FROM \(leafTable) l LEFT JOIN access_log e ON l.index >= $3::bigint AND e.at = l.entry_at AND e.id = l.entry_id
             WHERE l.index >= $1::bigint ORDER BY l.index LIMIT $2::bigint
+            """)
+        leavesAlone = Statement(
+            "audit_check_leaves_alone",
+            """
+            SELECT index, hash, entry_id, entry_at, false, true FROM \(leafTable)
+            WHERE index >= $1::bigint ORDER BY index LIMIT $2::bigint
             """)
         tiles = Statement(
             "audit_tiles_of",

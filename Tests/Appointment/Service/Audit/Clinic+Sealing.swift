@@ -39,8 +39,8 @@ extension Clinic {
     /// The newest checkpoint, as somebody outside keeps it.
     func checkpoint() async throws -> SignedNote { try #require(try await written.checkpoint()) }
 
-    func verify(kept: [SignedNote] = [], since: Int = 0, era: Int? = nil) async throws -> AuditVerdict {
-        try await written.verify(kept: kept, since: since, era: era)
+    func verify(kept: [SignedNote] = [], since: Int = 0, era: Int? = nil, hashesOnly: Bool = false) async throws -> AuditVerdict {
+        try await written.verify(kept: kept, since: since, era: era, hashesOnly: hashesOnly)
     }
 
     /// As the operator's command does it. `kept`: the newest checkpoint outside.
