@@ -33,14 +33,14 @@ package struct ProveEntry {
                 return TreeHash.empty
             }
             var hashes: [TreeNode: TreeHash] = [:]
-            for node in wanted { hashes[node] = try await hash(of: node, transaction) }
+            for node in wanted { hashes[node] = try await Self.hash(of: node, transaction) }
             let path = TreeProof.inclusion(of: index, in: size) { hashes[$0] ?? .empty }
             return EntryProof(data: data, index: index, path: path, checkpoint: note)
         }
     }
 
     /// The hash of a node that has all of its leaves: from the leaves, or from whole tiles.
-    private func hash(of node: TreeNode, _ transaction: PostgresTransaction) async throws -> TreeHash {
+    static func hash(of node: TreeNode, _ transaction: PostgresTransaction) async throws -> TreeHash {
         let place = Tile.place(of: node)
         let first = place.number * Tile.width + place.hashes.lowerBound
         let values: [PostgresValue] = [.int(first), .int(first + place.hashes.count - 1)]

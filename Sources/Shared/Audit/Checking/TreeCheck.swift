@@ -74,7 +74,7 @@ struct TreeCheck {
     }
 
     /// Compares an entry with its leaf.
-    private func checkEntry(
+    func checkEntry(
         _ row: RowOf<LeafColumn>, _ hash: TreeHash, _ index: Int, after last: Instant?, _ order: inout Order,
         _ verdict: inout AuditVerdict
     ) throws {
@@ -108,7 +108,7 @@ struct TreeCheck {
 
     /// The order of entries: by their transactions, then by their ids. In a tree that was begun anew the first leaf tells of that; in this
     /// order follow all entries that there were, and then again in this order those of the server that it goes on in.
-    private struct Order {
+    struct Order {
         private var last: (xid: UInt64, id: UUIDValue) = (0, UUIDValue(high: 0, low: 0))
         private let isRestarted: Bool
         private let restartSize: Int

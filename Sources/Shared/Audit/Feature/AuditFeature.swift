@@ -14,6 +14,7 @@ package struct AuditFeature: Feature {
     private let sealing: AuditSealing
     private let timeStamping: TimeStamping?
     private let keeping: LogKeeping
+    private let nightly: NightlyCheck
     private let loop: LoopContext
 
     /// How often deferred entries are written, and how often partitions are made.
@@ -45,6 +46,7 @@ package struct AuditFeature: Feature {
         sealing = AuditSealing(loop, configuration, anchor: anchor)
         timeStamping = TimeStamping(loop, configuration, metrics: sealing.metrics)
         keeping = LogKeeping(loop, configuration.keeping)
+        nightly = NightlyCheck(loop, configuration)
     }
 
     package func register(on router: Router) {
@@ -82,6 +84,9 @@ package struct AuditFeature: Feature {
             loop.periodic(
                 every: Self.keepingInterval, failure: "old months of the access log could not be dropped", level: .warning,
                 work: { try await prune($0) }),
+            loop.periodic(
+                every: Self.keepingInterval, failure: "the access log could not be checked", level: .warning,
+                work: { try await check($0) }),
         ] + others.compactMap(\.self)
     }
 
@@ -92,6 +97,10 @@ package struct AuditFeature: Feature {
 
     /// Takes the details of old entries away.
     package func shred(_ isClosing: () -> Bool = { false }) async throws { try await keeping.shred(isClosing) }
+
+    /// Checks the last day, if it is time. What was found, if it did.
+    @discardableResult
+    package func check(_ isClosing: () -> Bool = { false }) async throws -> AuditVerdict? { try await nightly.turn(isClosing) }
 
     /// Drops old months.
     package func prune(_ isClosing: () -> Bool = { false }) async throws { try await keeping.prune(isClosing) }
