@@ -137,15 +137,16 @@ import Testing
                 await clinic.send(.post, "/api/appointments/calendar-token", token: try clinic.person(.patient).token).status == 201
             )
             #expect(try await clinic.count("access_log_rest") == 1)
+            let partitions = """
+                SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                WHERE i.inhparent = 'access_log'::regclass ORDER BY 1
+                """
+            // The migration has made those of today, whenever that is.
+            let today = try await clinic.rows(partitions).map { try $0.text(0) }
             for day in ["2027-11-30", "2028-02-29", "2028-02-29"] {
                 _ = try await clinic.rows("SELECT audit_prepare($1::date)", [.text(day)])
             }
-            let names = try await clinic.rows(
-                """
-                SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                WHERE i.inhparent = 'access_log'::regclass AND c.relname ~ '_20(27|28)' ORDER BY 1
-                """
-            ).map { try $0.text(0) }
+            let names = try await clinic.rows(partitions).map { try $0.text(0) }.filter { !today.contains($0) }
             #expect(names == ["access_log_202711", "access_log_202712", "access_log_202802", "access_log_202803"])
             #expect(try await clinic.entries().count == 1)
         }
