@@ -9,6 +9,7 @@ struct AppointmentLoop {
     let publication: PublicationFeature
     let due: DueAppointmentsFeature
     let names: NamesFeature
+    let patients: PatientsFeature
     let statistics: StatisticsFeature
     let audit: AuditFeature
     let breakGlass: BreakGlassFeature
@@ -39,6 +40,7 @@ struct AppointmentLoop {
         let appointments = AppointmentsFeature(loop, unreadable: unreadable, log: log)
         due = DueAppointmentsFeature(loop, configuration.due, events: publication.events, commits: publication.commits)
         names = NamesFeature(loop, auth: doctors.auth, directories: process.doctors.directories)
+        patients = PatientsFeature(loop, log: log)
         let availability = AvailabilityFeature(
             loop, schedules: schedules.store, doctors: doctors.directory, public: configuration.publicBooking)
         statistics = StatisticsFeature(
@@ -58,7 +60,7 @@ struct AppointmentLoop {
                 appointments: appointments.store,
                 unreadable: unreadable, log: log),
             DesksFeature(loop, doctors: doctors),
-            breakGlass, AccessLogFeature(loop, log: log, namesStaff: configuration.audit.showsStaff),
+            patients, breakGlass, AccessLogFeature(loop, log: log, namesStaff: configuration.audit.showsStaff),
             doctors, names, zones, due, statistics, IdempotencyFeature(loop, every: configuration.due.interval), audit,
             publication,
         ]

@@ -318,6 +318,8 @@ export default {
       'notification.delete': 'حذف إشعار', 'notification.read_all': 'تعليم كل الإشعارات كمقروءة',
       'notification.delete_all': 'حذف كل الإشعارات', 'notification.expire': 'إزالة إشعار قديم',
       'preferences.keep': 'اختيار ما يُبلَّغ به',
+      'patient.create': 'تسجيل الشخص', 'patient.read': 'اطّلاع على البيانات الشخصية',
+      'patient.list': 'ظهور في نتيجة بحث', 'patient.update': 'تعديل البيانات الشخصية',
       'break_glass.open': 'فتح السجل', 'break_glass.end': 'إنهاء الوصول إلى السجل',
       'break_glass.review': 'مراجعة الوصول إلى السجل', 'break_glass.list': 'اطّلاع على الوصول إلى السجلات',
       'appointment.book': 'حجز', 'appointment.approve': 'قبول', 'appointment.reject': 'رفض', 'appointment.complete': 'إتمام',

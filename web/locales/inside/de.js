@@ -308,6 +308,8 @@ export default {
       'notification.delete': 'Mitteilung gelöscht', 'notification.read_all': 'Alle Mitteilungen als gelesen markiert',
       'notification.delete_all': 'Alle Mitteilungen gelöscht', 'notification.expire': 'Alte Mitteilung entfernt',
       'preferences.keep': 'Gewählt, was mitgeteilt wird',
+      'patient.create': 'Person angelegt', 'patient.read': 'Angaben zur Person angesehen',
+      'patient.list': 'Person in einer Suche gesehen', 'patient.update': 'Angaben zur Person geändert',
       'break_glass.open': 'Akte geöffnet', 'break_glass.end': 'Zugriff auf die Akte beendet',
       'break_glass.review': 'Zugriff auf die Akte geprüft', 'break_glass.list': 'Zugriffe auf Akten angesehen',
       'appointment.book': 'Gebucht', 'appointment.approve': 'Bestätigt', 'appointment.reject': 'Abgelehnt',

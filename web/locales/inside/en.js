@@ -272,6 +272,8 @@ export default {
       'notification.delete': 'Deleted a notification', 'notification.read_all': 'Marked all notifications as read',
       'notification.delete_all': 'Deleted all notifications', 'notification.expire': 'Old notification removed',
       'preferences.keep': 'Chose what to be told',
+      'patient.create': 'Registered the patient', 'patient.read': 'Looked at the patient’s details',
+      'patient.list': 'Saw the patient in a search', 'patient.update': 'Changed the patient’s details',
       'break_glass.open': 'Opened the record', 'break_glass.end': 'Ended the access to the record',
       'break_glass.review': 'Reviewed the access to the record', 'break_glass.list': 'Looked at accesses to records',
       'appointment.book': 'Booked', 'appointment.approve': 'Approved', 'appointment.reject': 'Declined',

@@ -279,6 +279,8 @@ export default {
       'notification.delete': 'Aviso borrado', 'notification.read_all': 'Todos los avisos marcados como leídos',
       'notification.delete_all': 'Todos los avisos borrados', 'notification.expire': 'Aviso antiguo quitado',
       'preferences.keep': 'Elegido qué avisar',
+      'patient.create': 'Ficha creada', 'patient.read': 'Datos personales consultados',
+      'patient.list': 'Visto en una búsqueda', 'patient.update': 'Datos personales modificados',
       'break_glass.open': 'Ficha abierta', 'break_glass.end': 'Acceso a la ficha terminado',
       'break_glass.review': 'Acceso a la ficha revisado', 'break_glass.list': 'Accesos a fichas vistos',
       'appointment.book': 'Reservada', 'appointment.approve': 'Aprobada', 'appointment.reject': 'Rechazada',

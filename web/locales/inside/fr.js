@@ -305,6 +305,8 @@ export default {
       'notification.delete': 'Notification supprimée', 'notification.read_all': 'Toutes les notifications marquées comme lues',
       'notification.delete_all': 'Toutes les notifications supprimées', 'notification.expire': 'Ancienne notification retirée',
       'preferences.keep': 'Choix des notifications',
+      'patient.create': 'Fiche créée', 'patient.read': 'Coordonnées consultées',
+      'patient.list': 'Vu dans une recherche', 'patient.update': 'Coordonnées modifiées',
       'break_glass.open': 'Dossier ouvert', 'break_glass.end': 'Accès au dossier terminé',
       'break_glass.review': 'Accès au dossier examiné', 'break_glass.list': 'Accès aux dossiers consultés',
       'appointment.book': 'Réservé', 'appointment.approve': 'Accepté', 'appointment.reject': 'Refusé',

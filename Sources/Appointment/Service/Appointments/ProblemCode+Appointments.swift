@@ -30,6 +30,12 @@ extension ProblemCode {
     static let ownGrant = Self("own_grant", .forbidden, "Nobody reviews their own grant")
     static let reviewOverdue = Self("review_overdue", .forbidden, "An earlier grant has not been reviewed in time")
 
+    // Records of patients.
+    static let likelyDuplicates = Self("likely_duplicates", .conflict, "Somebody alike is registered")
+    static let identifierTaken = Self("identifier_taken", .conflict, "Another patient has this identifier")
+    static let followsAccount = Self("follows_account", .unprocessableContent, "This follows the patient's account")
+    static let searchTooBroad = Self("search_too_broad", .unprocessableContent, "The search finds too many")
+
     // What we cannot do now.
     static let scheduleUnreadable = Self(
         "schedule_unreadable", .serviceUnavailable, "The doctor's schedule cannot be read at the moment")
@@ -41,6 +47,7 @@ extension ProblemCode {
         server + idempotency + access + [
             doctorNotFound, slotTaken, patientBusy, inThePast, tooSoon, beyondHorizon, outsideHours, nonexistentTime, offGrid,
             grantRequired, patientNotFound, grantRunning, grantOver, grantReviewed, ownGrant, reviewOverdue,
+            likelyDuplicates, identifierTaken, followsAccount, searchTooBroad,
             wrongState, cancellationTooLate, undoTooLate, preconditionFailed, scheduleUnreadable, appointmentUnreadable,
             authUnavailable,
         ]

@@ -7,6 +7,7 @@ extension AuditEvent {
     private static let schedule = "Schedule"
     private static let grant = "Grant"
     private static let desk = "Desk"
+    private static let patient = "Patient"
 
     static let book = Self("appointment.book", .create, of: appointment)
     static let read = Self("appointment.read", .read, of: appointment)
@@ -31,6 +32,11 @@ extension AuditEvent {
     static let endGrant = Self("break_glass.end", .update, of: grant)
     static let reviewGrant = Self("break_glass.review", .update, of: grant)
     static let listGrants = Self("break_glass.list", .execute)
+
+    static let registerPatient = Self("patient.create", .create, of: patient)
+    static let readPatient = Self("patient.read", .read, of: patient)
+    static let listPatients = Self("patient.list", .execute)
+    static let updatePatient = Self("patient.update", .update, of: patient)
 
     /// `appointment.approve`
     static func change(_ action: AppointmentAction) -> AuditEvent {

@@ -29,6 +29,11 @@ extension AuditPolicy {
         Line(.post, "/api/appointments/break-glass/:id/end", .change(.endGrant)),
         Line(.post, "/api/appointments/break-glass/:id/review", .change(.reviewGrant)),
 
+        Line(.post, "/api/appointments/patients", .change(.registerPatient)),
+        Line(.get, "/api/appointments/patients", .disclosure(.listPatients)),
+        Line(.get, "/api/appointments/patients/:id", .disclosure(.readPatient)),
+        Line(.patch, "/api/appointments/patients/:id", .change(.updatePatient)),
+
         Line(.get, "/api/appointments/access-log", .disclosure(.readLog)),
 
         Line(.put, "/api/appointments/schedule", .change(.replaceSchedule)),
