@@ -82,8 +82,8 @@ extension EndToEnd {
                         name: "nonsense for a token", service: .notification, method: .get, path: "/api/notifications/my",
                         token: "abc", status: 401, code: "unauthenticated"),
                     Case(
-                        name: "a doctor books", service: .appointment, method: .post, path: book, token: doctor.token,
-                        body: booking(), status: 403, code: "forbidden"),
+                        name: "a doctor books for nobody", service: .appointment, method: .post, path: book, token: doctor.token,
+                        body: booking(), status: 422, code: "validation_failed"),
                     Case(
                         name: "another content type", service: .appointment, method: .post, path: book, token: patient.token,
                         body: booking(), contentType: "text/plain", status: 415, code: "unsupported_media_type"),

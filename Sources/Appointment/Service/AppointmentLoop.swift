@@ -48,8 +48,8 @@ struct AppointmentLoop {
             every: configuration.due.interval)
         features = [
             BookingFeature(
-                loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
-                zones: zones.changes, events: publication.events, commits: commits),
+                loop, appointments: appointments.store, schedules: schedules.store, patients: patients.store,
+                doctors: doctors.directory, zones: zones.changes, events: publication.events, commits: commits),
             ChangesFeature(
                 loop, appointments: appointments.store, schedules: schedules.store, doctors: doctors.directory,
                 zones: zones.changes, unreadable: unreadable, events: publication.events, commits: commits, log: log),

@@ -39,7 +39,7 @@ import Testing
     func choices() {
         let known: [String: Set<String>] = [
             "by": Set(ActorRole.allCases.map(\.rawValue)), "status": Set(AppointmentStatus.allCases.map(\.rawValue)),
-            "actor": Set(ActorRole.allCases.map(\.rawValue)), "named": ["yes"],
+            "actor": Set(ActorRole.allCases.map(\.rawValue)), "named": ["yes"], "booked": ["yes"],
             "why": ["BTG", "HLEGAL", "PATRQT", "PATADMIN", "SYSADMIN"], "was": ["known"], "form": ["hours", "minutes", "both"],
         ]
         for language in Language.allCases {

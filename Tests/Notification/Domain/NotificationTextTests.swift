@@ -47,6 +47,26 @@ struct NotificationTextTests {
             ])
     }
 
+    @Test(
+        "created by the clinic: both are told by whom, a doctor who booked by mail; a patient without an account is told of nothing"
+    )
+    func createdByTheClinic() throws {
+        let desk = EventActor(UserID(UUIDValue(high: 3, low: 3)), as: .desk)
+        let byDesk = try event(.created, by: .desk) { $0.bookedBy = desk }
+        #expect(
+            lines(byDesk) == [
+                "patient: Appointment requested | The clinic has asked for an appointment with Dr. Ada Lovelace on \(when) for you.",
+                "doctor: New appointment request | You have a new appointment request from John Doe for \(when), made by the clinic.",
+            ])
+        let byDoctor = try event(.created, by: .doctor) { $0.bookedBy = EventActor(doctor, as: .doctor) }
+        #expect(NotificationText.make(byDoctor).map(\.role) == [.patient])
+        #expect(NotificationText.all(byDoctor).map(\.role) == [.patient, .doctor])
+        for type in AppointmentEventType.allCases where !type.isAboutAccess {
+            let event = try event(type, by: .system) { $0.patientHasAccount = false }
+            #expect(NotificationText.all(event).allSatisfy { $0.recipient != patient }, "\(type)")
+        }
+    }
+
     @Test("approved, completed, reopened and reminder: the patient")
     func patientOnly() throws {
         #expect(

@@ -77,7 +77,7 @@ package enum RouteTable {
     ]
 
     package static let appointment: [RouteRule] = [
-        .init(.post, "/api/appointments", for: .only([.patient])),
+        .init(.post, "/api/appointments", for: .signedIn),
         .init(.get, "/api/appointments/my", for: .only([.patient, .doctor])),
         .init(.get, "/api/appointments", for: .only([.doctor, .desk, .admin])),
         .init(.get, "/api/appointments/:id", for: .only([.patient, .doctor, .desk, .admin])),

@@ -23,10 +23,11 @@ const clear = () => ask(S.inbox.clearTitle, { lead: [h('p', null, S.inbox.clearL
 
 // A notification in this language: {title, body}, with the viewer's time where it is another than the clinic's. The server's own
 // words, which quote reasons, are in the language that the account had then.
-export function told({ type, title, message, metadata: { patientName, doctorName, startsAt, endsAt, timeZone, role, cancelledBy,
-  language: written = 'en' } }) {
+export function told({ type, title, message, metadata: { patientName, doctorName, startsAt, endsAt, timeZone, role, bookedBy,
+  cancelledBy, language: written = 'en' } }) {
   const times = startsAt && timeZone && visitTimes({ startsAt, endsAt, timeZone }), own = S.news[type.replace('appointment.', '')]
-  const sentence = language !== written && times && own?.[role]
+  // What the clinic has booked only the server's words say.
+  const sentence = language !== written && !bookedBy && times && own?.[role]
   const text = sentence ? sentence({ patient: bdi(patientName), doctor: titled(doctorName), time: times.clinic,
     who: S.role[cancelledBy] })
     : withNames(message, [patientName, doctorName])

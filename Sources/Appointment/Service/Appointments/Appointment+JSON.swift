@@ -23,6 +23,13 @@ extension StoredAppointment {
         if try row.bool(.isAmbiguous) { json.field("ambiguous", true) }
         try row.write("status", .status, to: &json)
         try row.write("cancelledBy", .cancelledBy, to: &json)
+        if let role = try row.textOrNil(.bookedByRole) {
+            json.key("bookedBy")
+            json.beginObject()
+            json.field("id", try row.id(.bookedBy) as UserID)
+            json.field("role", role)
+            json.endObject()
+        }
         switch texts {
         case .shown:
             try row.write("reason", .reason, to: &json)

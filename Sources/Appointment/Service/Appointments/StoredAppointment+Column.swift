@@ -21,5 +21,7 @@ extension StoredAppointment {
         case updatedAt = "updated_at"
         case isAmbiguous = "ambiguous"
         case renames
+        case bookedBy = "booked_by"
+        case bookedByRole = "booked_by_role"
     }
 }

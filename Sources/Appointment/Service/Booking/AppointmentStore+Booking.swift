@@ -21,7 +21,7 @@ extension AppointmentStore {
         } catch {
             switch error.constraint {
             case "appointments_pkey":
-                guard let made = try await pool.query(BookingStatements.made, [.id(booking.id), .id(booking.patientID)]).first
+                guard let made = try await pool.query(BookingStatements.made, [.id(booking.id), .id(booking.patient.id)]).first
                 else {
                     throw error
                 }

@@ -2,19 +2,21 @@ import Postgres
 import CoreHTTP
 import Hosting
 
-/// Patients book.
+/// Patients book, and the clinic for them.
 struct BookingFeature: Feature {
     private let routes: BookingRoutes
 
     init(
-        _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, doctors: any DoctorDirectory,
-        zones: ZoneChanges, events: EventStamps, commits: any CommitObserver
+        _ loop: LoopContext, appointments: AppointmentStore, schedules: ScheduleStore, patients: PatientStore,
+        doctors: any DoctorDirectory, zones: ZoneChanges, events: EventStamps, commits: any CommitObserver
     ) {
         // What a new connection runs first, and rolls back: the largest statement.
         loop.pool.warmUp = (BookingStatements.book, NewAppointment.rehearsal)
         routes = BookingRoutes(
             book: BookAppointment(
-                doctors: doctors, schedules: schedules, appointments: appointments, zones: zones, commits: commits, events: events,
+                doctors: doctors, schedules: schedules, patients: patients, appointments: appointments, zones: zones,
+                commits: commits,
+                events: events,
                 ids: loop.ids, clock: loop.clock),
             authenticator: loop.authenticator, metrics: BookingMetrics(loop.metrics))
     }

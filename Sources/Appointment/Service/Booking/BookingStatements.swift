@@ -13,7 +13,8 @@ enum BookingStatements {
     /// $1 id · $2 patient · $3 doctor · $4 patient's name · $5 doctor's name · $6 date · $7 time · $8 zone · $9 starts · $10 ends ·
     /// $11 doctor free · $12 ambiguous · $13 reason · $14 event id · $15 traceparent · $16 version of the schedule; with another
     /// one there is no row · $17 digest of the zone's rules · $18 whether they may be unsettled; raises CZ001 when they are
-    /// otherwise · $19 whether the event says why the patient comes · from $20 on an `AuditStamp`
+    /// otherwise · $19 whether the event says why the patient comes · $20 who books for the patient and $21 as what, null for the patient ·
+    /// $22 whether the patient has an account · from $23 on an `AuditStamp`
     static let book = Statement(
         "book",
         """
@@ -22,9 +23,10 @@ enum BookingStatements {
             FROM (SELECT uuid_hash_extended($3::uuid, 1) AS doctor, uuid_hash_extended($2::uuid, 1) AS patient) AS k
         ), booked AS (
             INSERT INTO appointments (id, patient_id, doctor_id, patient_name, doctor_name, date, time, time_zone,
-                                      starts_at, ends_at, doctor_free_at, reason, ambiguous)
+                                      starts_at, ends_at, doctor_free_at, reason, ambiguous, booked_by, booked_by_role,
+                                      patient_has_account)
             SELECT $1::uuid, $2::uuid, $3::uuid, (names).patient_name, (names).doctor_name, $6::date, $7::time, $8::text,
-                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $13::text, $12::boolean
+                   $9::timestamptz, $10::timestamptz, $11::timestamptz, $13::text, $12::boolean, $20::uuid, $21::text, $22::boolean
             FROM (
                 SELECT claim_time($1::uuid, $3::uuid, $2::uuid, $8::text, $17::text, $18::boolean, $9::timestamptz, $10::timestamptz,
                                   $11::timestamptz, $5::text, $4::text) AS names
@@ -34,14 +36,15 @@ enum BookingStatements {
             RETURNING *
         ), history AS (
             INSERT INTO appointment_history (appointment_id, version, to_status, actor_id, actor_role)
-            SELECT id, version, status, patient_id, 'PATIENT' FROM booked
+            SELECT id, version, status, coalesce($20::uuid, patient_id), coalesce($21::text, 'PATIENT') FROM booked
         ), event AS (
             INSERT INTO outbox (event_id, type, key, payload, traceparent)
             SELECT $14::uuid, 'appointment.created', b.id::text,
-                   appointment_event('appointment.created', b, b.patient_id, 'PATIENT', NULL, NULL, NULL, NULL, $19::boolean), $15::text
+                   appointment_event('appointment.created', b, coalesce($20::uuid, b.patient_id), coalesce($21::text, 'PATIENT'),
+                                     NULL, NULL, NULL, NULL, $19::boolean), $15::text
             FROM booked b
             RETURNING id, payload, created_at
-        ), \(EntryStatements.entry(.book, from: "booked", stamp: 20))
+        ), \(EntryStatements.entry(.book, from: "booked", stamp: 23))
         SELECT \(StoredAppointment.Column.list(of: "b")), \(BookedEventColumn.list(of: "e")) FROM booked b CROSS JOIN event e
         """)
 

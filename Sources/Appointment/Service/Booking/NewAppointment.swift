@@ -7,8 +7,7 @@ import Postgres
 /// An appointment that is about to be booked.
 struct NewAppointment: Sendable, Equatable {
     let id: AppointmentID
-    let patientID: UserID
-    let patientName: String
+    let patient: BookedPatient
     let doctor: Doctor
     let time: BookedTime
     let scheduleVersion: Int
@@ -17,13 +16,25 @@ struct NewAppointment: Sendable, Equatable {
     let reason: String?
 }
 
+/// Whose visit is booked, and by whom.
+struct BookedPatient: Sendable, Equatable {
+    /// The record's.
+    let id: UserID
+    let name: String
+    var hasAccount = true
+    /// Nil: the patient.
+    var booker: EventActor?
+}
+
 extension NewAppointment {
     /// The parameters of `BookingStatements.book`.
     func values(_ event: EventStamp, _ stamp: AuditStamp) -> [PostgresValue] {
-        [.id(id), .id(patientID), .id(doctor.id), .text(patientName), .text(doctor.name)] + time.values
+        [.id(id), .id(patient.id), .id(doctor.id), .text(patient.name), .text(doctor.name)] + time.values
             + [
                 .text(reason), .id(event.id), .text(event.traceparent), .int(scheduleVersion), .text(rules.digest),
-                .bool(rules.isSettledNearby), .bool(event.carriesReason),
+                .bool(rules.isSettledNearby), .bool(event.carriesReason), .id(patient.booker?.id),
+                .text(patient.booker?.role.rawValue),
+                .bool(patient.hasAccount),
             ] + stamp.values
     }
 }
@@ -34,11 +45,11 @@ extension NewAppointment {
         func nobody() -> UUIDValue { UUIDValue(high: .random(in: 0...(.max)), low: .random(in: 0...(.max))) }
         let start = Instant(microseconds: 0), end = start.adding(minutes: 1)
         let booking = NewAppointment(
-            id: AppointmentID(nobody()), patientID: UserID(nobody()), patientName: "",
+            id: AppointmentID(nobody()), patient: BookedPatient(id: UserID(nobody()), name: ""),
             doctor: Doctor(id: UserID(nobody()), name: ""),
             time: BookedTime(date: .earliest, time: .midnight, timeZone: "UTC", startsAt: start, endsAt: end, doctorFreeAt: end),
             scheduleVersion: 0, rules: RulesInUse(digest: Zone.utc.digest), reason: nil)
         return booking.values(
-            EventStamp(id: EventID(nobody()), traceparent: "", carriesReason: false), .rehearsal(of: booking.patientID))
+            EventStamp(id: EventID(nobody()), traceparent: "", carriesReason: false), .rehearsal(of: booking.patient.id))
     }
 }

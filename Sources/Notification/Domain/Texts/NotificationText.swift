@@ -5,7 +5,7 @@ package import Contracts
 ///
 /// | event | patient | doctor |
 /// |---|---|---|
-/// | created | ● | ● |
+/// | created | ● | ●, by mail if they booked it |
 /// | approved, completed, reopened, reminder | ● | |
 /// | rejected | ● | by mail |
 /// | cancelled | ● | ● |
@@ -51,6 +51,8 @@ package enum NotificationText {
     private static func recipient(of event: AppointmentEvent, as role: Role) -> UserID? {
         let one = event.recipientID
         return switch role {
+        // Without an account there is no inbox; who is told instead is for `audience` in the event to say.
+        case .patient where event.patientHasAccount == false: nil
         case .patient: one == nil || one == event.patientID ? event.patientID : nil
         case .doctor: one == nil ? event.doctorID : nil
         case .admin: one == event.patientID ? nil : one
@@ -97,7 +99,7 @@ package enum NotificationText {
 
     private static func forDoctor(_ event: AppointmentEvent) -> News? {
         switch event.type {
-        case .created: News(title: .newRequestTitle, message: .newRequest)
+        case .created: News(title: .newRequestTitle, message: .newRequest, isForInbox: event.bookedBy?.role != .doctor)
         case .rejected:
             News(title: .rejectedTitle, message: .visitRejectedByYou, reason: event.rejectionReason, isForInbox: false)
         case .cancelled:

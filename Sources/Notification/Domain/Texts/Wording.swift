@@ -25,7 +25,7 @@ struct Wording {
             "status": .word(event.status.rawValue), "by": .word(event.cancelledBy?.rawValue ?? "nobody"),
             "was": .word("unknown"), "form": .word("unknown"), "actor": .word(event.actor.role.rawValue),
             "named": .word(event.actorName == nil ? "no" : "yes"), "staff": .theirs(event.actorName ?? ""),
-            "why": .word(event.purpose ?? "unknown"),
+            "why": .word(event.purpose ?? "unknown"), "booked": .word(event.bookedBy == nil ? "no" : "yes"),
         ]
         if let date = event.previousDate, let time = event.previousTime {
             // Its zone only if it was another one.

@@ -1,3 +1,4 @@
+import Contracts
 import CoreHTTP
 
 /// The members of an event's JSON object; a missing one and null are alike.
@@ -22,6 +23,24 @@ struct EventMembers {
         case .int(let integer): return integer
         default: throw .member("\(name)")
         }
+    }
+
+    func flagIfAny(_ name: StaticString) throws(EventDefect) -> Bool? {
+        switch json["\(name)"] {
+        case nil, .null: return nil
+        case .bool(let flag): return flag
+        default: throw .member("\(name)")
+        }
+    }
+
+    func actorIfAny(_ name: StaticString) throws(EventDefect) -> EventActor? {
+        guard let json = json["\(name)"], json != .null else { return nil }
+        let members = EventMembers(json)
+        let role = try members.value(AppointmentEvent.Field.actorRole, ActorRole.init(rawValue:))
+        guard let actor = EventActor(id: try members.valueIfAny(AppointmentEvent.Field.actorID, UserID.init), role: role) else {
+            throw .member("\(name)")
+        }
+        return actor
     }
 
     /// A text that `read` accepts.

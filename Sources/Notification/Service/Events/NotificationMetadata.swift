@@ -7,7 +7,7 @@ import NotificationDomain
 /// no notes.
 enum NotificationMetadata {
     /// `{appointmentId, version, status, date, time, timeZone, startsAt, endsAt, patientId, patientName, doctorId, doctorName,
-    /// role, language, cancelledBy?, leadMinutes?, traceId?}`; of access to a patient's data `{appointmentId, patientId,
+    /// role, language, bookedBy?, cancelledBy?, leadMinutes?, traceId?}`; of access to a patient's data `{appointmentId, patientId,
     /// patientName, role, language, traceId?}`. `role` is the recipient's side of the appointment, `language` that of title and
     /// message, `traceId` the trace of the request that made the change: it goes with the notification through Redis to the
     /// sockets, and into every list.
@@ -25,6 +25,7 @@ enum NotificationMetadata {
         }
         json.field("role", draft.role.rawValue)
         json.field("language", draft.language.rawValue)
+        json.field("bookedBy", ifPresent: event.bookedBy?.role.rawValue)
         json.field("cancelledBy", ifPresent: event.cancelledBy?.rawValue)
         if let minutes = event.leadMinutes { json.field("leadMinutes", minutes) }
         json.field("traceId", ifPresent: received.traceID)

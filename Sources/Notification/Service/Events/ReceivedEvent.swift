@@ -52,11 +52,7 @@ extension AppointmentEvent {
 
     init(_ type: AppointmentEventType, _ json: EventMembers) throws(EventDefect) {
         guard try json.value(Field.type, AppointmentEventType.init(rawValue:)) == type else { throw .member("\(Field.type)") }
-        let actor = EventMembers(try json.member(Field.actor))
-        let actorRole = try actor.value(Field.actorRole, ActorRole.init(rawValue:))
-        guard let actor = EventActor(id: try actor.valueIfAny(Field.actorID, UserID.init), role: actorRole) else {
-            throw .member("\(Field.actor)")
-        }
+        guard let actor = try json.actorIfAny(Field.actor) else { throw .member("\(Field.actor)") }
         self.init(
             type: type,
             appointmentID: try json.value(Field.appointmentID, AppointmentID.init),
@@ -84,6 +80,7 @@ extension AppointmentEvent {
             leadMinutes: try json.integerIfAny(Field.leadMinutes),
             recipientID: try json.valueIfAny(Field.recipientID, UserID.init),
             purpose: try json.textIfAny(Field.purpose, atMost: Self.longestWord),
-            actorName: try json.textIfAny(Field.actorName, atMost: Self.longestName))
+            actorName: try json.textIfAny(Field.actorName, atMost: Self.longestName),
+            bookedBy: try json.actorIfAny(Field.bookedBy), patientHasAccount: try json.flagIfAny(Field.patientHasAccount))
     }
 }

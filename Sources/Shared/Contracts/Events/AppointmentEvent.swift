@@ -27,6 +27,10 @@ package struct AppointmentEvent: Hashable, Sendable {
     /// Why the patient wants to come; nil unless e-mails are to carry it. Health data: never logged.
     package var reason: String?
     package var actor: EventActor
+    /// Who booked it for the patient; nil: the patient.
+    package var bookedBy: EventActor?
+    /// False: the patient's record had no account when it was booked, and so no inbox; nil: it had.
+    package var patientHasAccount: Bool?
     package var cancelledBy: ActorRole?
     package var cancellationReason: String?
     package var rejectionReason: String?
@@ -52,7 +56,8 @@ package struct AppointmentEvent: Hashable, Sendable {
         cancellationReason: String? = nil, rejectionReason: String? = nil,
         updatedAt: Instant? = nil, previousDate: CalendarDate? = nil, previousTime: WallTime? = nil,
         previousTimeZone: String? = nil,
-        leadMinutes: Int64? = nil, recipientID: UserID? = nil, purpose: String? = nil, actorName: String? = nil
+        leadMinutes: Int64? = nil, recipientID: UserID? = nil, purpose: String? = nil, actorName: String? = nil,
+        bookedBy: EventActor? = nil, patientHasAccount: Bool? = nil
     ) {
         self.type = type
         self.appointmentID = appointmentID
@@ -81,5 +86,7 @@ package struct AppointmentEvent: Hashable, Sendable {
         self.recipientID = recipientID
         self.purpose = purpose
         self.actorName = actorName
+        self.bookedBy = bookedBy
+        self.patientHasAccount = patientHasAccount
     }
 }

@@ -1,5 +1,5 @@
 extension AppointmentEvent {
-    /// The JSON names of the event's fields. `actor` holds an object of `id` (null when the system acted) and `role`.
+    /// The JSON names of the event's fields. `actor` and `bookedBy` hold an object of `id` (null when the system acted) and `role`.
     ///
     /// The SQL functions `appointment_event` and `access_event` write the same names; a test compares them.
     package enum Field {
@@ -21,6 +21,8 @@ extension AppointmentEvent {
         package static let actor: StaticString = "actor"
         package static let actorID: StaticString = "id"
         package static let actorRole: StaticString = "role"
+        package static let bookedBy: StaticString = "bookedBy"
+        package static let patientHasAccount: StaticString = "patientHasAccount"
         package static let cancelledBy: StaticString = "cancelledBy"
         package static let cancellationReason: StaticString = "cancellationReason"
         package static let rejectionReason: StaticString = "rejectionReason"

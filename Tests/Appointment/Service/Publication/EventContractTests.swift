@@ -30,6 +30,10 @@ import TestSupport
         #expect(await clinic.change("reject", rejected.id, by: rejected.doctor, #"{"reason":"ill"}"#).status == 200)
         let cancelled = try await ChangeTests.pair(clinic, on: "2026-12-19")
         #expect(await clinic.change("cancel", cancelled.id, by: cancelled.patient, #"{"reason":"ill"}"#).status == 200)
+        let record = try #require(await clinic.register("Ben", "Müller", by: moved.doctor)["id"]?.text)
+        let booking =
+            #"{"doctorId":"\#(moved.doctor.id)","patientId":"\#(record)","appointmentDate":"2026-12-20","appointmentTime":"10:00","reason":"a cough"}"#
+        #expect(await clinic.send(.post, "/api/appointments", token: moved.doctor.token, body: booking).status == 201)
         let admin = try clinic.recent(.admin, name: "Alan Turing")
         _ = try await clinic.rows(
             "INSERT INTO people (id, name, version, role, active) VALUES ($1, 'Alan Turing', 1, 'ADMIN', true)", [.id(admin.id)])

@@ -10,7 +10,11 @@ enum Arabic: Catalogue {
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "طلب موعد"
-        case .requested: "أُرسل طلب موعدك مع {doctor} يوم {when}."
+        case .requested:
+            """
+            {booked, select, yes {طلبت العيادة لك موعدًا مع {doctor} يوم {when}.} \
+            other {أُرسل طلب موعدك مع {doctor} يوم {when}.}}
+            """
         case .approvedTitle: "موعد مقبول"
         case .approved: "قُبل موعدك مع {doctor} يوم {when}."
         case .rejectedTitle: "موعد مرفوض"
@@ -76,7 +80,11 @@ enum Arabic: Catalogue {
             يجب أن يراجع ذلك مشرف آخر خلال 72 ساعة.
             """
         case .newRequestTitle: "طلب موعد جديد"
-        case .newRequest: "لديك طلب موعد جديد من {patient} يوم {when}."
+        case .newRequest:
+            """
+            لديك طلب موعد جديد من {patient} يوم {when}\
+            {booked, select, yes {، قدّمته العيادة} other {}}.
+            """
         case .visitRejectedByYou: "رفضت الموعد مع {patient} يوم {when}."
         case .visitCancelled:
             """

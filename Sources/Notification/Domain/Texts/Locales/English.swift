@@ -9,7 +9,11 @@ enum English: Catalogue {
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "Appointment requested"
-        case .requested: "Your appointment request has been submitted. You asked to see {doctor} on {when}."
+        case .requested:
+            """
+            {booked, select, yes {The clinic has asked for an appointment with {doctor} on {when} for you.} \
+            other {Your appointment request has been submitted. You asked to see {doctor} on {when}.}}
+            """
         case .approvedTitle: "Appointment approved"
         case .approved: "Your appointment with {doctor} on {when} has been approved."
         case .rejectedTitle: "Appointment declined"
@@ -74,7 +78,11 @@ enum English: Catalogue {
             Another admin has to review it within 72 hours.
             """
         case .newRequestTitle: "New appointment request"
-        case .newRequest: "You have a new appointment request from {patient} for {when}."
+        case .newRequest:
+            """
+            You have a new appointment request from {patient} for {when}\
+            {booked, select, yes {, made by the clinic} other {}}.
+            """
         case .visitRejectedByYou: "You declined the appointment with {patient} on {when}."
         case .visitCancelled:
             """

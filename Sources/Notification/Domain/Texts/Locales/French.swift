@@ -9,7 +9,11 @@ enum French: Catalogue {
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "Rendez-vous demandé"
-        case .requested: "Votre demande de rendez-vous est envoyée. Vous souhaitez voir {doctor} le {when}."
+        case .requested:
+            """
+            {booked, select, yes {La clinique a demandé pour vous un rendez-vous avec {doctor} le {when}.} \
+            other {Votre demande de rendez-vous est envoyée. Vous souhaitez voir {doctor} le {when}.}}
+            """
         case .approvedTitle: "Rendez-vous accepté"
         case .approved: "Votre rendez-vous avec {doctor} le {when} a été accepté."
         case .rejectedTitle: "Rendez-vous refusé"
@@ -78,7 +82,11 @@ enum French: Catalogue {
             Un autre membre de l’administration doit l’examiner sous 72 heures.
             """
         case .newRequestTitle: "Nouvelle demande de rendez-vous"
-        case .newRequest: "Vous avez une nouvelle demande de rendez-vous\u{A0}: {patient}, le {when}."
+        case .newRequest:
+            """
+            Vous avez une nouvelle demande de rendez-vous\u{A0}: {patient}, le {when}\
+            {booked, select, yes {, faite par la clinique} other {}}.
+            """
         case .visitRejectedByYou: "Vous avez refusé le rendez-vous avec {patient} le {when}."
         case .visitCancelled:
             """

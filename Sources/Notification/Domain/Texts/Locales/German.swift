@@ -8,7 +8,11 @@ enum German: Catalogue {
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "Termin angefragt"
-        case .requested: "Ihre Terminanfrage ist abgeschickt. Sie möchten zu {doctor}, am {when}."
+        case .requested:
+            """
+            {booked, select, yes {Die Praxis hat für Sie einen Termin bei {doctor} am {when} angefragt.} \
+            other {Ihre Terminanfrage ist abgeschickt. Sie möchten zu {doctor}, am {when}.}}
+            """
         case .approvedTitle: "Termin zugesagt"
         case .approved: "Ihr Termin bei {doctor} am {when} ist zugesagt."
         case .rejectedTitle: "Termin abgelehnt"
@@ -76,7 +80,11 @@ enum German: Catalogue {
             Jemand anderes aus der Verwaltung muss das binnen 72 Stunden prüfen.
             """
         case .newRequestTitle: "Neue Terminanfrage"
-        case .newRequest: "Sie haben eine neue Terminanfrage von {patient} für {when}."
+        case .newRequest:
+            """
+            Sie haben eine neue Terminanfrage von {patient} für {when}\
+            {booked, select, yes {, gestellt von der Praxis} other {}}.
+            """
         case .visitRejectedByYou: "Sie haben den Termin mit {patient} am {when} abgelehnt."
         case .visitCancelled:
             """

@@ -6,6 +6,7 @@
 /// | when | day, time and zone of the visit |
 /// | was, before | `known` and day and time before a move |
 /// | status | of the visit: an AppointmentStatus |
+/// | booked | `yes` when the clinic has booked it for the patient |
 /// | by | who cancelled: an ActorRole, or nobody |
 /// | actor, named, staff | who has moved or looked: an ActorRole, `yes` when there is a name, the name |
 /// | why | a word of HL7's ActReason |

@@ -8,7 +8,11 @@ enum Spanish: Catalogue {
     static func message(_ phrase: Phrase) -> String {
         switch phrase {
         case .requestedTitle: "Cita solicitada"
-        case .requested: "Su solicitud de cita se ha enviado. Pidió ver a {doctor} el {when}."
+        case .requested:
+            """
+            {booked, select, yes {La clínica ha solicitado para usted una cita con {doctor} el {when}.} \
+            other {Su solicitud de cita se ha enviado. Pidió ver a {doctor} el {when}.}}
+            """
         case .approvedTitle: "Cita aprobada"
         case .approved: "Su cita con {doctor} el {when} está aprobada."
         case .rejectedTitle: "Cita rechazada"
@@ -75,7 +79,11 @@ enum Spanish: Catalogue {
             Otra persona de la administración debe revisarlo en 72 horas.
             """
         case .newRequestTitle: "Nueva solicitud de cita"
-        case .newRequest: "Tiene una nueva solicitud de cita de {patient} para el {when}."
+        case .newRequest:
+            """
+            Tiene una nueva solicitud de cita de {patient} para el {when}\
+            {booked, select, yes {, hecha por la clínica} other {}}.
+            """
         case .visitRejectedByYou: "Usted rechazó la cita con {patient} el {when}."
         case .visitCancelled:
             """
