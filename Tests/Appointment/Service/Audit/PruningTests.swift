@@ -201,6 +201,26 @@ import Testing
         }
     }
 
+    @Test("while what was announced is still there, nothing else may go in its stead")
+    func instead() async throws {
+        try await threeMonths { clinic in
+            try await clinic.parts.audit.prune()
+            try await clinic.seal()
+            try await clinic.dump(1)
+            for (index, isMissed) in [(2, false), (4, true), (11, true)] {
+                try await clinic.executeUnhindered(
+                    """
+                    DELETE FROM access_subjects WHERE entry_id = (SELECT entry_id FROM audit_leaves WHERE index = \(index));
+                    DELETE FROM access_log WHERE id = (SELECT entry_id FROM audit_leaves WHERE index = \(index))
+                    """)
+                let verdict = try await clinic.verify()
+                let missed = [AuditVerdict.Finding(kind: .entryMissing, index: index)]
+                #expect(verdict.findings == (isMissed ? missed : []), "\(index): \(verdict.text)")
+                try await clinic.restore(1)
+            }
+        }
+    }
+
     @Test("a month dropped by hand is missed")
     func dropped() async throws {
         try await threeMonths { clinic in
