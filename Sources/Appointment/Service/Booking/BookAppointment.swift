@@ -11,6 +11,7 @@ struct BookAppointment {
     let doctors: any DoctorDirectory
     let schedules: ScheduleStore
     let patients: PatientStore
+    let book: DeskBook
     let appointments: AppointmentStore
     let zones: ZoneChanges
     let commits: any CommitObserver
@@ -31,6 +32,9 @@ struct BookAppointment {
         let (person, trace) = (act.person, act.trace)
         let request = try BookingForm.read(body)
         let patient = try await patient(of: request, by: person)
+        if person.role == .desk, let theirs = try await book.doctors(of: person.userID), !theirs.contains(request.doctorID) {
+            throw Problem.doctorNotFound
+        }
         let doctor = try await doctors.bookable(request.doctorID, trace: trace)
         let id = id ?? ids.next()
         let event = events.next(in: trace)

@@ -14,10 +14,8 @@ struct BookingFeature: Feature {
         loop.pool.warmUp = (BookingStatements.book, NewAppointment.rehearsal)
         routes = BookingRoutes(
             book: BookAppointment(
-                doctors: doctors, schedules: schedules, patients: patients, appointments: appointments, zones: zones,
-                commits: commits,
-                events: events,
-                ids: loop.ids, clock: loop.clock),
+                doctors: doctors, schedules: schedules, patients: patients, book: DeskBook(pool: loop.pool),
+                appointments: appointments, zones: zones, commits: commits, events: events, ids: loop.ids, clock: loop.clock),
             authenticator: loop.authenticator, metrics: BookingMetrics(loop.metrics))
     }
 

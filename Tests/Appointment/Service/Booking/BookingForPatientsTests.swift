@@ -83,7 +83,12 @@ import Testing
                 let answer = await book(with, for: whose, by: person, reason: reason, clinic)
                 #expect(answer.status == status && answer.code == code, "\(answer.text)")
             }
-            #expect(try await clinic.count("appointments") == 1)
+            // A desk books with the doctors whose book it works with.
+            #expect(await clinic.assign([other.id], to: desk.id, by: try clinic.person(.admin)).status == 200)
+            let foreign = await book(doctor.id, for: theirs, by: desk, at: "12:00", clinic)
+            #expect(foreign.status == 404 && foreign.code == "doctor_not_found")
+            #expect(await book(other.id, for: theirs, by: desk, at: "12:00", clinic).status == 201)
+            #expect(try await clinic.count("appointments") == 2)
             // Naming oneself is naming nobody.
             let own = await book(doctor.id, for: "\(patient.id)", by: patient, at: "11:00", reason: "a cough", clinic)
             #expect(own.status == 201 && own["bookedBy"] == nil && own["reason"] == "a cough")
