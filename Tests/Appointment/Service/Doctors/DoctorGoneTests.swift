@@ -86,7 +86,9 @@ import Testing
                 "GET /api/appointments/access-log", "GET /api/appointments/audit/checkpoint",
                 "GET /api/appointments/audit/tile/:level/:number", "POST /api/appointments/break-glass",
                 "GET /api/appointments/break-glass", "POST /api/appointments/break-glass/:id/end",
-                "POST /api/appointments/break-glass/:id/review",
+                "POST /api/appointments/break-glass/:id/review", "POST /api/appointments/patients",
+                "GET /api/appointments/patients",
+                "GET /api/appointments/patients/:id", "PATCH /api/appointments/patients/:id",
             ]
             let routes = Set(clinic.router.routes.map { "\($0.method) \($0.template)" })
             #expect(Set((refused + allowed).map(\.route)).union(others) == routes)
