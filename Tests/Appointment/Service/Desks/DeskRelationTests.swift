@@ -20,6 +20,9 @@ import Testing
         GET   /availability?doctorId=DOCTOR   200  200  404  200  200  200  200  200
         GET   /desks/DESK/doctors             200  404  404  200  403  403  403  403
         PUT   /desks/DESK/doctors             403  403  403  200  403  403  403  403
+        GET   /patients?birthDate=1990-01-01  200  200  200  200  200  200  403  403
+        GET   /patients/PATIENT               200  200  200  200  200  404  200  404
+        PATCH /patients/PATIENT               200  200  200  200  200  404  403  403
         PATCH /ID/approve                     403  403  403  403  200  404  403  403
         PATCH /ID/reject                      403  403  403  403  200  404  403  403
         PATCH /ID/complete                    403  403  403  403  409  404  403  403

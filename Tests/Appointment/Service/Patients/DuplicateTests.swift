@@ -3,6 +3,7 @@ import CoreHTTP
 import HTTPWire
 import Postgres
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @testable import AppointmentService
@@ -111,6 +112,41 @@ import Testing
                 #expect(answers.count { $0.code == "likely_duplicates" && $0.patientIDs == [made.first?["id"]?.text ?? ""] } == 7)
             }
             #expect(try await clinic.count("patients") == 4)
+        }
+    }
+
+    @Test(
+        "who registers a patient while another is about to waits for the other, and then sees that record",
+        arguments: ["birth 1931-02-03", "phone +49301230001", "mail waits@example.com"])
+    func waits(key: String) async throws {
+        try await Clinic.open(connections: 6) { clinic in
+            let desk = try clinic.person(.desk)
+            let value = key.split(separator: " ")[1]
+            let (member, column) =
+                key.hasPrefix("birth") ? ("birthDate", "birth_date") : key.hasPrefix("phone") ? ("phone", "phone") : ("email", "email")
+            let lock = Statement("lock", "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 40)) IS NULL")
+            let insert = Statement(
+                "insert", "INSERT INTO patients (id, first_name, last_name, \(column)) VALUES (gen_random_uuid(), 'Ben', 'Wait', '\(value)')")
+            let waiters = Statement(
+                "waiters",
+                """
+                SELECT count(*) FROM pg_locks
+                WHERE locktype = 'advisory' AND NOT granted
+                  AND (classid::bigint << 32 | objid::bigint) = hashtextextended($1::text, 40)
+                """)
+            let ended = Recorder<Int>()
+            let late = try await clinic.pool.transaction { first in
+                _ = try await first.query(lock, [.text(key)])
+                let late = Task {
+                    let answer = await clinic.register("Ben", "Wait", by: desk, #""\#(member)":"\#(value)""#)
+                    ended.record(answer.status)
+                    return answer
+                }
+                while try await clinic.pool.query(waiters, [.text(key)])[0].int(0) == 0, ended.all.isEmpty {}
+                _ = try await first.query(insert)
+                return late
+            }.value
+            #expect(late.code == "likely_duplicates" && late.patientIDs.count == 1, "\(late.text)")
         }
     }
 
