@@ -84,7 +84,12 @@ struct AuditSealer {
                     ])
             }
             let note = try await writing.sign(
-                head.frontier, as: head.name.origin, with: settings.key, every: settings.checkpointInterval, at: clock.instant)
+                head.frontier, as: head.name.origin, with: settings.key, every: settings.checkpointInterval, at: clock.instant,
+                oldest: {
+                    let values: [PostgresValue] = [.text(head.xid), .id(head.entryID), .int(Self.batch)]
+                    let row = RowOf<OldestColumn>(try await transaction.query(SealingStatements.oldest, values)[0])
+                    return try row.instantOrNil(.oldest)
+                })
             let place = TreePlace(era: head.name.era, size: head.frontier.size)
             return (Turn(sealed: entries.count, checkpoint: note, place: place), nil)
         }

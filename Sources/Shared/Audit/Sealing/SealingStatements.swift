@@ -30,6 +30,16 @@ enum SealingStatements {
         ORDER BY access_log.xid, access_log.id LIMIT $3::bigint
         """)
 
+    /// Of what waits, the first so many transactions' entries: one that began before it may keep it waiting for long after others, which
+    /// began before both, have let a part of the log be sealed and signed. $1 and $2: as in `unsealed` · $3 limit
+    static let oldest = Statement(
+        "audit_oldest",
+        """
+        SELECT \(OldestColumn.list) FROM (
+            SELECT at FROM access_log WHERE (xid, id) > ($1::xid8, $2::uuid) AND \(isNew)
+            ORDER BY access_log.xid, access_log.id LIMIT $3::bigint) AS waiting
+        """)
+
     /// $1 size · $2 frontier · $3 transaction · $4 entry
     static let advance = Statement(
         "audit_advance", "UPDATE audit_head SET size = $1::bigint, frontier = $2::bytea[], xid = $3::xid8, entry_id = $4::uuid")
@@ -76,6 +86,8 @@ enum HeadColumn: String, ColumnList {
     case restartXID = "restart_xid::text"
     case isElsewhere = "is_elsewhere OR xid >= pg_snapshot_xmax(pg_current_snapshot())"
 }
+
+enum OldestColumn: String, ColumnList { case oldest = "min(at)" }
 
 enum BacklogColumn: String, ColumnList {
     case count = "count(*)"

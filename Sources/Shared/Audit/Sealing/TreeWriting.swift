@@ -48,10 +48,12 @@ struct TreeWriting {
         }
     }
 
-    /// Signs what the tree has become. Nil when nothing is new, or the last was less than `interval` before.
-    func sign(_ frontier: Frontier, as origin: String, with key: Ed25519.PrivateKey?, every interval: Duration, at now: Instant)
-        async throws -> SignedNote?
-    {
+    /// Signs what the tree has become. Nil when nothing is new, or the last was less than `interval` before. `oldest`: of the entries that wait;
+    /// the checkpoint is dated no later, so that none that is added after it looks back-dated.
+    func sign(
+        _ frontier: Frontier, as origin: String, with key: Ed25519.PrivateKey?, every interval: Duration, at now: Instant,
+        oldest: () async throws -> Instant? = { nil }
+    ) async throws -> SignedNote? {
         guard let key, frontier.size > 0 else { return nil }
         if let last = try await transaction.query(tree.checkpoint).first.map({ RowOf<CheckpointColumn>($0) }) {
             let next = try last.instant(.at).microseconds + Int64(interval / .microseconds(1))
@@ -60,8 +62,9 @@ struct TreeWriting {
         let root = frontier.root
         var note = SignedNote(text: Checkpoint(origin: origin, size: frontier.size, root: root).text)
         note.sign(as: origin, with: key)
+        let at = min(now, try await oldest() ?? now)
         _ = try await transaction.query(
-            tree.addCheckpoint, [.int(frontier.size), .bytes(root.octets), .instant(now), .text(note.description)])
+            tree.addCheckpoint, [.int(frontier.size), .bytes(root.octets), .instant(at), .text(note.description)])
         return note
     }
 }

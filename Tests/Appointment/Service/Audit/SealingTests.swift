@@ -5,6 +5,7 @@ import HTTPWire
 import Hosting
 import OpenSSL
 import Postgres
+import ServiceRuntime
 import Testing
 
 @testable import Audit
@@ -46,6 +47,26 @@ import Testing
             #expect(Checkpoint(note, by: key)?.size == size)
             let verdict = try await clinic.verify(kept: [await clinic.checkpoint()])
             #expect(verdict.findings == [] && verdict.isSigned && verdict.size == size && verdict.entries == size)
+        }
+    }
+
+    @Test("what waits for a transaction that is still open, while what came before it is signed, is not taken for back-dated")
+    func waiting() async throws {
+        try await Clinic.openSigned { clinic in
+            try await clinic.addDetailed(1)
+            try await clinic.pool.transaction(timeout: .seconds(60)) { open in
+                _ = try await open.query(Statement("begin", "SELECT pg_current_xact_id() IS NULL"))
+                try await clinic.addDetailed(4)
+                // Transactions of other tests of this server may have to end first.
+                while try await clinic.count("audit_checkpoints") == 0 {
+                    clinic.clock.advance(by: .seconds(3_600))
+                    try await clinic.parts.audit.seal()
+                }
+                #expect(try await clinic.count("audit_leaves") == 1)
+            }
+            try await clinic.seal()
+            let verdict = try await clinic.verify()
+            #expect(verdict.findings == [] && verdict.size == 5, "\(verdict.text)")
         }
     }
 
