@@ -64,7 +64,7 @@ import Testing
                 try await peer.waitUntil("/readyz", is: 200)
                 #expect(try await peer.registerWhenReady() == 409)
                 for request in requests {
-                    #expect(try await peer.send(request) < 500, "\(request.method.name) \(request.path)")
+                    #expect(try await peer.sendWhenReady(request) < 500, "\(request.method.name) \(request.path)")
                 }
             }
         }
@@ -192,10 +192,11 @@ private struct RouteRequest {
                 && !(rule.method == .get && rule.template == "/api/auth/email-verification")
         }.map { rule in
             let id = UserID(UUIDValue(high: 1, low: 1))
+            let query = rule.template == "/api/auth/access-log" ? "?patientId=\(id)&purpose=PATADMIN" : ""
             let path = rule.template.replacing(":id", with: rule.template.contains("passkeys") ? "AAAA" : "\(id)")
                 .replacing(":level/:number", with: "0/0")
             let body = [.get, .delete].contains(rule.method) ? nil : bodies[rule.template] ?? "{}"
-            return RouteRequest(method: rule.method, path: path, body: body, token: try bearer(of: rule.template))
+            return RouteRequest(method: rule.method, path: path + query, body: body, token: try bearer(of: rule.template))
         }
     }
 
@@ -252,10 +253,18 @@ private struct Peer {
     }
 
     /// The loop that answered /readyz is ready; the other, which may get the next connection, soon is.
-    func registerWhenReady() async throws -> Int {
+    func registerWhenReady() async throws -> Int { try await whenReady { try await register() } }
+
+    func sendWhenReady(_ request: RouteRequest) async throws -> Int { try await whenReady { try await send(request) } }
+
+    private func whenReady(_ ask: () async throws -> Int) async throws -> Int {
         let deadline = MonotonicTime.read() + .seconds(30)
-        var last = try await register()
-        while last == 503, MonotonicTime.read() < deadline { last = try await register() }
+        let pause = LoopEvent(on: loop)
+        var last = try await ask()
+        while last == 503, MonotonicTime.read() < deadline {
+            _ = await pause.wait(atMost: .milliseconds(5))
+            last = try await ask()
+        }
         return last
     }
 
