@@ -2,6 +2,7 @@ import Contracts
 import CoreHTTP
 import HTTPWire
 import Postgres
+import Reactor
 import ServiceRuntime
 import TestSupport
 import Testing
@@ -122,11 +123,12 @@ import Testing
         try await Clinic.open(connections: 6) { clinic in
             let desk = try clinic.person(.desk)
             let value = key.split(separator: " ")[1]
-            let (member, column) =
-                key.hasPrefix("birth") ? ("birthDate", "birth_date") : key.hasPrefix("phone") ? ("phone", "phone") : ("email", "email")
+            let column = ["birth": "birth_date", "phone": "phone"][key.split(separator: " ")[0]] ?? "email"
+            let member = column == "birth_date" ? "birthDate" : column
             let lock = Statement("lock", "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 40)) IS NULL")
             let insert = Statement(
-                "insert", "INSERT INTO patients (id, first_name, last_name, \(column)) VALUES (gen_random_uuid(), 'Ben', 'Wait', '\(value)')")
+                "insert",
+                "INSERT INTO patients (id, first_name, last_name, \(column)) SELECT gen_random_uuid(), 'Ben', 'Wait', '\(value)'")
             let waiters = Statement(
                 "waiters",
                 """
@@ -135,17 +137,22 @@ import Testing
                   AND (classid::bigint << 32 | objid::bigint) = hashtextextended($1::text, 40)
                 """)
             let ended = Recorder<Int>()
-            let late = try await clinic.pool.transaction { first in
-                _ = try await first.query(lock, [.text(key)])
-                let late = Task {
-                    let answer = await clinic.register("Ben", "Wait", by: desk, #""\#(member)":"\#(value)""#)
-                    ended.record(answer.status)
-                    return answer
+            let late = try await withThrowingTaskGroup(of: Answer.self) { group in
+                let pause = LoopEvent(on: clinic.loop)
+                try await clinic.pool.transaction(timeout: .seconds(60)) { first in
+                    _ = try await first.query(lock, [.text(key)])
+                    group.addTask {
+                        let answer = await clinic.register("Ben", "Wait", by: desk, #""\#(member)":"\#(value)""#)
+                        ended.record(answer.status)
+                        return answer
+                    }
+                    while try await first.query(waiters, [.text(key)])[0].int(0) == 0, ended.all.isEmpty {
+                        _ = await pause.wait(atMost: .milliseconds(5))
+                    }
+                    _ = try await first.query(insert)
                 }
-                while try await clinic.pool.query(waiters, [.text(key)])[0].int(0) == 0, ended.all.isEmpty {}
-                _ = try await first.query(insert)
-                return late
-            }.value
+                return try #require(try await group.next())
+            }
             #expect(late.code == "likely_duplicates" && late.patientIDs.count == 1, "\(late.text)")
         }
     }
