@@ -17,7 +17,7 @@ from client import request  # noqa: E402
 
 # Of Prometheus itself.
 OWN_METRICS, OWN_LABELS = {"up"}, {"job", "instance", "le"}
-WORDS = {"sum", "by", "rate", "increase", "changes", "max", "min", "topk", "histogram_quantile", "or", "and", "on", "without"}
+WORDS = {"sum", "by", "rate", "increase", "changes", "max", "min", "topk", "histogram_quantile", "or", "and", "on", "without", "time"}
 
 
 def expressions():
