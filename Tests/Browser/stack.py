@@ -20,6 +20,11 @@ PATIENCE = int(os.environ.get("BROWSER_PATIENCE", "30"))
 LIVE = ".live[data-state=live]"
 # What a page shows: the end of a test that waited for something else.
 SHOWN = "return location.pathname + ': ' + (document.querySelector('dialog[open]') ?? document.body).innerText.replace(/\\s+/g, ' ').slice(0, 1000)"
+# Remembers what the next click hits.
+WATCH = """const [element] = arguments
+    window.hit = null
+    addEventListener('click', ({ target }) => { window.hit = target.closest(element.tagName)?.textContent }, { capture: true, once: true })
+    return element.textContent"""
 PHONE = (390, 844, 2, True)
 # Everybody here comes from one address, and a minute holds more of these tests than ten registrations.
 LIMITS = {"REGISTER_LIMIT": "10000", "LOGIN_LIMIT_ADDRESS": "10000", "LOGIN_LIMIT_ACCOUNT": "10000", "PUBLIC_BOOKING": "on"}
@@ -132,15 +137,16 @@ class Browser:
         self.wait(lambda: self.named(text, inside), f"no button {text!r} in {inside}")
 
     def clicked(self, element):
-        """None where the page moved below the pointer and something else was hit."""
+        """None where the page moved below the pointer and something else was hit, or nothing. What was drawn anew in its place is as good."""
         if not element:
             return None
         if element.tag_name not in ("a", "button"):
             element.click()
             return element
-        self.script("arguments[0].addEventListener('click', () => { window.isHit = true }, { capture: true, once: true }); window.isHit = false", element)
+        wanted = self.script(WATCH, element)
         element.click()
-        return element if self.script("return window.isHit !== false") else None
+        # Of another page than that it was on: it was a link.
+        return element if self.script("return window.hit === undefined ? arguments[0] : window.hit", wanted) == wanted else None
 
     def sees(self, text, inside="body"):
         self.wait(lambda: any(text in each.text for each in self.driver.find_elements(By.CSS_SELECTOR, inside)), f"{text!r} is not shown in {inside}")
