@@ -118,6 +118,10 @@ async function openPalette() {
 // An address of ours to go on to, never another's.
 const inside = path => path?.startsWith('/') && !path.startsWith('//') ? path : null
 
+// What the link of a mail does, and its token; and whether it is done whoever is signed in.
+const linkAt = path => path === '/link' ? JSON.parse(sessionStorage.getItem(LINK)) ?? [] : null
+const isForAnybody = (path, link) => path === '/forgotten' || link && !OWN.includes(link[0])
+
 async function draw(isMoved, y = 0) {
   // The token of a link in a mail leaves the address at once.
   if (location.pathname === '/link' && location.hash) {
@@ -128,8 +132,8 @@ async function draw(isMoved, y = 0) {
   closeDialogs()
   isUnsaved = null
   here = path + location.search
-  const link = path === '/link' ? JSON.parse(sessionStorage.getItem(LINK)) ?? [] : null
-  if (path === '/forgotten' || link && (state.user || !OWN.includes(link[0]))) return drawMail(link, mine, isMoved)
+  const link = linkAt(path)
+  if (isForAnybody(path, link) || link && state.user) return drawMail(link, mine, isMoved)
   if (state.user?.approval) return drawWaiting(mine)
   if (!state.user) return PUBLIC.test(path) && await isPublic() ? drawPublic(path, query, mine, isMoved, y)
     : drawSignPage(path, query, isMoved)
@@ -353,7 +357,8 @@ function signedOut(message, isTold = false) {
   if (isLeaving) history.replaceState(null, '', '/')
   localStorage.removeItem(KNOWN)
   leave()
-  draw(true)
+  // A new password by mail ends all sessions, this one too: its page goes on.
+  if (!isForAnybody(location.pathname, linkAt(location.pathname))) draw(true)
   if (message && !isLeaving) toast(message)
 }
 
