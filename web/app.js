@@ -2,7 +2,7 @@
 // Long because every way in and out leads through here, and each has to see the others.
 import { S, addWords, adopt, isPicked, language } from './locales/words.js'
 import { bdi, h, replace } from './ui/dom.js'
-import { actAs, api, isOwn, whenSignedOut, whenStranger } from './data/api.js'
+import { actAs, api, isOwn, settled, whenSignedOut, whenStranger } from './data/api.js'
 import { on, set, state } from './data/store.js'
 import * as live from './data/live.js'
 import { forget, loadInbox } from './data/sync.js'
@@ -432,7 +432,7 @@ async function setUp() {
     done: () => { isSettingUp = false; signedIn(state.user) } })))
 }
 
-on('revoked', () => begin())
+on('revoked', () => settled().then(begin))
 on('over', () => isRenewed())
 on('stranger', stranger)
 on('renewed', () => tabs.postMessage({ in: state.user.id }))

@@ -8,6 +8,25 @@ from case import Case
 from stack import PASSWORD
 
 
+# The server ends the session before the answer that brings the next one is here; meanwhile something else is read.
+BETWEEN = """const done = arguments[0], asked = [], plain = window.fetch
+    let answer
+    const problem = code => new Response(JSON.stringify({ code }), { status: 401, headers: { 'Content-Type': 'application/problem+json' } })
+    window.fetch = async (path, options) => {
+      if (!/password$|[/]my$/.test(path)) return plain(path, options)
+      asked.push(`${options.method} ${path}`)
+      if (options.method === 'POST') return new Promise(resolve => { answer = () => { asked.push('answered'); resolve(new Response(null, { status: 204 })) } })
+      return asked.includes('answered') ? new Response('{}', { headers: { 'Content-Type': 'application/json' } }) : problem('session_revoked')
+    }
+    import('/data/api.js').then(async ({ api }) => {
+      const change = api.post('/api/auth/password', {}), read = api.get('/api/appointments/my').then(() => asked.push('read'), error => asked.push(error.code))
+      setTimeout(() => answer(), 500)
+      await Promise.all([change, read])
+      window.fetch = plain
+      done(asked)
+    })"""
+
+
 class FactorTests(Case):
     def code(self, secret, not_before=0):
         """Of a step that has not been shown yet."""
@@ -69,6 +88,13 @@ class FactorTests(Case):
         page.find(".live[data-state=live]")
         status, profile = page.call("GET", "/api/auth/profile")
         self.assertEqual((status, profile["email"], profile["secondFactor"]), (200, email, True))
+
+    def test_a_session_that_a_change_of_ones_own_is_about_to_replace_is_not_over(self):
+        page = self.browser()
+        page.register("PATIENT", "Ida", "Between", self.email("between"))
+        asked = page.driver.execute_async_script(BETWEEN)
+        self.assertEqual(asked, ["POST /api/auth/password", "GET /api/appointments/my", "answered", "GET /api/appointments/my", "read"])
+        page.find(".live[data-state=live]")
 
     def test_an_app_and_its_recovery_codes(self):
         page, email = self.browser(), self.email("app")

@@ -120,6 +120,11 @@ async function call(method, path, body, { key, match, seen, anonymous, whoever, 
   const began = Date.now(), mine = anonymous || whoever ? null : account
   let answer = await send(method, path, body, { key, match, seen, as: mine })
   let content = await read(answer)
+  if (content.code === 'session_revoked' && underway) {
+    await settled()
+    answer = await send(method, path, body, { key, match, seen, as: mine })
+    content = await read(answer)
+  }
   const isStale = answer.status === 401 && !anonymous && ![...PROOFS, ...MISTYPED].includes(content.code)
   if (isStale && await refresh(began)) {
     answer = await send(method, path, body, { key, match, seen, as: mine })
@@ -148,7 +153,13 @@ async function read(answer) {
   return type.includes('json') ? await answer.json().catch(() => ({})) : {}
 }
 
-function send(method, path, body, { key, match, seen, as } = {}) {
+// Changes of one's own account that are not answered yet. They may end the session and begin another: until then it is no news
+// that the one has ended.
+let underway = 0
+const waiting = []
+export const settled = () => underway ? new Promise(done => { waiting.push(done) }) : Promise.resolve()
+
+async function send(method, path, body, { key, match, seen, as } = {}) {
   const headers = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
@@ -156,10 +167,14 @@ function send(method, path, body, { key, match, seen, as } = {}) {
   if (seen?.tag) headers['If-None-Match'] = seen.tag
   if (as) headers[ACCOUNT] = as
   if (method !== 'GET') headers.traceparent = trace()
-  return fetch(
-    path,
-    { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin', cache: 'no-store' })
-    .catch(() => { throw new ApiError(0) })
+  const isChange = method !== 'GET' && path.startsWith('/api/auth/')
+  if (isChange) underway++
+  try {
+    return await fetch(path, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'same-origin', cache: 'no-store' })
+  } catch { throw new ApiError(0) } finally {
+    if (isChange && !--underway) for (const done of waiting.splice(0)) done()
+  }
 }
 
 // True when the cookies are fresh. Tabs queue for the lock; whoever finds that another has refreshed since its request began, does
