@@ -145,6 +145,7 @@ class CalendarTests(Case):
         tuesday = monday + datetime.timedelta(days=1)
         across = doctor.script("return document.querySelector(`[data-day='${arguments[0]}']`).getBoundingClientRect().left - document.querySelector('.entry').getBoundingClientRect().left", str(tuesday))
         hour = doctor.script("return document.querySelector('.track .open').getBoundingClientRect().height / 8")
+        doctor.script("arguments[0].scrollIntoView({ block: 'center' })", entry)
         ActionChains(doctor.driver).click_and_hold(entry).move_by_offset(int(across) // 2, 10).move_by_offset(int(across) - int(across) // 2, int(hour) - 10).release().perform()
         doctor.press("Move appointment", "dialog")
         doctor.wait(lambda: self.moved_to(patient) == (str(tuesday), "11:00"), "the visit is moved")
