@@ -75,8 +75,9 @@ def sign(text):
             return file.read()
 
 
-def checkpoint(leaves):
-    text = f"{ORIGIN}\n{len(leaves)}\n{encode(root(leaves))}\n"
+def checkpoint(leaves, origin=ORIGIN):
+    """Signed by the same key, whatever the log is called."""
+    text = f"{origin}\n{len(leaves)}\n{encode(root(leaves))}\n"
     return f"{text}\n\u2014 {ORIGIN} {encode(bytes.fromhex('79dd9697') + sign(text))}\n"
 
 
@@ -99,6 +100,12 @@ class CheckpointTests(unittest.TestCase):
         with self.assertRaises(SystemExit) as ended:
             call(*arguments)
         self.assertIn("does not hold", str(ended.exception.code))
+
+    def test_what_the_key_has_signed_of_another_log_is_not_this_ones(self):
+        self.assertEqual(self.run_on("note", note=checkpoint(self.leaves))[0], 0)
+        for origin in ("clinic.example/audit/auth", ORIGIN + "/2", ORIGIN + " ", ""):
+            status, said = self.run_on("note", note=checkpoint(self.leaves, origin))
+            self.assertEqual((status, "this is a checkpoint of" in said), (1, True), said)
 
     def test_each_size_grows_from_each_smaller_one_and_from_nothing_else(self):
         for size in range(1, MOST + 1):
