@@ -44,7 +44,7 @@ OUTSIDE = r"""const data = arguments[0]
   const strip = text => { for (let before; before !== text;) { before = text; text = text.replace(/⟦[^⟦⟧]*⟧/gu, ' ') } return text }
   const rest = text => data.reduce((left, each) => left.replaceAll(each, ' '), strip(text)).match(/\p{L}{2,}/gu) ?? []
   const clone = document.querySelector('#app').cloneNode(true)
-  for (const each of clone.querySelectorAll('.note, .avatar, .doctor strong + small, datalist, [hidden], script, [lang]')) each.remove()
+  for (const each of clone.querySelectorAll('.note, .avatar, .doctor strong + small, datalist, .keep bdi, [hidden], script, [lang]')) each.remove()
   const labels = [...clone.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap(each =>
     ['aria-label', 'title', 'placeholder', 'alt'].map(name => each.getAttribute(name)).filter(Boolean))
   return [...rest(clone.textContent), ...labels.flatMap(rest)]"""
