@@ -467,7 +467,7 @@ async function begin() {
     history.replaceState(null, '', location.pathname + location.search)
     return replace(app, secondStepPage({ mfaToken: step.get('mfaToken'), methods: step.get('methods').split(',') }, signedIn))
   }
-  const isNew = !state.user && !localStorage.getItem(KNOWN)
+  const before = state.user, isNew = !before && !localStorage.getItem(KNOWN)
   if (isNew) draw()
   else addWords('inside').catch(() => { /* asked for again where they are needed */ })
   let known = null
@@ -484,6 +484,8 @@ async function begin() {
   const user = known && (known.user ?? known)
   if (!user) {
     if (state.user) return signedOut(S.sign.ended)
+    // They have left meanwhile, and see what comes then.
+    if (before) return
     localStorage.removeItem(KNOWN)
     if (!isNew) leave()
     return isNew || draw()
