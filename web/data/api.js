@@ -66,26 +66,15 @@ function trace() {
 
 export const api = {
   get: (path, query, options) => call('GET', path + queryString(query), undefined, options),
-  // Every element of a list, page after page.
-  async all(path, query, member) {
-    const found = []
-    let cursor
-    do {
-      const page = await api.get(path, { ...query, limit: PAGE, cursor })
-      found.push(...page[member])
-      cursor = page.nextCursor
-    } while (cursor)
-    return found
-  },
-  // `all` for who asks again and again: a page that is as it was is not sent anew, and nobody is said to have looked. pages: a map
-  // of what was seen.
-  async again(path, query, member, pages) {
+  // Every element of a list, page after page. seen: a map of who asks again and again: a page that is as it was is not sent anew,
+  // and nobody is said to have looked.
+  async all(path, query, member, seen) {
     const found = []
     let cursor
     do {
       const address = path + queryString({ ...query, limit: PAGE, cursor })
-      if (!pages.has(address)) pages.set(address, {})
-      const page = await call('GET', address, undefined, { seen: pages.get(address) })
+      if (seen && !seen.has(address)) seen.set(address, {})
+      const page = await call('GET', address, undefined, { seen: seen?.get(address) })
       found.push(...page[member])
       cursor = page.nextCursor
     } while (cursor)

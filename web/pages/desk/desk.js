@@ -48,7 +48,7 @@ export function deskPage({ query }) {
     shown = liveList(own, { row,
       load: async () => {
         await readDoctors()
-        return { isWhole: true, items: await api.again('/api/appointments',
+        return { isWhole: true, items: await api.all('/api/appointments',
           { from: date, to: addDays(date, 1), doctorId, sort: 'startsAt' }, 'appointments', pages) }
       },
       table: { caption: S.desk.title, columns: COLUMNS },
